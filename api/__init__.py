@@ -1,0 +1,1 @@
+"""GraphQL and HTTP: shows the domain, says no politely."""

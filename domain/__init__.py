@@ -1,0 +1,1 @@
+"""What the business does: one package a stage of the walk."""

@@ -1,0 +1,1 @@
+"""Signed encounters as coded, priced lines."""

@@ -1,0 +1,1 @@
+"""Claims assembled, checked, held and released."""

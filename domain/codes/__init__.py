@@ -1,0 +1,1 @@
+"""Code sets as releases: every lookup takes the date of service."""

@@ -1,0 +1,1 @@
+"""What the pharmacist did, documented and signed."""

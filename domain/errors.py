@@ -1,0 +1,48 @@
+"""What can be wrong: findings about data, refusals of commands."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tenants.refusals import Forbidden, Invalid, NotFound, Refused
+
+__all__ = [
+    "AlreadyExists", "Finding", "Forbidden", "Held", "Invalid", "NotFound", "Refused", "Severity",
+    "WrongState",
+]  # fmt: skip
+
+
+class Severity(StrEnum):
+    """An error keeps a claim from leaving; a warning asks for a look."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to fix, in the words of the person who will fix it."""
+
+    code: str
+    path: str
+    message: str
+    fix: str = ""
+    source: str = ""
+    severity: Severity = Severity.ERROR
+
+
+class WrongState(Refused):
+    """The thing exists, but its state does not allow this."""
+
+    code = "wrong_state"
+
+
+class Held(Refused):
+    """An edit or a person keeps the claim from leaving."""
+
+    code = "held"
+
+
+class AlreadyExists(Refused):
+    """The same thing is there already."""
+
+    code = "already_exists"

@@ -1,0 +1,1 @@
+"""Double entry, append only: what every remittance did to the money."""

@@ -1,0 +1,1 @@
+"""Who pays, and how they want to be billed."""

@@ -1,0 +1,1 @@
+"""Who may bill and render: stores as billing providers, pharmacists, licences."""

@@ -1,0 +1,1 @@
+"""What payers paid and why: read, balanced, matched, quarantined."""

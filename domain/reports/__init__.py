@@ -1,0 +1,1 @@
+"""Read models over the walk: revenue, payer performance, receivables."""

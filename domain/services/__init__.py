@@ -1,0 +1,1 @@
+"""The tenant's catalogue of services and its versioned templates."""

@@ -1,0 +1,1 @@
+"""A payer that adjudicates by script, for trying everything without a payer."""

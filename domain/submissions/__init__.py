@@ -1,0 +1,1 @@
+"""Claims on their way: interchanges, transmissions, acknowledgements."""

@@ -1,0 +1,1 @@
+"""The command line and what it runs: the one-machine supervisor, the demo, the journey."""

@@ -1,0 +1,1 @@
+"""Whose data it is, who acts, what they may do; opens every session."""

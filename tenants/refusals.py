@@ -1,0 +1,32 @@
+"""Refusals: the expected ways in which a request is declined; data for the caller, never a bug."""
+
+from typing import ClassVar
+
+
+class Refused(Exception):
+    """Something a caller may not do now. Rolled back, shown, never caught in the domain."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, message: str, path: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = path
+
+
+class NotFound(Refused):
+    """No such thing in this tenant; another tenant's thing is exactly this too."""
+
+    code = "not_found"
+
+
+class Forbidden(Refused):
+    """The actor lacks the permission."""
+
+    code = "forbidden"
+
+
+class Invalid(Refused):
+    """The input itself is wrong, whatever the state; `path` names the field."""
+
+    code = "invalid"

@@ -1,0 +1,1 @@
+"""Dramatiq jobs: code-set refresh, submission, polling, posting."""
