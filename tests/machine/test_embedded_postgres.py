@@ -1,0 +1,188 @@
+"""The embedded PostgreSQL: what survives which death."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from infra.database_roles import prepare_database
+from infra.postgres import EmbeddedPostgres
+from infra.processes import titled
+
+ROOT = Path(__file__).resolve().parents[2]
+OWNER = """
+import sys, time
+from pathlib import Path
+from infra.postgres import EmbeddedPostgres
+server = EmbeddedPostgres(Path(sys.argv[1]), durable=False)
+server.start()
+print(server.port, flush=True)
+time.sleep(120)
+"""
+
+
+@pytest.fixture
+def directory() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="mortar-test-") as name:
+        yield Path(name)
+
+
+def owner_process(directory: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", OWNER, directory], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    )
+
+
+def query(url: str, statement: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(url, autocommit=True) as connection:
+        cursor = connection.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+def await_true(condition, seconds: float = 15) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_rows_outlive_a_restart(directory):
+    with EmbeddedPostgres(directory, durable=False) as server:
+        query(server.url(), "CREATE TABLE kept AS SELECT 7 AS value")
+
+    with EmbeddedPostgres(directory, durable=False) as server:
+        rows = query(server.url(), "SELECT value FROM kept")
+
+    assert rows == [(7,)]
+    assert list(titled(server.name)) == []
+
+
+def test_rows_outlive_a_killed_server(directory):
+    with EmbeddedPostgres(directory, durable=False) as server:
+        query(server.url(), "CREATE TABLE kept AS SELECT 7 AS value")
+        os.kill(server.pid, signal.SIGKILL)
+        await_true(lambda: not server.is_running())
+    with EmbeddedPostgres(directory, durable=False) as server:
+        rows = query(server.url(), "SELECT value FROM kept")
+
+    assert rows == [(7,)]
+
+
+def test_a_killed_owner_leaves_no_server_and_the_next_start_serves(directory):
+    owner = owner_process(directory)
+    owner.stdout.readline()
+    name = EmbeddedPostgres(directory).name
+    assert list(titled(name)) != []
+
+    owner.kill()
+    owner.communicate()
+
+    await_true(lambda: not list(titled(name)))
+    with EmbeddedPostgres(directory, durable=False) as server:
+        assert query(server.url(), "SELECT 1") == [(1,)]
+
+
+def test_a_start_right_after_the_owner_was_killed_owns_the_server(directory):
+    owner = owner_process(directory)
+    owner.stdout.readline()
+
+    owner.kill()
+    owner.communicate()
+    with EmbeddedPostgres(directory, durable=False) as server:
+        assert server.is_running()
+        assert query(server.url(), "SELECT 1") == [(1,)]
+
+
+def test_a_second_start_attaches_and_its_stop_leaves_the_server(directory):
+    with EmbeddedPostgres(directory, durable=False) as first:
+        second = EmbeddedPostgres(directory, durable=False)
+        second.start()
+        assert second.port == first.port
+        assert not second.is_running()
+
+        second.stop()
+
+        assert query(first.url(), "SELECT 1") == [(1,)]
+
+
+def test_a_pid_file_with_another_process_s_number_does_not_prevent_a_start(directory):
+    with EmbeddedPostgres(directory, durable=False) as server:
+        pid_file = server.cluster / "postmaster.pid"
+        lines = pid_file.read_text().splitlines()
+        os.kill(server.pid, signal.SIGKILL)
+        await_true(lambda: not server.is_running())
+    lines[0] = str(os.getpid())
+    pid_file.write_text("\n".join(lines) + "\n")
+
+    with EmbeddedPostgres(directory, durable=False) as server:
+        assert query(server.url(), "SELECT 1") == [(1,)]
+
+
+def test_four_starts_at_once_make_one_server(directory):
+    owners = [owner_process(directory) for _ in range(4)]
+
+    ports = {owner.stdout.readline() for owner in owners}
+
+    assert len(ports) == 1
+    for owner in owners:
+        owner.kill()
+        owner.communicate()
+
+
+def test_nobody_enters_without_a_password(directory):
+    with EmbeddedPostgres(directory, durable=False) as server:
+        with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+            psycopg.connect(server.url(password="guess"))
+        with pytest.raises(psycopg.OperationalError, match="no password supplied"):
+            psycopg.connect(host="127.0.0.1", port=server.port, user="postgres", dbname="postgres")
+
+
+def test_an_unreachable_directory_is_refused_by_name(directory):
+    if os.geteuid() != 0:
+        pytest.skip("only root lends the server another account")
+    closed = directory / "closed"
+    closed.mkdir(mode=0o700)
+
+    with pytest.raises(RuntimeError, match=f"cannot pass {closed}"):
+        EmbeddedPostgres(closed / "data").start()
+
+
+def test_the_three_roles_have_no_more_than_their_part(directory):
+    with EmbeddedPostgres(directory, durable=False) as server:
+        urls = prepare_database(server)
+        assert prepare_database(server) == urls
+
+        roles = query(
+            server.url(),
+            "SELECT rolname, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole FROM pg_roles"
+            " WHERE rolname LIKE 'mortar%' ORDER BY 1",
+        )
+        query(urls.owner, "CREATE TABLE made (value int)")
+
+        nothing = (False, False, False, False)
+        assert roles == [(f"mortar_{name}", *nothing) for name in ("app", "owner", "platform")]
+        for url in (urls.application, urls.platform):
+            for forbidden in (
+                "CREATE TABLE mine ()",
+                "CREATE TEMP TABLE mine ()",
+                "CREATE SCHEMA s",
+            ):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    query(url, forbidden)
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                query(url, "SELECT * FROM made")
+
+
+def test_generated_passwords_are_readable_by_their_owner_only(directory):
+    with EmbeddedPostgres(directory, durable=False) as server:
+        prepare_database(server)
+
+    for name in ("postgres.password", "database-roles.json"):
+        assert (directory / name).stat().st_mode & 0o777 == 0o600
