@@ -1,0 +1,86 @@
+"""The only place that opens a session: one transaction, one tenant, one actor."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Engine, event, text
+from sqlalchemy.orm import Session
+
+from tenants.actor import Actor
+from tenants.context import ContextSigner
+from tenants.records import Record, TenantOwned
+from tenants.refusals import NotFound
+
+# `true` scopes the settings to the transaction, so a pooled connection cannot leak them.
+BIND = text(
+    "select set_config('app.tenant_id', :tenant_id, true), set_config('app.context', :context, true)"
+)
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class TenantDatabase:
+    """The database as one actor of one tenant sees it; row-level security hides the rest."""
+
+    engine: Engine
+    signer: ContextSigner
+    actor: Actor
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Open one transaction: commit on success, roll back on any exception."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            session.info["actor"] = self.actor
+            pid = session.connection().connection.dbapi_connection.info.backend_pid  # type: ignore[union-attr]
+            session.execute(
+                BIND,
+                {
+                    "tenant_id": str(self.actor.tenant_id),
+                    "context": self.signer.sign(self.actor, pid),
+                },
+            )
+            yield session
+
+
+@contextmanager
+def platform_transaction(engine: Engine) -> Iterator[Session]:
+    """One transaction as the platform role: code sets, provisioning, the outbox relay; no tenant."""
+    with Session(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def actor_of(session: Session) -> Actor:
+    """Who acts in this transaction."""
+    actor: Actor = session.info["actor"]
+    return actor
+
+
+def find(session: Session, kind: type[R], id_: UUID, **options: Any) -> R:
+    """The tenant's own record.
+
+    Raises:
+        NotFound: there is none, or it is another tenant's.
+    """
+    record = session.get(kind, id_, **options)
+    if record is None:
+        raise NotFound(f"There is no such {kind.__name__.lower()}.", path="id")
+    return record
+
+
+def lock(session: Session, kind: type[R], id_: UUID) -> R:
+    """As `find`, locked against other writers until the transaction ends."""
+    return find(session, kind, id_, with_for_update=True, populate_existing=True)
+
+
+@event.listens_for(Session, "before_flush")
+def _fill_tenant(session: Session, *_: object) -> None:
+    actor = session.info.get("actor")
+    if actor is None:
+        return
+    for record in session.new:
+        if isinstance(record, TenantOwned):
+            record.tenant_id = actor.tenant_id

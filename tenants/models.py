@@ -1,0 +1,169 @@
+"""Tenants, their tree of organisation, regions and stores, and the people and programs that act."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, func, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants.identifiers import new_id
+from tenants.records import Record, TenantOwned, belongs_to, index, unique
+
+
+class Tenant(Record):
+    """A customer: everything it owns carries its id."""
+
+    __tablename__ = "tenants"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str]
+    slug: Mapped[str] = mapped_column(unique=True)
+    """What a person types at sign-in to say whose user they are."""
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class UnitKind(StrEnum):
+    ORGANIZATION = "organization"
+    REGION = "region"
+    STORE = "store"
+
+
+class OrganizationUnit(TenantOwned, Record):
+    """A node of the tree. What is set higher up holds below unless set again."""
+
+    __tablename__ = "organization_units"
+    __table_args__ = (
+        belongs_to("parent_id", "organization_units"),
+        unique("parent_id", "name"),
+        CheckConstraint(
+            "(parent_id is null) = (kind = 'organization')", name="root_is_organization"
+        ),
+    )
+
+    parent_id: Mapped[UUID | None]
+    kind: Mapped[str]
+    name: Mapped[str]
+    path: Mapped[list[UUID]]
+    """Ids from the organisation down to this unit, itself included."""
+
+
+class User(TenantOwned, Record):
+    """A person who signs in."""
+
+    __tablename__ = "users"
+    __table_args__ = (unique("email"),)
+
+    email: Mapped[str]
+    """Lower case."""
+    name: Mapped[str]
+    password_hash: Mapped[str | None]
+    """Argon2id; null until the invitation is accepted."""
+    is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    failed_sign_in_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    locked_until_at: Mapped[datetime | None]
+
+
+class UserSession(TenantOwned, Record):
+    """A signed-in browser. The cookie holds a random token; only its hash is kept."""
+
+    __tablename__ = "user_sessions"
+    __table_args__ = (belongs_to("user_id", "users"), unique("token_hash"))
+
+    user_id: Mapped[UUID]
+    token_hash: Mapped[str]
+    csrf_token: Mapped[str]
+    last_seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+
+class Role(TenantOwned, Record):
+    """A named set of permissions; built-in ones are the same in every tenant."""
+
+    __tablename__ = "roles"
+    __table_args__ = (unique("name"),)
+
+    name: Mapped[str]
+    permissions: Mapped[list[str]]
+    is_built_in: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+
+
+class Membership(TenantOwned, Record):
+    """A user's role on one branch of the tree."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        belongs_to("user_id", "users"),
+        belongs_to("role_id", "roles"),
+        belongs_to("unit_id", "organization_units"),
+        unique("user_id", "role_id", "unit_id"),
+    )
+
+    user_id: Mapped[UUID]
+    role_id: Mapped[UUID]
+    unit_id: Mapped[UUID]
+    expires_at: Mapped[datetime | None]
+
+
+class ClientApplication(TenantOwned, Record):
+    """A partner's program, with OAuth2 client credentials (RFC 6749, 4.4)."""
+
+    __tablename__ = "client_applications"
+    __table_args__ = (unique("name"),)
+
+    name: Mapped[str]
+    scopes: Mapped[list[str]]
+    """Permissions that a token may carry."""
+    unit_id: Mapped[UUID | None]
+    """The branch it may see; null for the whole tenant."""
+    disabled_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+
+
+class ClientSecret(TenantOwned, Record):
+    """One of at most two living secrets of a client, so that they can be rotated."""
+
+    __tablename__ = "client_secrets"
+    __table_args__ = (belongs_to("client_id", "client_applications"),)
+
+    client_id: Mapped[UUID]
+    secret_hash: Mapped[str]
+    expires_at: Mapped[datetime | None]
+
+
+class RevokedToken(TenantOwned, Record):
+    """A token refused before its time (RFC 7009); swept once it would have expired."""
+
+    __tablename__ = "revoked_tokens"
+    __table_args__ = (unique("token_number"),)
+
+    token_number: Mapped[str]
+    """The `jti`."""
+    expires_at: Mapped[datetime]
+
+
+class IdempotencyKey(TenantOwned, Record):
+    """A mutation already answered: the same key with the same input gets the same answer."""
+
+    __tablename__ = "idempotency_keys"
+    __table_args__ = (unique("actor", "key"), index("ix_idempotency_keys_created_at", "created_at"))
+
+    actor: Mapped[str]
+    key: Mapped[str]
+    request_hash: Mapped[str]
+    response: Mapped[str | None]
+    """The JSON answer, byte for byte; null while the first call is still running."""
+
+
+class SigningKey(Record):
+    """A key that signs our access tokens; its public half is published as JWKS (RFC 7517)."""
+
+    __tablename__ = "signing_keys"
+
+    key_id: Mapped[str] = mapped_column(primary_key=True)
+    private_key: Mapped[str]
+    """JWK, encrypted with the machine's key file."""
+    public_key: Mapped[str]
+    not_before_at: Mapped[datetime]
+    retired_at: Mapped[datetime | None]

@@ -1,0 +1,80 @@
+"""What an actor may do: named permissions, grouped by what they touch."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing that a role may allow; every root field of the API names exactly one."""
+
+    READ_ORGANIZATION = "organization:read"
+    MANAGE_ORGANIZATION = "organization:manage"
+    READ_USERS = "users:read"
+    MANAGE_USERS = "users:manage"
+    MANAGE_ROLES = "roles:manage"
+    MANAGE_CLIENTS = "clients:manage"
+    READ_PAYERS = "payers:read"
+    MANAGE_PAYERS = "payers:manage"
+    READ_PROVIDERS = "providers:read"
+    MANAGE_PROVIDERS = "providers:manage"
+    READ_SERVICES = "services:read"
+    MANAGE_SERVICES = "services:manage"
+    READ_CODES = "codes:read"
+    READ_PATIENTS = "patients:read"
+    WRITE_PATIENTS = "patients:write"
+    IMPORT_PATIENTS = "patients:import"
+    READ_ENCOUNTERS = "encounters:read"
+    WRITE_ENCOUNTERS = "encounters:write"
+    SIGN_ENCOUNTERS = "encounters:sign"
+    READ_CLAIMS = "claims:read"
+    WRITE_CLAIMS = "claims:write"
+    SUBMIT_CLAIMS = "claims:submit"
+    OVERRIDE_FINDINGS = "claims:override"
+    READ_SUBMISSIONS = "submissions:read"
+    SUBMIT_INTERCHANGES = "submissions:submit"
+    READ_REMITTANCES = "remittances:read"
+    POST_REMITTANCES = "remittances:post"
+    READ_LEDGER = "ledger:read"
+    WRITE_LEDGER = "ledger:write"
+    READ_REPORTS = "reports:read"
+    READ_AUDIT = "audit:read"
+
+
+EVERYTHING = frozenset(Permission)
+
+_FRONT_DESK = frozenset(
+    {
+        Permission.READ_ORGANIZATION,
+        Permission.READ_PAYERS,
+        Permission.READ_PROVIDERS,
+        Permission.READ_SERVICES,
+        Permission.READ_CODES,
+        Permission.READ_PATIENTS,
+        Permission.WRITE_PATIENTS,
+        Permission.READ_ENCOUNTERS,
+        Permission.WRITE_ENCOUNTERS,
+    }
+)
+
+BUILT_IN_ROLES: dict[str, frozenset[Permission]] = {
+    "admin": EVERYTHING,
+    "technician": _FRONT_DESK,
+    "pharmacist": _FRONT_DESK
+    | {Permission.SIGN_ENCOUNTERS, Permission.READ_CLAIMS, Permission.READ_REPORTS},
+    "biller": _FRONT_DESK - {Permission.WRITE_ENCOUNTERS}
+    | {
+        Permission.IMPORT_PATIENTS,
+        Permission.READ_CLAIMS,
+        Permission.WRITE_CLAIMS,
+        Permission.SUBMIT_CLAIMS,
+        Permission.OVERRIDE_FINDINGS,
+        Permission.READ_SUBMISSIONS,
+        Permission.SUBMIT_INTERCHANGES,
+        Permission.READ_REMITTANCES,
+        Permission.POST_REMITTANCES,
+        Permission.READ_LEDGER,
+        Permission.WRITE_LEDGER,
+        Permission.READ_REPORTS,
+    },
+    "auditor": frozenset(permission for permission in Permission if permission.endswith(":read")),
+}
+"""The roles every tenant starts with; a tenant admin may add others, not change these."""

@@ -1,0 +1,88 @@
+"""What every stored thing has in common: ids, instants, and the tenant in every key."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Date,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    func,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+
+from tenants.identifiers import new_id
+
+NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Record(DeclarativeBase):
+    """A stored thing. Text is unbounded, integers hold any amount of cents, instants are UTC."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        str: Text,
+        int: BigInteger,
+        date: Date,
+        datetime: DateTime(timezone=True),
+        Decimal: Numeric,
+        list[str]: ARRAY(Text),
+        list[int]: ARRAY(Integer),
+        list[UUID]: ARRAY(Uuid),
+        dict[str, Any]: JSONB,
+        list[dict[str, Any]]: JSONB,
+    }
+
+
+class TenantOwned:
+    """A row of one tenant. The table's key is (tenant_id, id); row-level security binds the first.
+
+    Code asks by `id` alone: the policy adds the tenant, and the index serves both.
+    """
+
+    tenant_id: Mapped[UUID] = mapped_column(
+        ForeignKey("tenants.id"),
+        primary_key=True,
+        server_default=text("current_setting('app.tenant_id')::uuid"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"primary_key": ["id"], "eager_defaults": False}
+
+
+def belongs_to(column: str, table: str) -> ForeignKeyConstraint:
+    """A reference within the tenant. Foreign keys ignore row-level security, so it carries the tenant."""
+    return ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"])
+
+
+def unique(*columns: str, **options: Any) -> UniqueConstraint:
+    """Unique within the tenant: a global unique key would tell one tenant what another has."""
+    return UniqueConstraint("tenant_id", *columns, **options)
+
+
+def index(name: str, *columns: Any, **options: Any) -> Index:
+    """An index that begins, as every policy does, with the tenant."""
+    return Index(name, "tenant_id", *columns, **options)
