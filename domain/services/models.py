@@ -1,0 +1,49 @@
+"""The tenant's catalogue of services, and the versioned templates that say how each is documented."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tenants.records import Record, TenantOwned, belongs_to, unique
+
+
+class Service(TenantOwned, Record):
+    """Something a store offers: a flu shot, a strep test, a medication review."""
+
+    __tablename__ = "services"
+    __table_args__ = (unique("name"),)
+
+    name: Mapped[str]
+    kind: Mapped[str]
+    """Which shipped template it began from: `immunization`, `point_of_care_test` ..."""
+    is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+
+
+class ServiceTemplate(TenantOwned, Record):
+    """One version of a service's template: questions, evidence, coding rules. Published, it never changes."""
+
+    __tablename__ = "service_templates"
+    __table_args__ = (belongs_to("service_id", "services"), unique("service_id", "version"))
+
+    service_id: Mapped[UUID]
+    version: Mapped[int]
+    definition: Mapped[dict[str, Any]]
+    effective_from_on: Mapped[date | None]
+    """Null while it is a draft; the newest version effective on the day of service is used."""
+
+
+class ServicePrice(TenantOwned, Record):
+    """What the tenant charges for a procedure, from a day on."""
+
+    __tablename__ = "service_prices"
+    __table_args__ = (unique("procedure_code", "effective_from_on"),)
+
+    procedure_code: Mapped[str]
+    label: Mapped[str]
+    """The tenant's own words for it."""
+    price_cents: Mapped[int]
+    """Per unit."""
+    effective_from_on: Mapped[date]
