@@ -1,0 +1,1 @@
+"""The database's history, one change a file; `tenancy.py` says once what tenancy means in SQL."""

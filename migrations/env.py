@@ -1,0 +1,12 @@
+"""Runs the migrations as the owner role. `migrate` and the tests hand over the connection."""
+
+from alembic import context
+
+import tenants.models  # noqa: F401  the imports above fill the metadata
+from tenants.records import Record
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Record.metadata,
+)
+context.run_migrations()
