@@ -1,0 +1,1 @@
+"""Everything that Mortar promises, tried."""

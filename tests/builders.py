@@ -1,0 +1,132 @@
+"""Valid things by default; a test states only what it is about. All people are invented."""
+
+from datetime import date
+from itertools import count
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from domain.patients.models import Coverage, Patient
+from domain.payers.models import Payer, TradingPartner
+from domain.providers.models import Provider, Store
+from tenants.identifiers import new_id
+from tenants.models import OrganizationUnit
+
+_numbers = count(1)
+
+T = TypeVar("T")
+
+
+def npi(number: int | None = None) -> str:
+    """A valid National Provider Identifier: ISO 7812 check digit over 80840 and nine digits."""
+    nine = f"1{next(_numbers) if number is None else number:08d}"
+    total = 24 + sum(
+        digit if place % 2 else sum(divmod(2 * digit, 10))
+        for place, digit in enumerate(int(character) for character in reversed(nine))
+    )
+    return f"{nine}{-total % 10}"
+
+
+def an_organization(session: Session, **given: Any) -> OrganizationUnit:
+    id_ = new_id()
+    values = {"id": id_, "kind": "organization", "name": "Prairie Pharmacies", "path": [id_]}
+    return _add(session, OrganizationUnit(**values | given))
+
+
+def a_store(session: Session, **given: Any) -> Store:
+    parent = given.pop("parent", None) or an_organization(session, name=f"Chain {next(_numbers)}")
+    id_ = new_id()
+    name = given.get("name", f"Store {next(_numbers)}")
+    unit = OrganizationUnit(
+        id=id_, parent_id=parent.id, kind="store", name=name, path=[*parent.path, id_]
+    )
+    _add(session, unit)
+    values = {
+        "id": id_,
+        "name": name,
+        "legal_name": "PRAIRIE PHARMACIES LLC",
+        "npi": npi(),
+        "ncpdp_number": "2400001",
+        "tax_id": "411234567",
+        "taxonomy_code": "3336C0003X",
+        "clia_number": "24D1234567",
+        "address_line": "100 MAIN ST",
+        "city": "SAINT PAUL",
+        "state": "MN",
+        "zip_code": "551010001",
+        "phone": "6515550100",
+        "time_zone": "America/Chicago",
+    }
+    return _add(session, Store(**values | given))
+
+
+def a_provider(session: Session, **given: Any) -> Provider:
+    values = {
+        "first_name": "ROSA",
+        "last_name": "FICTIVE",
+        "kind": "pharmacist",
+        "npi": npi(),
+        "taxonomy_code": "183500000X",
+    }
+    return _add(session, Provider(**values | given))
+
+
+def a_trading_partner(session: Session, **given: Any) -> TradingPartner:
+    values = {
+        "name": f"Simulated payers {next(_numbers)}",
+        "gateway": "simulator",
+        "submitter_id": "MORTAR01",
+        "submitter_name": "PRAIRIE PHARMACIES LLC",
+        "contact_name": "BILLING OFFICE",
+        "contact_phone": "6515550199",
+        "receiver_id": "SIMPAYER",
+        "receiver_name": "SIMULATED PAYER",
+    }
+    return _add(session, TradingPartner(**values | given))
+
+
+def a_payer(session: Session, **given: Any) -> Payer:
+    partner_id = given.pop("trading_partner_id", None) or a_trading_partner(session).id
+    values = {
+        "name": "Invented Health Plan",
+        "payer_number": f"INV{next(_numbers):05d}",
+        "claim_filing_indicator_code": "CI",
+        "trading_partner_id": partner_id,
+    }
+    return _add(session, Payer(**values | given))
+
+
+def a_patient(session: Session, **given: Any) -> Patient:
+    values = {
+        "first_name": "AVA",
+        "last_name": f"SAMPLE{next(_numbers)}",
+        "birth_on": date(1958, 4, 12),
+        "sex": "F",
+        "address_line": "12 ELM AVE",
+        "city": "SAINT PAUL",
+        "state": "MN",
+        "zip_code": "551020001",
+    }
+    return _add(session, Patient(**values | given))
+
+
+def a_coverage(session: Session, **given: Any) -> Coverage:
+    """The patient is the subscriber unless a relationship and a subscriber are given."""
+    patient_id = given.pop("patient_id", None) or a_patient(session).id
+    payer_id = given.pop("payer_id", None) or a_payer(session).id
+    values = {
+        "patient_id": patient_id,
+        "payer_id": payer_id,
+        "priority": 1,
+        "member_id": f"W{next(_numbers):09d}",
+        "group_number": "GRP100",
+        "relationship_code": "18",
+        "effective_from_on": date(2024, 1, 1),
+    }
+    return _add(session, Coverage(**values | given))
+
+
+def _add(session: Session, record: T) -> T:
+    session.add(record)
+    session.flush()
+    return record
