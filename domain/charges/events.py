@@ -1,0 +1,13 @@
+"""What this stage announces."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.outbox.commands import Event
+
+
+@dataclass(frozen=True)
+class ChargesReady(Event):
+    """An encounter's charges are coded and priced."""
+
+    encounter_id: UUID
