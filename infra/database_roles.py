@@ -1,12 +1,16 @@
-"""Makes the product's database and its three roles on the embedded server."""
+"""Makes the product's database and its three roles, with the rights each of them needs."""
 
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.sql import SQL, Identifier, Literal
+from sqlalchemy import make_url
 
 from infra.postgres import EmbeddedPostgres
 from infra.secret_files import secret_in
@@ -16,6 +20,10 @@ OWNER = "mortar_owner"
 APPLICATION = "mortar_app"
 PLATFORM = "mortar_platform"
 ROLES = (OWNER, APPLICATION, PLATFORM)
+
+
+class NotAdministrator(RuntimeError):
+    """The only database URL given may not create roles; the message says what to give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,59 +37,95 @@ class DatabaseUrls:
 
 def prepare_database(server: EmbeddedPostgres, database: str = DATABASE) -> DatabaseUrls:
     """Create what is missing of roles and database; harmless when repeated."""
-    passwords = _passwords(server.directory / "database-roles.json")
+    passwords = _passwords(server.directory)
     with psycopg.connect(server.url(), autocommit=True) as connection:
-        for role in ROLES:
-            _create_role(connection, role, passwords[role])
+        _create_roles(connection, passwords)
         _create_database(connection, database)
     with psycopg.connect(server.url(database), autocommit=True) as connection:
-        _give_schema_to_owner(connection)
+        _give_rights(connection, database)
     return DatabaseUrls(*(server.url(database, role, passwords[role]) for role in ROLES))
 
 
-def _passwords(path: Path) -> dict[str, str]:
+def prepare_given_database(administrator_url: str, directory: Path) -> DatabaseUrls:
+    """Create the roles in a database that we were given with an administrator's URL.
+
+    Raises:
+        NotAdministrator: the URL's role may not create roles.
+    """
+    passwords = _passwords(directory)
+    database = str(conninfo_to_dict(administrator_url).get("dbname", DATABASE))
+    with psycopg.connect(administrator_url, autocommit=True) as connection:
+        _refuse_without_rights(connection)
+        _create_roles(connection, passwords)
+        connection.execute(SQL("GRANT {} TO CURRENT_USER").format(Identifier(OWNER)))
+        _give_database_to_owner(connection, database)
+        _give_rights(connection, database)
+    url = make_url(administrator_url)
+    return DatabaseUrls(
+        *(
+            url.set(username=role, password=passwords[role]).render_as_string(hide_password=False)
+            for role in ROLES
+        )
+    )
+
+
+def _refuse_without_rights(connection: Connection) -> None:
+    may = connection.execute(
+        "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
+    ).fetchone()
+    if may != (True,):
+        raise NotAdministrator(
+            "DATABASE_URL stands alone, and its role may not create roles. Give the URL of a"
+            " role that may, or make the three roles as docs/operations.md shows and set"
+            " DATABASE_URL, OWNER_DATABASE_URL and PLATFORM_DATABASE_URL."
+        )
+
+
+def _passwords(directory: Path) -> dict[str, str]:
     text = secret_in(
-        path, lambda: json.dumps({role: secrets.token_urlsafe(24) for role in ROLES}, indent=1)
+        directory / "database-roles.json",
+        lambda: json.dumps({role: secrets.token_urlsafe(24) for role in ROLES}, indent=1),
     )
     passwords: dict[str, str] = json.loads(text)
     return passwords
 
 
-def _create_role(connection: psycopg.Connection, role: str, password: str) -> None:
-    """The password is set again each time: the file and the server may not differ."""
-    known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
-    statement = SQL(
-        "{verb} ROLE {role} WITH LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE"
-        " NOREPLICATION PASSWORD {password}"
-    )
-    connection.execute(
-        statement.format(
-            verb=SQL("ALTER" if known else "CREATE"),
-            role=Identifier(role),
-            password=Literal(password),
-        )
-    )
-
-
-def _create_database(connection: psycopg.Connection, database: str) -> None:
-    """Nobody connects, or makes temporary tables, by being nobody in particular."""
-    known = connection.execute(
-        "SELECT 1 FROM pg_database WHERE datname = %s", (database,)
-    ).fetchone()
-    names = {"database": Identifier(database), "owner": Identifier(OWNER)}
-    if not known:
-        connection.execute(SQL("CREATE DATABASE {database} OWNER {owner}").format(**names))
-    connection.execute(SQL("REVOKE ALL ON DATABASE {database} FROM PUBLIC").format(**names))
-    for role in (APPLICATION, PLATFORM):
+def _create_roles(connection: Connection, passwords: Mapping[str, str]) -> None:
+    """The passwords are set again each time: the file and the server may not differ."""
+    for role in ROLES:
+        known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
+        statement = SQL("{verb} ROLE {role} WITH LOGIN NOCREATEDB NOCREATEROLE PASSWORD {password}")
         connection.execute(
-            SQL("GRANT CONNECT ON DATABASE {database} TO {role}").format(
-                **names, role=Identifier(role)
+            statement.format(
+                verb=SQL("ALTER" if known else "CREATE"),
+                role=Identifier(role),
+                password=Literal(passwords[role]),
             )
         )
 
 
-def _give_schema_to_owner(connection: psycopg.Connection) -> None:
+def _create_database(connection: Connection, database: str) -> None:
+    known = connection.execute(
+        "SELECT 1 FROM pg_database WHERE datname = %s", (database,)
+    ).fetchone()
+    if not known:
+        connection.execute(
+            SQL("CREATE DATABASE {} OWNER {}").format(Identifier(database), Identifier(OWNER))
+        )
+
+
+def _give_database_to_owner(connection: Connection, database: str) -> None:
+    connection.execute(
+        SQL("GRANT ALL ON DATABASE {} TO {}").format(Identifier(database), Identifier(OWNER))
+    )
+
+
+def _give_rights(connection: Connection, database: str) -> None:
+    """The schema is the owner's; nobody connects or makes tables by being nobody in particular."""
+    connection.execute(SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(Identifier(database)))
     connection.execute(SQL("ALTER SCHEMA public OWNER TO {}").format(Identifier(OWNER)))
     connection.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
     for role in (APPLICATION, PLATFORM):
-        connection.execute(SQL("GRANT USAGE ON SCHEMA public TO {}").format(Identifier(role)))
+        names = {"database": Identifier(database), "role": Identifier(role)}
+        connection.execute(SQL("GRANT CONNECT ON DATABASE {database} TO {role}").format(**names))
+        connection.execute(SQL("GRANT USAGE ON SCHEMA public TO {role}").format(**names))

@@ -69,15 +69,18 @@ class EmbeddedPostgres:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def start(self) -> None:
-        """Serve, or attach to the process that already does; call from the main thread."""
+    def start(self, *, attach: bool = True) -> None:
+        """Serve, or attach to the process that already does; call from the main thread.
+
+        Without attaching, wait until the other process has stopped its server.
+        """
         self._open_directory()
         deadline = time.monotonic() + START_SECONDS
         while not self._owned():
-            if self._attached():
+            if attach and self._attached():
                 return
             if time.monotonic() > deadline:
-                raise NoPostgres(f"Another process holds {self._lock_path} and serves nothing.")
+                raise NoPostgres(f"Another process holds {self._lock_path} for too long.")
             time.sleep(POLL_SECONDS)
         try:
             self._serve()
@@ -102,6 +105,14 @@ class EmbeddedPostgres:
     def is_running(self) -> bool:
         """Whether the server that we own still lives."""
         return self._server is not None and self._server.poll() is None
+
+    def revive(self) -> bool:
+        """Start our server again where it has died, at the same address; tell whether it had."""
+        if self.is_running():
+            return False
+        self.stop()
+        self.start(attach=False)
+        return True
 
     @property
     def pid(self) -> int:
@@ -165,7 +176,7 @@ class EmbeddedPostgres:
         self._clear_what_a_crash_left()
         if not (self.cluster / "PG_VERSION").exists():
             self._create_cluster()
-        self.port = _free_port()
+        self.port = self.port or _free_port()
         self._server = self._launch()
         self._await_ready(self._server)
 

@@ -62,6 +62,16 @@ class Settings:
             raise WrongSetting("ENVIRONMENT is neither development nor production.")
         return settings
 
+    def as_environment(self) -> dict[str, str]:
+        """What a child process is given to read the same settings."""
+        texts = {field.name.upper(): str(getattr(self, field.name)) for field in fields(self)}
+        return {name: text for name, text in texts.items() if text}
+
+    @property
+    def local_url(self) -> str:
+        """How this machine itself reaches the API, whatever stands before it."""
+        return f"http://{_reachable(self.host)}:{self.port}"
+
     @property
     def in_production(self) -> bool:
         return self.environment == "production"
@@ -70,16 +80,20 @@ class Settings:
 def _defaults(given: Mapping[str, str]) -> dict[str, Any]:
     """The defaults that follow from other settings."""
     data_dir = Path(given.get("DATA_DIR", default_data_dir()))
-    host = given.get("HOST", "127.0.0.1")
-    shown_host = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 compared, not bound
+    host = _reachable(given.get("HOST", "127.0.0.1"))
     in_development = given.get("ENVIRONMENT", "development") == "development"
     return {
         "data_dir": data_dir,
         "context_key_file": data_dir / "context.key",
-        "public_url": f"http://{shown_host}:{given.get('PORT', '8000')}",
+        "public_url": f"http://{host}:{given.get('PORT', '8000')}",
         "introspection": in_development,
         "graphiql": in_development,
     }
+
+
+def _reachable(host: str) -> str:
+    """Every address is bound with a wildcard, which is none to connect to."""
+    return "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 compared, not bound
 
 
 def default_data_dir(checkout: Path = CHECKOUT) -> Path:

@@ -27,6 +27,7 @@ class Program:
     command: Sequence[str]
     environment: Mapping[str, str]
     log: Path
+    folder: Path = Path("/")
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     started_at: float = field(default=0, init=False)
     wait_seconds: float = field(default=FIRST_WAIT_SECONDS, init=False)
@@ -41,6 +42,7 @@ class Program:
             self.process = subprocess.Popen(  # noqa: S603 our own commands
                 self.command,
                 env=self.environment,
+                cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

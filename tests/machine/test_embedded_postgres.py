@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from infra.database_roles import prepare_database
+from infra.database_roles import NotAdministrator, prepare_database, prepare_given_database
 from infra.postgres import EmbeddedPostgres
 from infra.processes import titled
 
@@ -186,3 +186,30 @@ def test_generated_passwords_are_readable_by_their_owner_only(directory):
 
     for name in ("postgres.password", "database-roles.json"):
         assert (directory / name).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_revived_server_answers_at_the_same_address(directory):
+    with EmbeddedPostgres(directory, durable=False) as server:
+        url = server.url()
+        os.kill(server.pid, signal.SIGKILL)
+        await_true(lambda: not server.is_running())
+
+        assert server.revive()
+
+        assert query(url, "SELECT 1") == [(1,)]
+        assert not server.revive()
+
+
+def test_an_administrator_s_url_is_enough_for_a_given_database(directory):
+    with EmbeddedPostgres(directory, durable=False) as server:
+        query(server.url(), "CREATE ROLE keeper LOGIN CREATEROLE PASSWORD 'keep'")
+        query(server.url(), "CREATE DATABASE given OWNER keeper")
+
+        urls = prepare_given_database(server.url("given", "keeper", "keep"), directory)
+
+        query(urls.owner, "CREATE TABLE made (value int)")
+        assert query(urls.application, "SELECT current_user, current_database()") == [
+            ("mortar_app", "given")
+        ]
+        with pytest.raises(NotAdministrator, match="OWNER_DATABASE_URL"):
+            prepare_given_database(urls.application, directory)

@@ -1,0 +1,5 @@
+"""`python -m mortar`: the command line."""
+
+from mortar.cli import main
+
+main()

@@ -1,0 +1,125 @@
+"""Everything on one machine: database, schema, keys, then the programs that serve and work."""
+
+import os
+import secrets
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+
+import httpx2
+
+from infra.migrate import install_context_key, upgrade
+from infra.postgres import EmbeddedPostgres
+from infra.secret_files import secret_in
+from infra.settings import CHECKOUT, Settings
+from mortar.data_directory import DataDirectory
+from mortar.database import running_database
+from mortar.supervisor import Program, Supervisor
+from tenants.context import pads
+
+READY_SECONDS = 120
+PROBE_SECONDS = 2
+PARTS = ("serve",)
+"""The commands that make up a running Mortar; each is a process of its own."""
+
+Tell = Callable[[str], None]
+
+
+class CannotStart(RuntimeError):
+    """Something on this machine is in the way; the message says how to mend it."""
+
+
+@contextmanager
+def running_stack(
+    settings: Settings, tell: Tell, parts: Sequence[str] = PARTS
+) -> Iterator[Supervisor]:
+    """Everything up and answering, or already told to stop; all of it is stopped at the end."""
+    directory = DataDirectory(settings.data_dir)
+    with directory.held(f"{settings.public_url} (process {os.getpid()})"):
+        refuse_taken_port(settings)
+        tell("Starting PostgreSQL ..." if not settings.database_url else "Connecting ...")
+        with running_database(settings, attach=False) as database:
+            prepare_schema(database.settings, tell)
+            supervisor = Supervisor(
+                [_program(part, database.settings, directory) for part in parts], tell
+            )
+            if database.server is not None:
+                supervisor.watch(partial(_revive, database.server, tell))
+            supervisor.obey_signals()
+            yield from _while_running(supervisor, database.settings, tell)
+        tell("Stopped.")
+
+
+def _while_running(supervisor: Supervisor, settings: Settings, tell: Tell) -> Iterator[Supervisor]:
+    tell("Starting the API and the workers ...")
+    try:
+        supervisor.start()
+        _await_ready(supervisor, settings)
+        yield supervisor
+    finally:
+        tell("Stopping ...")
+        supervisor.stop()
+
+
+def prepare_schema(settings: Settings, tell: Tell) -> None:
+    """Bring the schema up to date and let the database verify our signed contexts."""
+    tell("Bringing the database to the newest schema ...")
+    upgrade(settings.owner_database_url)
+    key = secret_in(settings.context_key_file, lambda: secrets.token_hex(32))
+    install_context_key(settings.owner_database_url, pads(key.encode()))
+
+
+def refuse_taken_port(settings: Settings) -> None:
+    """Raises: CannotStart."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise CannotStart(
+                f"Port {settings.port} on {settings.host} cannot be used ({error.strerror})."
+                f" Choose another:  PORT={settings.port + 1} ./run"
+            ) from None
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _program(part: str, settings: Settings, directory: DataDirectory) -> Program:
+    return Program(
+        name=part,
+        command=[sys.executable, "-m", "mortar", part],
+        environment={**os.environ, **settings.as_environment()},
+        folder=CHECKOUT,
+        log=directory.log(part),
+    )
+
+
+def _revive(server: EmbeddedPostgres, tell: Tell) -> None:
+    if not server.is_running():
+        tell(f"PostgreSQL ended; starting it again. Its log: {server.log_path}")
+        server.revive()
+
+
+def _await_ready(supervisor: Supervisor, settings: Settings) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    supervisor.run(until=lambda: is_ready(settings) or time.monotonic() > deadline)
+    if time.monotonic() > deadline:
+        raise CannotStart(
+            f"The API does not become ready. Its log: {DataDirectory(settings.data_dir).log('serve')}"
+        )
+
+
+def is_ready(settings: Settings) -> bool:
+    try:
+        answer = httpx2.get(f"{settings.local_url}/health/ready", timeout=PROBE_SECONDS)
+    except httpx2.TransportError:
+        return False
+    return answer.status_code == 200
