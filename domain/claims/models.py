@@ -213,3 +213,30 @@ class ClaimEvent(TenantOwned, Record):
     raw_file_id: Mapped[UUID | None]
     raw_segments: Mapped[str | None]
     """The segments of that file that say so."""
+
+
+class PriorAdjudication(TenantOwned, Record):
+    """What an earlier payer decided on one line of this claim (loops 2320, 2330 and 2430)."""
+
+    __tablename__ = "prior_adjudications"
+    __table_args__ = (
+        belongs_to("claim_id", "claims"),
+        belongs_to("service_line_id", "service_lines"),
+        belongs_to("coverage_id", "coverages"),
+        unique("service_line_id", "coverage_id"),
+        index("ix_prior_adjudications_claim", "claim_id"),
+    )
+
+    claim_id: Mapped[UUID]
+    service_line_id: Mapped[UUID]
+    coverage_id: Mapped[UUID]
+    """The coverage that paid before."""
+    adjudicated_on: Mapped[date]
+    """2430 DTP*573."""
+    payer_claim_control_number: Mapped[str | None]
+    paid_cents: Mapped[int]
+    """SVD02."""
+    remaining_cents: Mapped[int]
+    """AMT*EAF: what that payer left to the patient."""
+    adjustments: Mapped[list[dict[str, Any]]]
+    """CAS: `group_code`, `reason_code`, `amount_cents`, in the payer's order."""

@@ -1,0 +1,224 @@
+"""What may be done with a claim. Every command leaves a step in its history."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.charges.models import Charge
+from domain.claims.assembly import Assembled, Basis, assemble
+from domain.claims.checking import blocking_findings, check
+from domain.claims.edits.lines import KnownCodes
+from domain.claims.events import ClaimReleased
+from domain.claims.history import Step, acting, advance
+from domain.claims.models import Claim, ClaimFinding, ClaimHold, Readiness, Transport, Work
+from domain.claims.queries import claims_of_encounter, findings_of, open_hold
+from domain.claims.status import display_status
+from domain.encounters.models import Encounter
+from domain.errors import Held, Invalid, WrongState
+from domain.outbox.commands import announce
+from domain.patients.models import Coverage
+from domain.payers.models import ContractRate
+from domain.providers.models import Store
+from tenants.database import find, lock
+
+LONGEST_REASON = 1_000
+
+
+def assemble_claims(session: Session, encounter_id: UUID, codes: KnownCodes) -> list[Claim]:
+    """Make the claims of a coded encounter, check them, release those that may leave.
+
+    Harmless when run twice: an encounter with living claims keeps them. Without coverage on the
+    day there is nobody to ask, and so no claim.
+
+    Raises:
+        NotFound: this tenant has no such encounter.
+    """
+    encounter = lock(session, Encounter, encounter_id)
+    existing = claims_of_encounter(session, encounter_id)
+    coverage = first_coverage(session, encounter)
+    if existing or coverage is None:
+        return list(existing)
+    basis = Basis(
+        encounter,
+        coverage,
+        find(session, Store, encounter.store_id),
+        session.scalars(
+            select(ContractRate).where(ContractRate.payer_id == coverage.payer_id)
+        ).all(),
+    )
+    assembled = assemble(basis, _charges(session, encounter_id))
+    for each in assembled:
+        keep(session, each)
+        check_and_release(session, each.claim, codes)
+    return [each.claim for each in assembled]
+
+
+def first_coverage(session: Session, encounter: Encounter) -> Coverage | None:
+    """Who is asked first for this patient on the day of service."""
+    return session.scalars(
+        select(Coverage)
+        .where(
+            Coverage.patient_id == encounter.patient_id,
+            Coverage.effective_from_on <= encounter.served_on,
+            (Coverage.effective_to_on.is_(None))
+            | (Coverage.effective_to_on >= encounter.served_on),
+        )
+        .order_by(Coverage.priority, Coverage.id)
+    ).first()
+
+
+def keep(session: Session, assembled: Assembled, summary: str = "Made from the charges.") -> None:
+    """Store a new claim with its lines, not yet checked."""
+    claim = assembled.claim
+    claim.readiness, claim.transport = Readiness.BLOCKED, Transport.NOT_SENT
+    claim.adjudication, claim.money, claim.work = "pending", "unbilled", Work.NONE
+    claim.display_status = display_status(claim)
+    session.add(claim)
+    session.flush()
+    session.add_all(assembled.service_lines)
+    session.flush()
+    advance(session, claim, Step("assembled", summary))
+
+
+def check_and_release(session: Session, claim: Claim, codes: KnownCodes) -> None:
+    """Judge the claim by its edits; let it leave if nothing speaks against it."""
+    if check(session, claim.id, codes):
+        _release(session, claim)
+
+
+def recheck_claim(session: Session, claim_id: UUID, codes: KnownCodes) -> Claim:
+    """Judge a claim again after something it rests on was corrected; release it if it may leave.
+
+    Raises:
+        NotFound: this tenant has no such claim.
+        WrongState: it has left already.
+    """
+    claim = _at_home(session, claim_id)
+    check_and_release(session, claim, codes)
+    return claim
+
+
+def release_claim(session: Session, claim_id: UUID, codes: KnownCodes) -> Claim:
+    """Let a claim leave with the next interchange.
+
+    Raises:
+        NotFound: this tenant has no such claim.
+        WrongState: it has left already.
+        Held: a person holds it, or an edit found something to fix.
+    """
+    claim = _at_home(session, claim_id)
+    if claim.readiness == Readiness.RELEASED:
+        return claim
+    if open_hold(session, claim_id):
+        raise Held("The claim is on hold; lift the hold first.")
+    check(session, claim_id, codes)
+    session.flush()
+    blocking = blocking_findings(findings_of(session, claim_id))
+    if blocking:
+        raise Held(f"{len(blocking)} findings keep the claim here: {blocking[0].message}")
+    _release(session, claim)
+    return claim
+
+
+def hold_claim(session: Session, claim_id: UUID, reason: str) -> Claim:
+    """Keep a claim here until a person lifts the hold.
+
+    Raises:
+        NotFound: this tenant has no such claim.
+        WrongState: it is on its way already, cancelled, or on hold.
+    """
+    claim = _at_home(session, claim_id)
+    if open_hold(session, claim_id):
+        raise WrongState("The claim is on hold already.")
+    session.add(ClaimHold(claim_id=claim_id, reason=_reason(reason), held_by=acting(session)))
+    readiness = Readiness.READY if claim.readiness == Readiness.RELEASED else claim.readiness
+    step = Step("held", f"Held: {reason}")
+    advance(session, claim, step, readiness=Readiness(readiness), work=Work.HELD)
+    return claim
+
+
+def lift_hold(session: Session, claim_id: UUID, codes: KnownCodes) -> Claim:
+    """End the hold, check the claim again, let it leave if it may.
+
+    Raises:
+        NotFound: this tenant has no such claim.
+        WrongState: it is not on hold.
+    """
+    claim = lock(session, Claim, claim_id)
+    hold = open_hold(session, claim_id)
+    if hold is None:
+        raise WrongState("The claim is not on hold.")
+    hold.released_by, hold.released_at = acting(session), datetime.now(UTC)
+    advance(session, claim, Step("hold_lifted", "The hold was lifted."), work=Work.NONE)
+    session.flush()
+    check_and_release(session, claim, codes)
+    return claim
+
+
+def override_finding(
+    session: Session, claim_id: UUID, finding_id: UUID, reason: str, codes: KnownCodes
+) -> Claim:
+    """Let one finding pass, on somebody's word; the claim leaves if it was the last.
+
+    Raises:
+        NotFound: this tenant has no such claim or finding.
+        WrongState: the claim has left, or the finding was overridden before.
+    """
+    claim = _at_home(session, claim_id)
+    finding = find(session, ClaimFinding, finding_id)
+    if finding.claim_id != claim_id or finding.overridden_by:
+        raise WrongState("This finding is not open on this claim.", path="finding_id")
+    finding.overridden_by, finding.override_reason = acting(session), _reason(reason)
+    advance(session, claim, Step("overridden", f"{finding.message} Overridden: {reason}"))
+    session.flush()
+    check_and_release(session, claim, codes)
+    return claim
+
+
+def cancel_claim(session: Session, claim_id: UUID, reason: str) -> Claim:
+    """Give up a claim that has not left; its history stays.
+
+    Raises:
+        NotFound: this tenant has no such claim.
+        WrongState: it is on its way; void it instead.
+    """
+    claim = _at_home(session, claim_id)
+    step = Step("cancelled", f"Cancelled: {_reason(reason)}")
+    advance(session, claim, step, readiness=Readiness.CANCELLED, work=Work.NONE)
+    return claim
+
+
+def _release(session: Session, claim: Claim) -> None:
+    if claim.readiness == Readiness.RELEASED:
+        return
+    step = Step("released", "Released for the next interchange.")
+    advance(session, claim, step, readiness=Readiness.RELEASED, work=Work.NONE)
+    announce(session, ClaimReleased(claim.id))
+
+
+def _at_home(session: Session, claim_id: UUID) -> Claim:
+    """The claim, locked, if it has not left and is not cancelled."""
+    claim = lock(session, Claim, claim_id)
+    if claim.readiness == Readiness.CANCELLED:
+        raise WrongState("The claim was cancelled.")
+    if claim.transport != Transport.NOT_SENT:
+        raise WrongState(
+            f"The claim has left: it is {claim.transport}. Replace or void it instead."
+        )
+    return claim
+
+
+def _charges(session: Session, encounter_id: UUID) -> Sequence[Charge]:
+    return session.scalars(
+        select(Charge).where(Charge.encounter_id == encounter_id).order_by(Charge.position)
+    ).all()
+
+
+def _reason(text: str) -> str:
+    reason = text.strip()
+    if not 3 <= len(reason) <= LONGEST_REASON:
+        raise Invalid(f"Say why, in 3 to {LONGEST_REASON} characters.", path="reason")
+    return reason

@@ -1,0 +1,51 @@
+"""A claim with everything it says: what edits judge and what an 837P is written from."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from domain.claims.models import Claim, PriorAdjudication, ServiceLine
+from domain.patients.models import Coverage, Patient
+from domain.payers.models import Payer
+from domain.providers.models import Provider, Store
+
+
+@dataclass(frozen=True)
+class OtherPayer:
+    """A payer who has decided on this claim before (loops 2320 and 2330)."""
+
+    coverage: Coverage
+    payer: Payer
+    adjudications: tuple[PriorAdjudication, ...]
+    """One for each line it decided, found by `service_line_id`."""
+
+    @property
+    def paid_cents(self) -> int:
+        """AMT*D."""
+        return sum(prior.paid_cents for prior in self.adjudications)
+
+
+@dataclass(frozen=True)
+class ClaimContent:
+    """One claim, its lines and its parties. Plain values once loaded; nothing here asks anybody."""
+
+    claim: Claim
+    service_lines: tuple[ServiceLine, ...]
+    """By line number."""
+    patient: Patient
+    coverage: Coverage
+    payer: Payer
+    store: Store
+    provider: Provider
+    other_payers: tuple[OtherPayer, ...] = ()
+    """In the order in which they are liable."""
+    replaced: Claim | None = None
+    """The claim that this one replaces or voids."""
+    duplicate_numbers: tuple[str, ...] = ()
+    """Other living claims for the same patient, day, payer and procedure."""
+    as_of_on: date = field(default_factory=date.today)
+    """The day on which it is judged."""
+
+    @property
+    def has_dependent(self) -> bool:
+        """Whether the patient is someone other than the subscriber (loop 2000C)."""
+        return self.coverage.relationship_code != "18"

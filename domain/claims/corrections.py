@@ -1,0 +1,254 @@
+"""Claims that follow claims: corrected after a rejection, replaced, voided, to the next payer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from domain.claims.assembly import Assembled, control_number
+from domain.claims.commands import check_and_release, keep
+from domain.claims.content import ClaimContent
+from domain.claims.edits.lines import KnownCodes
+from domain.claims.history import Step, advance
+from domain.claims.models import (
+    Claim,
+    PriorAdjudication,
+    Readiness,
+    ServiceLine,
+    Transport,
+    Work,
+)
+from domain.claims.queries import content_of
+from domain.errors import Invalid, WrongState
+from domain.patients.models import Coverage
+from tenants.database import find, lock
+from tenants.identifiers import new_id
+
+REPLACEMENT = "7"
+VOID = "8"
+SENT = frozenset({Transport.SENT, Transport.RECEIVED, Transport.ACCEPTED})
+LINE_FIELDS = (
+    "charge_id", "line_number", "served_on", "procedure_code", "modifiers", "units",
+    "charge_cents", "expected_cents", "diagnosis_pointers", "ndc", "ndc_quantity",
+    "ndc_unit_code", "lot_number", "rule",
+)  # fmt: skip
+CLAIM_FIELDS = (
+    "encounter_id", "store_id", "patient_id", "coverage_id", "payer_id", "provider_id",
+    "payer_sequence", "served_on", "place_of_service_code", "diagnosis_codes", "charge_cents",
+    "expected_cents", "prior_authorization_number", "clia_number", "note",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What a person may change on a claim that is still here; None leaves it as it is."""
+
+    coverage_id: UUID | None = None
+    provider_id: UUID | None = None
+    diagnosis_codes: Sequence[str] | None = None
+    place_of_service_code: str | None = None
+    prior_authorization_number: str | None = None
+    clia_number: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class PriorDecision:
+    """What a payer decided on one line of its claim, in the words of the remittance."""
+
+    service_line_id: UUID
+    paid_cents: int
+    remaining_cents: int
+    adjustments: Sequence[dict[str, Any]]
+    """`group_code`, `reason_code`, `amount_cents`."""
+
+
+@dataclass(frozen=True)
+class PriorPayment:
+    """One payer's decision on a whole claim."""
+
+    adjudicated_on: date
+    payer_claim_control_number: str | None
+    lines: Sequence[PriorDecision]
+
+
+def correct_claim(
+    session: Session, claim_id: UUID, correction: Correction, codes: KnownCodes
+) -> Claim:
+    """Change a claim that is here, or that came back rejected, and check it again.
+
+    Raises:
+        NotFound: this tenant has no such claim, coverage or provider.
+        WrongState: it is with the payer; replace it instead.
+    """
+    claim = lock(session, Claim, claim_id)
+    if claim.readiness == Readiness.CANCELLED or claim.transport in {*SENT, Transport.BATCHED}:
+        raise WrongState("The claim is not here to be corrected; replace it instead.")
+    changed = [
+        field.name for field in fields(correction) if getattr(correction, field.name) is not None
+    ]
+    if not changed:
+        raise Invalid("Nothing to correct was given.")
+    if correction.coverage_id is not None:
+        claim.payer_id = find(session, Coverage, correction.coverage_id).payer_id
+    for name in changed:
+        setattr(claim, name, getattr(correction, name))
+    _bring_home(session, claim, f"Corrected: {', '.join(changed)}.")
+    session.flush()
+    check_and_release(session, claim, codes)
+    return claim
+
+
+def replace_claim(session: Session, claim_id: UUID, codes: KnownCodes) -> Claim:
+    """Make a replacement (frequency 7) of a claim the payer has; it can then be corrected.
+
+    Raises:
+        NotFound: this tenant has no such claim.
+        WrongState: the payer does not have it.
+    """
+    return _follow(session, claim_id, REPLACEMENT, codes)
+
+
+def void_claim(session: Session, claim_id: UUID, codes: KnownCodes) -> Claim:
+    """Ask the payer to forget a claim (frequency 8).
+
+    Raises:
+        NotFound: this tenant has no such claim.
+        WrongState: the payer does not have it.
+    """
+    return _follow(session, claim_id, VOID, codes)
+
+
+def bill_next_payer(
+    session: Session,
+    claim_id: UUID,
+    coverage: Coverage,
+    payment: PriorPayment,
+    codes: KnownCodes,
+) -> Claim:
+    """Make the claim to the payer after this one, telling it what was decided so far.
+
+    Raises:
+        NotFound: this tenant has no such claim.
+    """
+    content = content_of(session, claim_id)
+    made = _copy(content, "1")
+    claim = made.claim
+    claim.coverage_id, claim.payer_id = coverage.id, coverage.payer_id
+    claim.payer_sequence = content.claim.payer_sequence + 1
+    claim.previous_payer_claim_id = claim_id
+    claim.expected_cents = None
+    keep(session, made, f"Made from {content.claim.patient_control_number}, for the next payer.")
+    new_line_ids = _line_ids(content, made)
+    session.add_all(_inherited(content, made, new_line_ids))
+    session.add_all(
+        _prior(claim, content.claim, payment, decision, new_line_ids) for decision in payment.lines
+    )
+    session.flush()
+    check_and_release(session, claim, codes)
+    return claim
+
+
+def _follow(session: Session, claim_id: UUID, frequency: str, codes: KnownCodes) -> Claim:
+    lock(session, Claim, claim_id)
+    content = content_of(session, claim_id)
+    if content.claim.transport not in SENT:
+        raise WrongState("The payer does not have this claim; correct or cancel it instead.")
+    made = _copy(content, frequency)
+    made.claim.replaces_id = claim_id
+    made.claim.previous_payer_claim_id = content.claim.previous_payer_claim_id
+    word = "Replaces" if frequency == REPLACEMENT else "Voids"
+    keep(session, made, f"{word} {content.claim.patient_control_number}.")
+    session.add_all(_inherited(content, made, _line_ids(content, made)))
+    session.flush()
+    if frequency == VOID:
+        check_and_release(session, made.claim, codes)
+    return made.claim
+
+
+def _copy(content: ClaimContent, frequency: str) -> Assembled:
+    claim_id = new_id()
+    number = control_number(claim_id)
+    claim = Claim(
+        id=claim_id,
+        patient_control_number=number,
+        claim_frequency_code=frequency,
+        paid_cents=0,
+        patient_responsibility_cents=0,
+        **{name: getattr(content.claim, name) for name in CLAIM_FIELDS},
+    )
+    lines = tuple(
+        ServiceLine(
+            id=new_id(),
+            claim_id=claim_id,
+            line_control_number=f"{number}-{line.line_number}",
+            **{name: getattr(line, name) for name in LINE_FIELDS},
+        )
+        for line in content.service_lines
+    )
+    return Assembled(claim, lines)
+
+
+def _line_ids(content: ClaimContent, made: Assembled) -> dict[UUID, UUID]:
+    """Old line → new line."""
+    pairs = zip(content.service_lines, made.service_lines, strict=True)
+    return {old.id: new.id for old, new in pairs}
+
+
+def _inherited(
+    content: ClaimContent, made: Assembled, line_ids: dict[UUID, UUID]
+) -> list[PriorAdjudication]:
+    """What still earlier payers decided goes along."""
+    return [
+        PriorAdjudication(
+            claim_id=made.claim.id,
+            service_line_id=line_ids[prior.service_line_id],
+            coverage_id=prior.coverage_id,
+            adjudicated_on=prior.adjudicated_on,
+            payer_claim_control_number=prior.payer_claim_control_number,
+            paid_cents=prior.paid_cents,
+            remaining_cents=prior.remaining_cents,
+            adjustments=prior.adjustments,
+        )
+        for other in content.other_payers
+        for prior in other.adjudications
+    ]
+
+
+def _prior(
+    claim: Claim,
+    previous: Claim,
+    payment: PriorPayment,
+    decision: PriorDecision,
+    line_ids: dict[UUID, UUID],
+) -> PriorAdjudication:
+    return PriorAdjudication(
+        claim_id=claim.id,
+        service_line_id=line_ids[decision.service_line_id],
+        coverage_id=previous.coverage_id,
+        adjudicated_on=payment.adjudicated_on,
+        payer_claim_control_number=payment.payer_claim_control_number,
+        paid_cents=decision.paid_cents,
+        remaining_cents=decision.remaining_cents,
+        adjustments=list(decision.adjustments),
+    )
+
+
+def _bring_home(session: Session, claim: Claim, summary: str) -> None:
+    """A corrected claim is unsent and unchecked, whatever it was."""
+    readiness = claim.readiness
+    if readiness == Readiness.RELEASED:
+        readiness = Readiness.BLOCKED
+    work = Work.HELD if claim.work == Work.HELD else Work.NONE
+    step = Step("corrected", summary)
+    advance(
+        session,
+        claim,
+        step,
+        readiness=Readiness(readiness),
+        transport=Transport.NOT_SENT,
+        work=work,
+    )
