@@ -1,14 +1,18 @@
 """Valid things by default; a test states only what it is about. All people are invented."""
 
 from datetime import date
+from decimal import Decimal
 from itertools import count
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
+from domain.charges.models import Charge
+from domain.encounters.models import Encounter
 from domain.patients.models import Coverage, Patient
 from domain.payers.models import Payer, TradingPartner
 from domain.providers.models import Provider, Store
+from domain.services.models import Service, ServiceTemplate
 from tenants.identifiers import new_id
 from tenants.models import OrganizationUnit
 
@@ -124,6 +128,77 @@ def a_coverage(session: Session, **given: Any) -> Coverage:
         "effective_from_on": date(2024, 1, 1),
     }
     return _add(session, Coverage(**values | given))
+
+
+def a_service(session: Session, **given: Any) -> Service:
+    values = {"name": f"Flu shot {next(_numbers)}", "kind": "immunization"}
+    return _add(session, Service(**values | given))
+
+
+def a_template(session: Session, **given: Any) -> ServiceTemplate:
+    service_id = given.pop("service_id", None) or a_service(session).id
+    values = {
+        "service_id": service_id,
+        "version": 1,
+        "definition": {},
+        "effective_from_on": date(2024, 1, 1),
+    }
+    return _add(session, ServiceTemplate(**values | given))
+
+
+def an_encounter(session: Session, **given: Any) -> Encounter:
+    """A signed encounter, whose content the test does not care about."""
+    template = a_template(session)
+    values = {
+        "template_id": template.id,
+        "service_id": template.service_id,
+        "status": "signed",
+        "served_on": date(2026, 10, 15),
+    }
+    for name, build in (
+        ("store_id", a_store),
+        ("patient_id", a_patient),
+        ("provider_id", a_provider),
+    ):
+        if name not in given:
+            values[name] = build(session).id
+    return _add(session, Encounter(**values | given))
+
+
+def a_charge(session: Session, encounter: Encounter, **given: Any) -> Charge:
+    """A vaccine's administration."""
+    values = {
+        "encounter_id": encounter.id,
+        "store_id": encounter.store_id,
+        "position": 1,
+        "served_on": encounter.served_on,
+        "procedure_code": "90471",
+        "modifiers": [],
+        "units": Decimal(1),
+        "unit_price_cents": 25_00,
+        "charge_cents": 25_00,
+        "diagnosis_codes": ["Z23"],
+        "rule": "immunization@1/administration",
+        "explanation": "One vaccine was given.",
+    }
+    return _add(session, Charge(**values | given))
+
+
+def a_vaccine_charge(session: Session, encounter: Encounter, **given: Any) -> Charge:
+    """The vaccine itself."""
+    values = {
+        "position": 2,
+        "procedure_code": "90656",
+        "unit_price_cents": 42_50,
+        "charge_cents": 42_50,
+        "ndc": "49281042450",
+        "ndc_quantity": Decimal("0.5"),
+        "ndc_unit_code": "ML",
+        "lot_number": "LOT42",
+        "rule": "immunization@1/product",
+        "explanation": "The vaccine was the pharmacy's own.",
+    }
+    return a_charge(session, encounter, **values | given)
 
 
 def _add(session: Session, record: T) -> T:
