@@ -26,6 +26,10 @@ class NotAdministrator(RuntimeError):
     """The only database URL given may not create roles; the message says what to give."""
 
 
+class WrongUrl(ValueError):
+    """A database URL does not sign in as the role that it is for."""
+
+
 @dataclass(frozen=True, slots=True)
 class DatabaseUrls:
     """One database as each of its three roles."""
@@ -53,13 +57,7 @@ def prepare_given_database(administrator_url: str, directory: Path) -> DatabaseU
         NotAdministrator: the URL's role may not create roles.
     """
     passwords = _passwords(directory)
-    database = str(conninfo_to_dict(administrator_url).get("dbname", DATABASE))
-    with psycopg.connect(administrator_url, autocommit=True) as connection:
-        _refuse_without_rights(connection)
-        _create_roles(connection, passwords)
-        connection.execute(SQL("GRANT {} TO CURRENT_USER").format(Identifier(OWNER)))
-        _give_database_to_owner(connection, database)
-        _give_rights(connection, database)
+    _prepare_roles(administrator_url, passwords)
     url = make_url(administrator_url)
     return DatabaseUrls(
         *(
@@ -67,6 +65,32 @@ def prepare_given_database(administrator_url: str, directory: Path) -> DatabaseU
             for role in ROLES
         )
     )
+
+
+def prepare_named_roles(administrator_url: str, urls: DatabaseUrls) -> None:
+    """Create the roles with the passwords that these URLs will sign in with; repeat to change them.
+
+    Raises:
+        NotAdministrator: the administrator's role may not create roles.
+        WrongUrl: a URL names another role than it should, or no password.
+    """
+    passwords = {}
+    for role, url in zip(ROLES, (urls.owner, urls.application, urls.platform), strict=True):
+        parts = make_url(url)
+        if parts.username != role or not parts.password:
+            raise WrongUrl(f"The URL of {role} names another role, or no password.")
+        passwords[role] = str(parts.password)
+    _prepare_roles(administrator_url, passwords)
+
+
+def _prepare_roles(administrator_url: str, passwords: Mapping[str, str]) -> None:
+    database = str(conninfo_to_dict(administrator_url).get("dbname", DATABASE))
+    with psycopg.connect(administrator_url, autocommit=True) as connection:
+        _refuse_without_rights(connection)
+        _create_roles(connection, passwords)
+        connection.execute(SQL("GRANT {} TO CURRENT_USER").format(Identifier(OWNER)))
+        _give_database_to_owner(connection, database)
+        _give_rights(connection, database)
 
 
 def _refuse_without_rights(connection: Connection) -> None:
@@ -94,7 +118,7 @@ def _create_roles(connection: Connection, passwords: Mapping[str, str]) -> None:
     """The passwords are set again each time: the file and the server may not differ."""
     for role in ROLES:
         known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
-        statement = SQL("{verb} ROLE {role} WITH LOGIN NOCREATEDB NOCREATEROLE PASSWORD {password}")
+        statement = SQL("{verb} ROLE {role} WITH LOGIN PASSWORD {password}")
         connection.execute(
             statement.format(
                 verb=SQL("ALTER" if known else "CREATE"),

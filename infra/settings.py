@@ -11,6 +11,14 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 SYSTEM_DATA = Path("/var/lib/mortar")
 TRUE_WORDS = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS = frozenset({"0", "false", "no", "off"})
+SECRET_NAMES = (
+    "DATABASE_URL",
+    "OWNER_DATABASE_URL",
+    "PLATFORM_DATABASE_URL",
+    "ADMINISTRATOR_DATABASE_URL",
+    "BROKER_URL",
+)
+"""What may come as NAME_FILE too, the path of a file that holds it."""
 
 
 class WrongSetting(ValueError):
@@ -27,6 +35,8 @@ class Settings:
     """The same database as its owner, who runs migrations and nothing else."""
     platform_database_url: str = ""
     """The same database as the platform role: code sets, new tenants, the outbox relay, jobs."""
+    administrator_database_url: str = ""
+    """The same database as a role that may create roles: for `mortar roles` alone."""
     broker_url: str = ""
     """amqp:// for RabbitMQ, redis:// for Redis; empty: jobs wait in PostgreSQL."""
     data_dir: Path
@@ -51,7 +61,7 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
         """Read every setting; what is unset or empty takes its default."""
-        given = os.environ if environment is None else environment
+        given = _with_secret_files(os.environ if environment is None else environment)
         values = _defaults({name: text for name, text in given.items() if text})
         for field in fields(cls):
             text = given.get(field.name.upper(), "")
@@ -75,6 +85,19 @@ class Settings:
     @property
     def in_production(self) -> bool:
         return self.environment == "production"
+
+
+def _with_secret_files(environment: Mapping[str, str]) -> Mapping[str, str]:
+    """Containers are handed secrets as files, so that no listing of processes shows them."""
+    given = dict(environment)
+    for name in SECRET_NAMES:
+        path = given.get(f"{name}_FILE")
+        if path:
+            try:
+                given[name] = Path(path).read_text().strip()
+            except OSError as error:
+                raise WrongSetting(f"{name}_FILE cannot be read: {error.strerror}") from None
+    return given
 
 
 def _defaults(given: Mapping[str, str]) -> dict[str, Any]:

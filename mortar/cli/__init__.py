@@ -4,14 +4,14 @@ import sys
 
 import typer
 
-from infra.database_roles import NotAdministrator
+from infra.database_roles import NotAdministrator, WrongUrl
 from infra.postgres_programs import NoPostgres
 from infra.settings import WrongSetting
 from mortar.cli import machine
 from mortar.data_directory import AlreadyRuns
 from mortar.stack import CannotStart
 
-EXPECTED = (AlreadyRuns, CannotStart, NoPostgres, NotAdministrator, WrongSetting)
+EXPECTED = (AlreadyRuns, CannotStart, NoPostgres, NotAdministrator, WrongSetting, WrongUrl)
 """What a person can mend: told in words, without a trace."""
 
 app = typer.Typer(

@@ -2,7 +2,8 @@
 
 import typer
 
-from infra.settings import Settings
+from infra.database_roles import ROLES, DatabaseUrls, prepare_named_roles
+from infra.settings import Settings, WrongSetting
 from mortar.data_directory import DataDirectory
 from mortar.database import running_database
 
@@ -20,6 +21,23 @@ def migrate() -> None:
 
     with running_database(Settings.from_environment()) as database:
         prepare_schema(database.settings, tell)
+
+
+@commands.command()
+def roles() -> None:
+    """Create the three database roles on a PostgreSQL server of yours, or change their passwords."""
+    settings = Settings.from_environment()
+    if not settings.administrator_database_url:
+        raise WrongSetting("ADMINISTRATOR_DATABASE_URL is empty: who may create roles?")
+    prepare_named_roles(
+        settings.administrator_database_url,
+        DatabaseUrls(
+            owner=settings.owner_database_url,
+            application=settings.database_url,
+            platform=settings.platform_database_url,
+        ),
+    )
+    tell(f"{', '.join(ROLES)} can sign in.")
 
 
 @commands.command()

@@ -12,7 +12,15 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from infra.database_roles import NotAdministrator, prepare_database, prepare_given_database
+from infra.database_roles import (
+    ROLES,
+    DatabaseUrls,
+    NotAdministrator,
+    WrongUrl,
+    prepare_database,
+    prepare_given_database,
+    prepare_named_roles,
+)
 from infra.postgres import EmbeddedPostgres
 from infra.processes import titled
 
@@ -213,3 +221,33 @@ def test_an_administrator_s_url_is_enough_for_a_given_database(directory):
         ]
         with pytest.raises(NotAdministrator, match="OWNER_DATABASE_URL"):
             prepare_given_database(urls.application, directory)
+
+
+def test_named_roles_sign_in_with_the_passwords_of_their_urls(directory):
+    with EmbeddedPostgres(directory, durable=False) as server:
+        query(server.url(), "CREATE ROLE keeper LOGIN CREATEROLE PASSWORD 'keep'")
+        query(server.url(), "CREATE DATABASE given OWNER keeper")
+        administrator = server.url("given", "keeper", "keep")
+        before, after = (
+            DatabaseUrls(*(server.url("given", role, f"{when}-{role}") for role in ROLES))
+            for when in ("before", "after")
+        )
+
+        prepare_named_roles(administrator, before)
+        query(before.owner, "CREATE TABLE made (value int)")
+        prepare_named_roles(administrator, after)
+
+        assert query(after.owner, "SELECT count(*) FROM made") == [(0,)]
+        assert query(after.platform, "SELECT current_user") == [("mortar_platform",)]
+        with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+            query(before.application, "SELECT 1")
+
+
+def test_a_url_for_another_role_is_refused_before_anything_is_made(directory):
+    with EmbeddedPostgres(directory, durable=False) as server:
+        urls = DatabaseUrls(*(server.url("postgres", "mortar_owner", "same") for _ in ROLES))
+
+        with pytest.raises(WrongUrl, match="The URL of mortar_app names another role"):
+            prepare_named_roles(server.url(), urls)
+
+        assert query(server.url(), "SELECT 1 FROM pg_roles WHERE rolname LIKE 'mortar%'") == []

@@ -51,3 +51,17 @@ def test_what_cannot_be_used_is_refused_by_name(name, text):
 
 def test_two_checkouts_have_two_data_directories():
     assert default_data_dir(Path("/srv/one")) != default_data_dir(Path("/srv/two"))
+
+
+def test_a_secret_may_come_in_a_file(tmp_path):
+    file = tmp_path / "broker-url"
+    file.write_text("amqp://broker\n")
+
+    settings = Settings.from_environment({"BROKER_URL_FILE": str(file)})
+
+    assert settings.broker_url == "amqp://broker"
+
+
+def test_a_missing_secret_file_is_refused_by_name(tmp_path):
+    with pytest.raises(WrongSetting, match="DATABASE_URL_FILE cannot be read"):
+        Settings.from_environment({"DATABASE_URL_FILE": str(tmp_path / "missing")})
