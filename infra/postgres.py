@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import quote
 
+from infra.logs import open_log
 from infra.postgres_programs import NoPostgres, programs_for, unprivileged_account
 from infra.processes import ON_LINUX, die_with_parent, titled
 from infra.secret_files import secret_in
@@ -22,7 +23,6 @@ SUPERUSER = "postgres"
 START_SECONDS = 60
 STOP_SECONDS = 30
 POLL_SECONDS = 0.02
-LOG_BYTES = 10_000_000
 
 SERVER_OPTIONS = {
     "listen_addresses": "127.0.0.1",
@@ -30,7 +30,10 @@ SERVER_OPTIONS = {
     "max_connections": "100",
     "timezone": "UTC",
     "log_timezone": "UTC",
+    # Details and statements quote rows, and rows are patients': neither reaches the log.
     "log_min_messages": "warning",
+    "log_error_verbosity": "terse",
+    "log_min_error_statement": "panic",
     "random_page_cost": "1.1",
     "jit": "off",
 }
@@ -142,7 +145,7 @@ class EmbeddedPostgres:
 
     def _open_directory(self) -> None:
         """Let the server's account pass through the directory, though not read it."""
-        self.directory.mkdir(parents=True, exist_ok=True)
+        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not self._account:
             return
         self.directory.chmod(self.directory.stat().st_mode | 0o011)
@@ -243,9 +246,7 @@ class EmbeddedPostgres:
         """Start the server in a process group of its own: Ctrl-C is for us to pass on."""
         options = SERVER_OPTIONS | (DURABLE_OPTIONS if self.durable else PASSING_OPTIONS)
         options |= {"port": str(self.port), "cluster_name": self.name}
-        with self.log_path.open("ab") as log:
-            if log.tell() > LOG_BYTES:
-                log.truncate(0)
+        with open_log(self.log_path) as log:
             return subprocess.Popen(  # noqa: S603 our own program and paths
                 [self._program("postgres"), "-D", str(self.cluster)]
                 + [f"--{name}={value}" for name, value in options.items()],

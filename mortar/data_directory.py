@@ -38,7 +38,7 @@ class DataDirectory:
         Raises:
             AlreadyRuns: another process does; the kernel frees it when that is killed.
         """
-        self.path.mkdir(parents=True, exist_ok=True)
+        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (self.path / "mortar.lock").open("a+") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -20,7 +20,7 @@ class RunningDatabase:
 @contextmanager
 def running_database(settings: Settings, *, attach: bool = True) -> Iterator[RunningDatabase]:
     """Use what DATABASE_URL says; without it start the embedded server, or attach to it."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     if settings.database_url:
         yield RunningDatabase(_completed(settings), None)
         return
@@ -33,7 +33,8 @@ def running_database(settings: Settings, *, attach: bool = True) -> Iterator[Run
 
 
 def _completed(settings: Settings) -> Settings:
-    if settings.owner_database_url and settings.platform_database_url:
+    """A lone DATABASE_URL is an administrator's; each part is given no more URLs than it needs."""
+    if settings.owner_database_url or settings.platform_database_url:
         return settings
     return _with_urls(settings, prepare_given_database(settings.database_url, settings.data_dir))
 

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 
 import httpx2
@@ -14,7 +15,7 @@ import httpx2
 from infra.migrate import install_context_key, upgrade
 from infra.postgres import EmbeddedPostgres
 from infra.secret_files import secret_in
-from infra.settings import CHECKOUT, Settings
+from infra.settings import CHECKOUT, SECRET_NAMES, Settings
 from mortar.data_directory import DataDirectory
 from mortar.database import running_database
 from mortar.supervisor import Program, Supervisor
@@ -30,6 +31,14 @@ Tell = Callable[[str], None]
 
 class CannotStart(RuntimeError):
     """Something on this machine is in the way; the message says how to mend it."""
+
+
+def run_stack(settings: Settings, tell: Tell) -> None:
+    """Run everything until told to stop."""
+    with running_stack(settings, tell) as supervisor:
+        if not supervisor.stopping:
+            tell(f"Mortar runs: {settings.public_url}   Ctrl-C stops it.")
+        supervisor.run()
 
 
 @contextmanager
@@ -66,6 +75,8 @@ def _while_running(supervisor: Supervisor, settings: Settings, tell: Tell) -> It
 
 def prepare_schema(settings: Settings, tell: Tell) -> None:
     """Bring the schema up to date and let the database verify our signed contexts."""
+    if not settings.owner_database_url:
+        raise CannotStart("OWNER_DATABASE_URL is needed to change the schema.")
     tell("Bringing the database to the newest schema ...")
     upgrade(settings.owner_database_url)
     key = secret_in(settings.context_key_file, lambda: secrets.token_hex(32))
@@ -96,10 +107,21 @@ def _program(part: str, settings: Settings, directory: DataDirectory) -> Program
     return Program(
         name=part,
         command=[sys.executable, "-m", "mortar", part],
-        environment={**os.environ, **settings.as_environment()},
+        environment=_environment(settings),
         folder=CHECKOUT,
         log=directory.log(part),
     )
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """Ours, but for the URLs of roles that only migrations and set-up need."""
+    working = replace(settings, owner_database_url="", administrator_database_url="")
+    inherited = {
+        name: text
+        for name, text in os.environ.items()
+        if name.removesuffix("_FILE") not in SECRET_NAMES
+    }
+    return inherited | working.as_environment()
 
 
 def _revive(server: EmbeddedPostgres, tell: Tell) -> None:

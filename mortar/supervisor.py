@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+from infra.logs import open_log
 from infra.processes import die_with_parent
 
 POLL_SECONDS = 0.1
@@ -15,7 +16,6 @@ STOP_SECONDS = 10
 FIRST_WAIT_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 30.0
 HEALTHY_SECONDS = 30
-LOG_BYTES = 10_000_000
 SIGNALS_TO_STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -35,10 +35,7 @@ class Program:
 
     def start(self) -> None:
         """In a session of its own, so that Ctrl-C reaches only the supervisor."""
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as log:
-            if log.tell() > LOG_BYTES:
-                log.truncate(0)
+        with open_log(self.log) as log:
             self.process = subprocess.Popen(  # noqa: S603 our own commands
                 self.command,
                 env=self.environment,

@@ -144,6 +144,21 @@ def test_four_starts_at_once_make_one_server(directory):
         owner.communicate()
 
 
+def test_what_a_row_holds_is_not_in_the_log(directory):
+    with EmbeddedPostgres(directory, durable=False) as server:
+        query(server.url(), "CREATE TABLE people (name text UNIQUE, CHECK (name <> 'Zoe'))")
+        query(server.url(), "INSERT INTO people VALUES ('Adam Sample')")
+
+        for name in ("Adam Sample", "Zoe"):
+            with pytest.raises(psycopg.IntegrityError):
+                query(server.url(), f"INSERT INTO people VALUES ('{name}')")
+
+    log = server.log_path.read_text()
+    assert "duplicate key" in log
+    assert "Adam" not in log
+    assert "Zoe" not in log
+
+
 def test_nobody_enters_without_a_password(directory):
     with EmbeddedPostgres(directory, durable=False) as server:
         with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
@@ -192,7 +207,7 @@ def test_generated_passwords_are_readable_by_their_owner_only(directory):
     with EmbeddedPostgres(directory, durable=False) as server:
         prepare_database(server)
 
-    for name in ("postgres.password", "database-roles.json"):
+    for name in ("postgres.password", "database-roles.json", "postgres.log"):
         assert (directory / name).stat().st_mode & 0o777 == 0o600
 
 
