@@ -18,6 +18,7 @@ from tenants.refusals import NotFound
 BIND = text(
     "select set_config('app.tenant_id', :tenant_id, true), set_config('app.context', :context, true)"
 )
+TENANT_BY_SLUG = text("select security.tenant_by_slug(:slug)")
 
 R = TypeVar("R", bound=Record)
 
@@ -51,6 +52,13 @@ def platform_transaction(engine: Engine) -> Iterator[Session]:
     """One transaction as the platform role: code sets, provisioning, the outbox relay; no tenant."""
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def tenant_by_slug(engine: Engine, slug: str) -> UUID | None:
+    """The tenant that a person names at sign-in; the one thing asked before anyone is known."""
+    with engine.connect() as connection:
+        found: UUID | None = connection.scalar(TENANT_BY_SLUG, {"slug": slug})
+        return found
 
 
 def actor_of(session: Session) -> Actor:

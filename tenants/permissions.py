@@ -6,6 +6,7 @@ from enum import StrEnum
 class Permission(StrEnum):
     """One thing that a role may allow; every root field of the API names exactly one."""
 
+    READ_OWN_ACCOUNT = "account:read"
     READ_ORGANIZATION = "organization:read"
     MANAGE_ORGANIZATION = "organization:manage"
     READ_USERS = "users:read"
@@ -43,6 +44,7 @@ EVERYTHING = frozenset(Permission)
 
 _FRONT_DESK = frozenset(
     {
+        Permission.READ_OWN_ACCOUNT,
         Permission.READ_ORGANIZATION,
         Permission.READ_PAYERS,
         Permission.READ_PROVIDERS,

@@ -1,0 +1,130 @@
+"""What someone may do, and where: the grants of their memberships, narrowed for each operation."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from tenants.actor import Actor, ActorKind
+from tenants.models import ClientApplication, Membership, OrganizationUnit, Role, UnitKind, User
+from tenants.permissions import BUILT_IN_ROLES, Permission
+
+Stores = frozenset[UUID] | None
+"""Some stores; None is every store of the tenant, those of tomorrow included."""
+
+NOWHERE: Stores = frozenset()
+ALWAYS = frozenset({Permission.READ_OWN_ACCOUNT})
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Some permissions at some stores."""
+
+    permissions: frozenset[Permission]
+    store_ids: Stores
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """All that one user or client was granted."""
+
+    tenant_id: UUID
+    kind: ActorKind
+    name: str
+    grants: tuple[Grant, ...]
+
+    def stores(self, permission: Permission) -> Stores:
+        """Where the permission holds."""
+        return _union(grant.store_ids for grant in self.grants if permission in grant.permissions)
+
+    def actor(self, needed: frozenset[Permission] = frozenset()) -> Actor:
+        """Whoever this is, at the stores where everything needed is granted.
+
+        A pharmacist of one store who audits another must not become the pharmacist of both:
+        permissions that do not hold at all of those stores are left out.
+        """
+        store_ids = _union(grant.store_ids for grant in self.grants)
+        for permission in needed - ALWAYS:
+            store_ids = _intersection(store_ids, self.stores(permission))
+        granted = {permission for grant in self.grants for permission in grant.permissions}
+        held = {permission for permission in granted if covers(self.stores(permission), store_ids)}
+        return Actor(self.tenant_id, self.kind, self.name, ALWAYS | held, store_ids)
+
+
+def access_of_user(session: Session, user_id: UUID) -> Access | None:
+    """What the memberships of an active user add up to; None: there is no such user."""
+    user = session.get(User, user_id)
+    if user is None or not user.is_active:
+        return None
+    found = session.execute(
+        select(Role, OrganizationUnit)
+        .join(Membership, Membership.role_id == Role.id)
+        .join(OrganizationUnit, OrganizationUnit.id == Membership.unit_id)
+        .where(
+            Membership.user_id == user_id,
+            or_(Membership.expires_at.is_(None), Membership.expires_at > datetime.now(UTC)),
+        )
+    ).all()
+    grants = tuple(
+        Grant(permissions_of(role), stores_beneath(session, unit)) for role, unit in found
+    )
+    return Access(user.tenant_id, ActorKind.USER, str(user.id), grants)
+
+
+def access_of_client(session: Session, client: ClientApplication, scopes: Iterable[str]) -> Access:
+    """What a client may do with a token of these scopes: never more than it is granted now."""
+    permissions = known_permissions(set(scopes) & set(client.scopes))
+    store_ids: Stores = None
+    if client.unit_id is not None:
+        store_ids = stores_beneath(session, session.get_one(OrganizationUnit, client.unit_id))
+    grant = Grant(permissions, store_ids)
+    return Access(client.tenant_id, ActorKind.CLIENT, str(client.id), (grant,))
+
+
+def permissions_of(role: Role) -> frozenset[Permission]:
+    """A built-in role is what this release says it is, whatever the row remembers."""
+    if role.is_built_in:
+        return BUILT_IN_ROLES.get(role.name, frozenset())
+    return known_permissions(role.permissions)
+
+
+def known_permissions(names: Iterable[str]) -> frozenset[Permission]:
+    """The names that still mean something."""
+    return frozenset(Permission(name) for name in names if name in set(Permission))
+
+
+def stores_beneath(session: Session, unit: OrganizationUnit) -> Stores:
+    """The stores of this branch of the tree; the whole tree is every store."""
+    if unit.kind == UnitKind.ORGANIZATION:
+        return None
+    return frozenset(
+        session.scalars(
+            select(OrganizationUnit.id).where(
+                OrganizationUnit.kind == UnitKind.STORE,
+                OrganizationUnit.path.contains([unit.id]),
+            )
+        )
+    )
+
+
+def covers(wide: Stores, narrow: Stores) -> bool:
+    """Whether every store of the second is one of the first."""
+    return wide is None or (narrow is not None and narrow <= wide)
+
+
+def _union(many: Iterable[Stores]) -> Stores:
+    found: set[UUID] = set()
+    for stores in many:
+        if stores is None:
+            return None
+        found |= stores
+    return frozenset(found)
+
+
+def _intersection(one: Stores, other: Stores) -> Stores:
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other
