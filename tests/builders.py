@@ -14,7 +14,8 @@ from domain.payers.models import Payer, TradingPartner
 from domain.providers.models import Provider, Store
 from domain.services.models import Service, ServiceTemplate
 from tenants.identifiers import new_id
-from tenants.models import OrganizationUnit
+from tenants.models import Membership, OrganizationUnit, Role, User
+from tenants.permissions import EVERYTHING
 
 _numbers = count(1)
 
@@ -35,6 +36,18 @@ def an_organization(session: Session, **given: Any) -> OrganizationUnit:
     id_ = new_id()
     values = {"id": id_, "kind": "organization", "name": "Prairie Pharmacies", "path": [id_]}
     return _add(session, OrganizationUnit(**values | given))
+
+
+def a_member(session: Session, **given: Any) -> User:
+    """A user with one role of their own, on the whole tree unless a unit is given."""
+    permissions = given.pop("permissions", EVERYTHING)
+    unit = given.pop("unit", None) or an_organization(session, name=f"Chain {next(_numbers)}")
+    role = Role(id=new_id(), name=f"Role {next(_numbers)}", permissions=sorted(permissions))
+    values = {"id": new_id(), "email": f"user{next(_numbers)}@example.com", "name": "Uma Invented"}
+    user = _add(session, User(**values | given))
+    _add(session, role)
+    _add(session, Membership(user_id=user.id, role_id=role.id, unit_id=unit.id))
+    return user
 
 
 def a_store(session: Session, **given: Any) -> Store:

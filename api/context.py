@@ -1,0 +1,19 @@
+"""What a resolver may use: who asks, and the one transaction of their operation."""
+
+from dataclasses import dataclass
+
+import strawberry
+from sqlalchemy.orm import Session
+
+from tenants.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Made for each operation; resolvers never open a session of their own."""
+
+    actor: Actor
+    session: Session
+
+
+Info = strawberry.Info[Context, None]

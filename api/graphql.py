@@ -1,0 +1,89 @@
+"""The /graphql endpoint: bounded, JSON only, and without patient data in any URL.
+
+It follows the GraphQL over HTTP specification. Queries and mutations come by POST; a GET may
+ask about the schema and nothing else, because URLs end up in logs.
+"""
+
+import orjson
+from graphql import GraphQLError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api import messages
+from api.authentication import Authenticator, Forged
+from api.cost import MAX_COST, Measure
+from api.documents import Documents, Operation, Rejected
+from api.idempotency import checked_key
+from api.masking import BUG, report
+from api.operations import Ask, CompiledReads, answer, introspected
+from api.refusal import as_error
+from tenants.access import Access
+
+
+class GraphQLEndpoint:
+    """Answers requests on one schema."""
+
+    def __init__(
+        self,
+        documents: Documents,
+        authenticator: Authenticator,
+        compiled: CompiledReads | None = None,
+    ) -> None:
+        self.documents = documents
+        self.authenticator = authenticator
+        self.compiled = compiled
+
+    async def respond(self, request: Request) -> Response:
+        media_type = messages.answer_type(request.headers.get("accept"))
+        if media_type is None:
+            return Response("This answers with application/json.", 406)
+        try:
+            return messages.response(await self._answer(request), media_type)
+        except Rejected as rejected:
+            return messages.rejection(rejected, media_type)
+        except Exception as bug:  # noqa: BLE001 whatever it is, the caller must not read it
+            report(bug)
+            error = GraphQLError(BUG, extensions={"code": "internal_error"})
+            return messages.rejection(Rejected([error], 500), media_type)
+
+    async def _answer(self, request: Request) -> bytes:
+        asked = await messages.read(request)
+        operation = self.documents.operation(asked.query, asked.operation_name)
+        coerced = operation.coerced(asked.variables)
+        measure = operation.measured(coerced)
+        key = checked_key(request.headers.get("idempotency-key"))
+        ask = Ask(operation, asked.variables, coerced, key)
+        if not operation.root_fields and operation.is_query:
+            return introspected(ask)
+        _must_be_posted(request, operation)
+        access = await self._access(request)
+        database = self.authenticator.as_actor(access.actor(operation.permissions))
+        body = await answer(ask, database, self.compiled)
+        if not operation.is_query:  # It may have changed who may do what.
+            self.authenticator.forget(access.tenant_id)
+        return _with_cost(body, measure)
+
+    async def _access(self, request: Request) -> Access:
+        """Raises: Rejected."""
+        try:
+            caller = await self.authenticator.caller(request)
+        except Forged as forged:
+            raise Rejected([as_error(forged)], 403) from None
+        if caller is None:
+            error = GraphQLError("Sign in first.", extensions={"code": "unauthenticated"})
+            raise Rejected([error], 401)
+        return caller.access
+
+
+def _must_be_posted(request: Request, operation: Operation) -> None:
+    if request.method != "POST":
+        kind = operation.definition.operation.value
+        message = f"A {kind} must be sent by POST: nothing about a patient belongs in a URL."
+        raise Rejected([GraphQLError(message, extensions={"code": "post_only"})], 405)
+
+
+def _with_cost(body: bytes, measure: Measure) -> bytes:
+    """The finished answer with what it cost beside its data; both are JSON objects."""
+    cost = orjson.dumps({"cost": {"requested": measure.cost, "maximum": MAX_COST}})
+    assert body.endswith(b"}")
+    return body[:-1] + b',"extensions":' + cost + b"}"

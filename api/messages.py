@@ -1,0 +1,119 @@
+"""GraphQL over HTTP: what a request says, and which media type its answer has."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.message import Message
+from typing import Any
+
+import orjson
+from graphql import GraphQLError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.documents import Rejected
+
+JSON = "application/json"
+GRAPHQL_RESPONSE = "application/graphql-response+json"
+MAX_BODY_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class GraphQLRequest:
+    """The parameters of a request, of the right types."""
+
+    query: str
+    operation_name: str | None
+    variables: Mapping[str, Any]
+
+
+def answer_type(accept: str | None) -> str | None:
+    """The media type that the caller prefers of the two we speak; None: neither."""
+    offers = [_media_type(offer) for offer in (accept or "*/*").split(",")]
+    spoken = [kind for kind, charset in offers if charset in {"utf-8", "utf8"}]
+    for kind in spoken:
+        if kind == GRAPHQL_RESPONSE:
+            return GRAPHQL_RESPONSE
+        if kind in {JSON, "*/*", "application/*"}:
+            return JSON
+    return None
+
+
+async def read(request: Request) -> GraphQLRequest:
+    """Read the parameters from the body, or from the URL of a GET.
+
+    Raises:
+        Rejected: the body is too long, of another media type or no JSON, or a parameter is wrong.
+    """
+    if request.method == "GET":
+        return _checked(_from_url(request))
+    if _media_type(request.headers.get("content-type", "")) != (JSON, "utf-8"):
+        raise _rejected("A request's body must be application/json in UTF-8.", 415)
+    try:
+        parameters = orjson.loads(await _body(request))
+    except orjson.JSONDecodeError:
+        raise _rejected("The body is no JSON.") from None
+    return _checked(parameters)
+
+
+def response(body: bytes, media_type: str, status: int = 200) -> Response:
+    return Response(body, status, media_type=f"{media_type}; charset=utf-8")
+
+
+def rejection(rejected: Rejected, media_type: str) -> Response:
+    """400 if the caller knows GraphQL's own media type, else, as servers always did, 200."""
+    status = rejected.status or (400 if media_type == GRAPHQL_RESPONSE else 200)
+    body = orjson.dumps({"errors": [error.formatted for error in rejected.errors]})
+    return response(body, media_type, status)
+
+
+async def _body(request: Request) -> bytes:
+    """The body, given up on as soon as it is too long."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            raise _rejected(f"The body exceeds {MAX_BODY_BYTES} bytes.", 413)
+    return bytes(body)
+
+
+def _from_url(request: Request) -> dict[str, Any]:
+    parameters: dict[str, Any] = dict(request.query_params)
+    for name in ("variables", "extensions"):
+        if name in parameters:
+            try:
+                parameters[name] = orjson.loads(parameters[name])
+            except orjson.JSONDecodeError:
+                raise _rejected(f"The parameter {name} is no JSON.") from None
+    return parameters
+
+
+def _checked(parameters: Any) -> GraphQLRequest:
+    if not isinstance(parameters, dict):
+        raise _rejected("The body must be one JSON object; batches are not accepted.")
+    query = parameters.get("query")
+    if not isinstance(query, str):
+        raise _rejected("The parameter query must be a string.")
+    name = _optional(parameters, "operationName", str)
+    variables = _optional(parameters, "variables", dict)
+    _optional(parameters, "extensions", dict)
+    return GraphQLRequest(query, name, variables or {})
+
+
+def _optional(parameters: dict[str, Any], name: str, kind: type) -> Any:
+    value = parameters.get(name)
+    if value is not None and not isinstance(value, kind):
+        raise _rejected(
+            f"The parameter {name} must be {'a string' if kind is str else 'an object'}."
+        )
+    return value
+
+
+def _media_type(header: str) -> tuple[str, str]:
+    """The type and its charset, both in lower case; without one, UTF-8."""
+    message = Message()
+    message["content-type"] = header.strip() or "none/none"
+    return message.get_content_type(), str(message.get_param("charset", "utf-8")).lower()
+
+
+def _rejected(reason: str, status: int = 400) -> Rejected:
+    return Rejected([GraphQLError(reason, extensions={"code": "bad_request"})], status)

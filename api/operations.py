@@ -1,0 +1,122 @@
+"""Executes one GraphQL operation: one thread, one tenant, one transaction."""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from graphql import ExecutionResult
+from graphql.execution import execute_sync
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+
+from api.context import Context
+from api.documents import Operation
+from api.idempotency import first_answer, keep_answer
+from api.masking import masked
+from tenants.actor import Actor
+from tenants.database import TenantDatabase
+
+MAX_ATTEMPTS = 3
+TRANSIENT = frozenset({"40001", "40P01"})
+"""SQLSTATE of a serialization failure and of a deadlock: the same again may succeed."""
+
+CompiledReads = Callable[[Operation, Mapping[str, Any], Actor], Awaitable[bytes | None]]
+"""Answers a query with one SQL statement: the finished JSON, or None where it cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What was asked, ready to execute."""
+
+    operation: Operation
+    variables: Mapping[str, Any]
+    """As they were sent."""
+    coerced: Mapping[str, Any]
+    """As their declared types."""
+    idempotency_key: str | None = None
+
+    @property
+    def hash(self) -> str:
+        """The same for the same request only."""
+        parts = [self.operation.document_hash, self.operation.name, self.variables]
+        return hashlib.sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+async def answer(ask: Ask, database: TenantDatabase, compiled: CompiledReads | None) -> bytes:
+    """The JSON answer: from the compiled reads where they can give it, else field by field.
+
+    Raises:
+        Rejected: the idempotency key belongs to another request, or to one still running.
+    """
+    if ask.operation.is_query and compiled is not None:
+        body = await compiled(ask.operation, ask.coerced, database.actor)
+        if body is not None:
+            return body
+    return await run_in_threadpool(_attempts, ask, database)
+
+
+def introspected(ask: Ask) -> bytes:
+    """The answer to a question about the schema alone, which needs nobody's data."""
+    return _encoded(ask.operation, _executed(ask, None))
+
+
+def _attempts(ask: Ask, database: TenantDatabase) -> bytes:
+    for _ in range(MAX_ATTEMPTS - 1):
+        try:
+            return _in_transaction(ask, database)
+        except DBAPIError as error:
+            if not _is_transient(error):
+                raise
+    return _in_transaction(ask, database)
+
+
+def _in_transaction(ask: Ask, database: TenantDatabase) -> bytes:
+    with database.transaction() as session:
+        if ask.idempotency_key is None or ask.operation.is_query:
+            return _answered(ask, session)
+        replay = first_answer(session, ask.idempotency_key, ask.hash)
+        return replay.encode() if replay is not None else _answered(ask, session)
+
+
+def _answered(ask: Ask, session: Session) -> bytes:
+    """Execute; an error undoes everything, a refusal only what its field did.
+
+    Raises:
+        DBAPIError: a passing one; the transaction is worth repeating.
+    """
+    result = _executed(ask, Context(session.info["actor"], session))
+    for error in result.errors or ():
+        if error.original_error is not None and _is_transient(error.original_error):
+            raise error.original_error
+    body = _encoded(ask.operation, result)
+    if result.errors:
+        session.rollback()
+    elif ask.idempotency_key is not None and not ask.operation.is_query:
+        keep_answer(session, ask.idempotency_key, body.decode())
+    return body
+
+
+def _executed(ask: Ask, context: Context | None) -> ExecutionResult:
+    return execute_sync(
+        ask.operation.schema,
+        ask.operation.document,
+        context_value=context,
+        variable_values=dict(ask.variables),
+        operation_name=ask.operation.name,
+    )
+
+
+def _encoded(operation: Operation, result: ExecutionResult) -> bytes:
+    """With errors, a mutation changed nothing and so has no data to show."""
+    if not result.errors:
+        return orjson.dumps({"data": result.data})
+    errors = [masked(error).formatted for error in result.errors]
+    return orjson.dumps({"errors": errors, "data": result.data if operation.is_query else None})
+
+
+def _is_transient(error: BaseException) -> bool:
+    """Whether the database undid the work for a reason that passes."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in TRANSIENT
