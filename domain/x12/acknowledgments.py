@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.x12.interchange import Interchange, TransactionId
+from domain.x12.interchange import UNKNOWN_TIME, Interchange, TransactionId
 
 VERSION = "005010X231A1"
 
@@ -16,10 +16,10 @@ class InterchangeAcknowledgment:
     """The envelope that carries the TA1."""
     acknowledged_control_number: int
     """TA101: ISA13 of the file answered."""
-    acknowledged_at: datetime
-    """TA102, TA103: the date and time that its ISA carried."""
     status_code: str
     """TA104: A accepted, E accepted with errors, R rejected."""
+    acknowledged_at: datetime = UNKNOWN_TIME
+    """TA102, TA103: the date and time that its ISA carried."""
     note_code: str = "000"
     """TA105: 000 no error, 025 duplicate control number ..."""
 

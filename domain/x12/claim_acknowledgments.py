@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from domain.x12.interchange import TransactionId
+from domain.x12.interchange import UNKNOWN_TIME, TransactionId
 from domain.x12.parties import Reference
 
 VERSION = "005010X214"
@@ -61,6 +61,7 @@ class ClaimStatus:
 
     patient_control_number: str
     """TRN02: our CLM01."""
+    entity_type_code: str = "1"
     last_name: str = ""
     first_name: str = ""
     middle_name: str = ""
@@ -92,6 +93,8 @@ class ProviderStatus:
     identification_qualifier: str = "XX"
     entity_type_code: str = "2"
     first_name: str = ""
+    middle_name: str = ""
+    suffix: str = ""
     trace_number: str = ""
     statuses: tuple[Status, ...] = ()
     """A rejection here rejects every claim of the provider, listed or not."""
@@ -114,6 +117,8 @@ class ReceiverStatus:
     identification_qualifier: str = "46"
     entity_type_code: str = "2"
     first_name: str = ""
+    middle_name: str = ""
+    suffix: str = ""
     statuses: tuple[Status, ...] = ()
     """A rejection here rejects the whole batch, with no claim listed."""
     accepted_count: int | None = None
@@ -139,6 +144,7 @@ class SourceStatus:
     processed_on: date | None = None
     """DTP*009."""
     entity_code: str = "PR"
+    entity_type_code: str = "2"
     identification_qualifier: str = "PI"
     receivers: tuple[ReceiverStatus, ...] = ()
 
@@ -150,7 +156,7 @@ class ClaimAcknowledgment:
     id: TransactionId
     reference_number: str
     """BHT03."""
-    created_at: datetime
+    created_at: datetime = UNKNOWN_TIME
     sources: tuple[SourceStatus, ...] = ()
     segment_index: int = field(default=0, compare=False)
     raw_segments: tuple[str, ...] = field(default=(), compare=False, repr=False)

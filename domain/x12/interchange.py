@@ -1,10 +1,13 @@
 """The envelope around transactions: who sends to whom, when, under which control numbers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 PRODUCTION = "P"
 TEST = "T"
+
+UNKNOWN_TIME = datetime(1, 1, 1, tzinfo=UTC)
+"""What a moment is read as that the file does not tell, or not as a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,7 @@ class Interchange:
     receiver_id: str
     control_number: int
     """ISA13, nine digits in the file."""
-    created_at: datetime
+    created_at: datetime = UNKNOWN_TIME
     group_control_number: int = 1
     """GS06."""
     sender_qualifier: str = "ZZ"
@@ -28,6 +31,39 @@ class Interchange:
     """ISA15: P production, T test."""
     acknowledgment_requested: bool = False
     """ISA14: ask for a TA1."""
+    authorization_qualifier: str = "00"
+    authorization: str = ""
+    security_qualifier: str = "00"
+    security: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionalGroup:
+    """GS."""
+
+    functional_id_code: str
+    application_sender_code: str
+    application_receiver_code: str
+    group_created_at: datetime
+    group_control_number: int
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransactionHeader:
+    """ST."""
+
+    code: str
+    control_number: str
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trailer:
+    """SE, GE or IEA: how much there was, and of what."""
+
+    count: int
+    control_number: int | str
 
 
 @dataclass(frozen=True, slots=True)

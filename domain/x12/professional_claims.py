@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from domain.x12.interchange import Interchange, TransactionId
+from domain.x12.interchange import UNKNOWN_TIME, Interchange, TransactionId
 from domain.x12.parties import (
     ORGANIZATION,
     PERSON,
@@ -28,6 +28,7 @@ class Submitter:
     """NM109, the electronic transmitter number agreed with the receiver."""
     first_name: str = ""
     middle_name: str = ""
+    suffix: str = ""
     entity_type_code: str = ORGANIZATION
     contacts: tuple[Contact, ...] = ()
 
@@ -38,6 +39,7 @@ class Receiver:
 
     name: str
     receiver_id: str
+    entity_type_code: str = ORGANIZATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,18 @@ class PayToPlan:
     name: str = ""
     payer_id: str = ""
     payer_id_qualifier: str = "PI"
+    entity_type_code: str = ORGANIZATION
     address: Address | None = None
     references: tuple[Reference, ...] = ()
     tax_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PayTo:
+    """Where the money goes, if not to the billing provider's street (loop 2010AB)."""
+
+    address: Address
+    entity_type_code: str = ORGANIZATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +83,7 @@ class BillingProvider:
     license_references: tuple[Reference, ...] = ()
     """REF*0B, 1G."""
     contacts: tuple[Contact, ...] = ()
-    pay_to_entity_type_code: str = ""
-    """Set together with `pay_to_address`: loop 2010AB."""
-    pay_to_address: Address | None = None
+    pay_to: PayTo | None = None
     pay_to_plan: PayToPlan | None = None
 
 
@@ -85,6 +94,7 @@ class Payer:
     name: str
     payer_id: str
     payer_id_qualifier: str = "PI"
+    entity_type_code: str = ORGANIZATION
     address: Address | None = None
     references: tuple[Reference, ...] = ()
     """REF*2U, EI, FY, NF."""
@@ -132,6 +142,7 @@ class Patient:
     relationship_code: str
     """PAT01: 01 spouse, 19 child, 20 employee, 21 unknown, 39, 40, 53, G8."""
     last_name: str
+    entity_type_code: str = PERSON
     first_name: str = ""
     middle_name: str = ""
     suffix: str = ""
@@ -194,6 +205,7 @@ class Drug:
     """F2 international unit, GR gram, ME milligram, ML millilitre, UN unit."""
     prescription_number: str = ""
     """REF*XZ."""
+    product_qualifier: str = "N4"
     link_sequence_number: str = ""
     """REF*VY, in place of a prescription number where a compound was not prescribed."""
 
@@ -260,8 +272,8 @@ class ServiceLine:
     therapy_began_on: date | None = None
     last_certified_on: date | None = None
     last_seen_on: date | None = None
-    tested_on: date | None = None
-    """DTP*738 hemoglobin or 739 serum creatinine test."""
+    hemoglobin_tested_on: date | None = None
+    creatinine_tested_on: date | None = None
     shipped_on: date | None = None
     last_x_ray_on: date | None = None
     initial_treatment_on: date | None = None
@@ -318,6 +330,7 @@ class OtherPayer:
     """NM109 of loop 2330B: unique in the claim, the target of `LineAdjudication.payer_id`."""
     subscriber: OtherSubscriber
     payer_id_qualifier: str = "PI"
+    entity_type_code: str = ORGANIZATION
     payer_responsibility_code: str = "P"
     relationship_code: str = "18"
     group_number: str = ""
@@ -347,7 +360,8 @@ class OtherPayer:
     prior_authorization_number: str = ""
     referral_number: str = ""
     claim_adjustment_indicator: str = ""
-    secondary_references: tuple[Reference, ...] = ()
+    references: tuple[Reference, ...] = ()
+    """REF*2U, EI, FY, NF of loop 2330B."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,9 +371,9 @@ class ProfessionalTransaction:
     id: TransactionId
     batch_number: str
     """BHT03; comes back in the 277CA as the receiver's trace."""
-    created_at: datetime
     submitter: Submitter
     receiver: Receiver
+    created_at: datetime = UNKNOWN_TIME
     purpose_code: str = "00"
     """BHT02: 00 original, 18 reissue."""
     claim_or_encounter_code: str = "CH"
@@ -405,6 +419,10 @@ class Claim:
     last_x_ray_on: date | None = None
     prescription_on: date | None = None
     disability_on: date | None = None
+    """DTP*314, with `disability_through_on`; 360 and 361 tell only the one or the other."""
+    disability_through_on: date | None = None
+    disability_began_on: date | None = None
+    disability_ended_on: date | None = None
     last_worked_on: date | None = None
     returned_to_work_on: date | None = None
     admitted_on: date | None = None

@@ -53,10 +53,10 @@ class RemittanceName:
 class ServicePayment:
     """How the payer decided one line (loop 2110)."""
 
-    procedure_code: str
-    """SVC01-2: as adjudicated."""
     charge_cents: int
     paid_cents: int
+    procedure_code: str = ""
+    """SVC01-2: as adjudicated."""
     procedure_qualifier: str = "HC"
     modifiers: tuple[str, ...] = ()
     procedure_description: str = ""
@@ -69,8 +69,10 @@ class ServicePayment:
     original_modifiers: tuple[str, ...] = ()
     original_units: Decimal | None = None
     service_on: date | None = None
-    """DTM*472, or DTM*150 where the service spans days."""
-    service_through_on: date | None = None
+    """DTM*472."""
+    service_began_on: date | None = None
+    """DTM*150, together with `service_ended_on` in place of `service_on`."""
+    service_ended_on: date | None = None
     """DTM*151."""
     adjustments: tuple[Adjustment, ...] = ()
     line_control_number: str = ""
@@ -84,6 +86,10 @@ class ServicePayment:
     """LQ*HE."""
     ncpdp_reject_codes: tuple[str, ...] = ()
     """LQ*RX."""
+
+    @property
+    def first_service_on(self) -> date | None:
+        return self.service_on or self.service_began_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +176,12 @@ class Remittance:
     id: TransactionId
     amount_cents: int
     """BPR02."""
-    paid_on: date | None
-    """BPR16."""
     trace_number: str
     """TRN02: the check or EFT number, on the bank statement too."""
     originating_company_id: str
     """TRN03: 1 and the payer's tax number."""
+    paid_on: date | None = None
+    """BPR16."""
     handling_code: str = "I"
     """BPR01: I with advice, H notice only, C, D, P, U, X."""
     credit_debit_code: str = "C"
@@ -183,9 +189,16 @@ class Remittance:
     """BPR04: ACH, BOP, CHK, FWT, NON."""
     payment_format_code: str = ""
     payer_routing_number: str = ""
+    payer_routing_qualifier: str = "01"
     payer_account_number: str = ""
+    payer_company_id: str = ""
+    """BPR10: 1 and the payer's tax number, as TRN03."""
+    payer_supplement: str = ""
     payee_routing_number: str = ""
+    payee_routing_qualifier: str = "01"
     payee_account_number: str = ""
+    payee_account_qualifier: str = "DA"
+    currency_code: str = ""
     trace_supplement: str = ""
     receiver_id: str = ""
     """REF*EV."""

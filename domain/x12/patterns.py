@@ -1,0 +1,144 @@
+"""One regular expression a segment, made from its declaration: it accepts in one step of C.
+
+What it refuses, `explanations` takes apart element by element. The expressions are linear: no
+quantifier stands inside another over the same characters.
+"""
+
+import re
+from functools import lru_cache
+
+from domain.x12.delimiters import Delimiters
+from domain.x12.schema import Composite, Element, Kind, Part, R, Repeat, Segment
+
+DAY = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+CLOCK = r"(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\d\d?)?)?"
+MONEY = r"-?(?:\d{1,8}(?:\.\d{1,2})?|\.\d{1,2})"
+NUMBER = r"-?(?:\d{1,%d}(?:\.\d{1,6})?|\.\d{1,6})"
+
+
+class SegmentPattern:
+    """Whether a whole segment is as declared, in syntax and in listed codes."""
+
+    __slots__ = ("_notes", "matches")
+
+    def __init__(self, segment: Segment, delimiters: Delimiters) -> None:
+        expression = re.escape(segment.code) + _series(
+            _flat(segment), delimiters.element, delimiters
+        )
+        self.matches = re.compile(expression).fullmatch
+        self._notes = tuple(note for note in segment.notes if _is_needed(note, segment))
+
+    def accepts(self, written: str, fields: list[str]) -> bool:
+        return self.matches(written) is not None and all(
+            note_holds(note, fields) for note in self._notes
+        )
+
+
+@lru_cache(maxsize=2048)
+def pattern(segment: Segment, delimiters: Delimiters) -> SegmentPattern:
+    return SegmentPattern(segment, delimiters)
+
+
+def element_pattern(element: Element, delimiters: Delimiters) -> str:
+    """What may stand in one element that is used."""
+    if element.codes and element.kind is not Kind.PERIOD:
+        return "(?:" + "|".join(re.escape(code) for code in element.codes) + ")"
+    shapes = {
+        Kind.WHOLE: rf"-?\d{{{element.minimum},{element.maximum}}}",
+        Kind.COUNTER: rf"\d{{{element.minimum},{element.maximum}}}",
+        Kind.LEVEL: rf"\d{{{element.minimum},{element.maximum}}}",
+        Kind.NUMBER: NUMBER % element.maximum,
+        Kind.MONEY: MONEY,
+        Kind.DATE: DAY,
+        Kind.MOMENT_DATE: DAY,
+        Kind.TIME: CLOCK,
+        Kind.MOMENT_TIME: CLOCK,
+        Kind.PERIOD: rf"{DAY}(?:-{DAY})?",
+        Kind.PADDED: rf"[^{re.escape(delimiters.element)}]{{{element.maximum}}}",
+        Kind.CONTROL: rf"\d{{{element.maximum}}}",
+        Kind.FLAG: "[01]",
+        Kind.MARK: r"[^A-Za-z0-9 ]",
+        Kind.SHORT_MOMENT_DATE: r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])",
+    }
+    return shapes.get(element.kind) or _text_pattern(element, delimiters)
+
+
+def _text_pattern(element: Element, delimiters: Delimiters) -> str:
+    marks = delimiters.element + delimiters.component + delimiters.repetition + delimiters.segment
+    allowed = "[^" + re.escape(marks) + r"\x00-\x1f\x7f-\uffff]"
+    size = f"{{{element.minimum},{element.maximum}}}"
+    return rf"(?! ){allowed}{size}(?<! )"
+
+
+def _flat(segment: Segment) -> list[Element | Composite]:
+    flat: list[Element | Composite] = []
+    for part in segment.parts:
+        if isinstance(part, Repeat):
+            flat += _rows(part)
+        else:
+            flat.append(part)
+    return flat
+
+
+def _rows(repeat: Repeat) -> list[Element | Composite]:
+    """The first row is required as declared; further rows are there or not."""
+    later = [_optional(part) for part in repeat.elements]
+    return [*repeat.elements, *(later * (repeat.count - 1))]
+
+
+def _optional(part: Element | Composite) -> Element | Composite:
+    if isinstance(part, Composite):
+        return Composite(part.parts, "S", part.name, part.into)
+    return Element(part.kind, part.minimum, part.maximum, "S", part.codes, part.name)
+
+
+def _series(parts: list[Element | Composite], mark: str, delimiters: Delimiters) -> str:
+    """Parts each led by a mark; what is missing at the end leaves no mark behind."""
+    escaped = re.escape(mark)
+    last_required = max((i for i, part in enumerate(parts) if part.usage == R), default=-1)
+    written, open_groups = "", 0
+    for index, part in enumerate(parts):
+        one = _optional_text(part, delimiters)
+        if index <= last_required:
+            written += escaped + one
+        else:
+            written += f"(?:{escaped}{one}"
+            open_groups += 1
+    return f"{written}{')?' * open_groups}(?<!{escaped})"
+
+
+def _optional_text(part: Element | Composite, delimiters: Delimiters) -> str:
+    if part.usage == "N":
+        return ""
+    one = _part(part, delimiters)
+    return one if part.usage == R else f"(?:{one})?"
+
+
+def _part(part: Part, delimiters: Delimiters) -> str:
+    if isinstance(part, Composite):
+        mark = delimiters.component
+        series = _series(list(part.parts), mark, delimiters)
+        return series.removeprefix(re.escape(mark))
+    assert isinstance(part, Element)
+    return element_pattern(part, delimiters)
+
+
+def note_holds(note: str, fields: list[str]) -> bool:
+    """P all or none, R at least one, E at most one, C if the first then all, L if the first then one."""
+    rule, positions = note[0], [int(note[i : i + 2]) for i in range(1, len(note), 2)]
+    filled = [position < len(fields) and bool(fields[position]) for position in positions]
+    if rule == "P":
+        return all(filled) or not any(filled)
+    if rule == "R":
+        return any(filled)
+    if rule == "E":
+        return sum(filled) <= 1
+    rest = all(filled[1:]) if rule == "C" else any(filled[1:])
+    return rest or not filled[0]
+
+
+def _is_needed(note: str, segment: Segment) -> bool:
+    """A pair of required elements needs no note."""
+    positions = [int(note[i : i + 2]) for i in range(1, len(note), 2)]
+    flat = _flat(segment)
+    return not all(p <= len(flat) and flat[p - 1].usage == R for p in positions)

@@ -1,0 +1,1 @@
+"""The declared transaction sets, one file a set, the larger ones split by loops."""

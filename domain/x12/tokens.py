@@ -1,0 +1,117 @@
+"""Cut a stream of bytes into segments, in bounded memory, whatever its delimiters and line breaks."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from domain.x12.delimiters import Delimiters
+from domain.x12.findings import Finding, Level, Severity, Unreadable
+
+Source = bytes | Iterable[bytes]
+"""A whole file, or its bytes in chunks of any size."""
+
+CHUNK = 1 << 16
+LONGEST_SEGMENT = 1 << 20
+ISA_ELEMENTS = 16
+ISA_LENGTH = 106
+BYTE_ORDER_MARK = "\xef\xbb\xbf"
+
+
+def unreadable(element: str, message: str, index: int = 0, segment: str = "ISA") -> Unreadable:
+    """The refusal to read on, naming where it began."""
+    return Unreadable(
+        Finding(
+            "file.unreadable", Severity.ERROR, Level.SYNTAX, index, segment, element, "", message
+        )
+    )
+
+
+def batches(source: Source) -> Iterator[tuple[Delimiters, list[str]]]:
+    """Segments in batches that never cross from one interchange into the next.
+
+    Raises:
+        Unreadable: there is no ISA where one must be, or a segment has no end.
+    """
+    buffer, delimiters = "", None
+    for chunk in _chunks(source):
+        buffer += chunk.decode("latin-1")
+        while True:
+            if delimiters is None:
+                buffer = buffer.removeprefix(BYTE_ORDER_MARK).lstrip()
+                delimiters = delimiters_of(buffer)
+                if delimiters is None:
+                    break
+            end = _end_of_interchange(buffer, delimiters)
+            cut = end or buffer.rfind(delimiters.segment) + 1
+            if cut:
+                yield delimiters, _cut(buffer[:cut], delimiters)
+                buffer = buffer[cut:]
+            if not end:
+                break
+            delimiters = None
+        if len(buffer) > LONGEST_SEGMENT:
+            raise unreadable("ISA16", "A segment has no end: the terminator does not come again.")
+    yield from _rest(buffer, delimiters)
+
+
+def delimiters_of(buffer: str) -> Delimiters | None:
+    """The delimiters that the ISA at the start names; None while too little has come to tell.
+
+    An ISA of the wrong length is read all the same, by counting its elements.
+
+    Raises:
+        Unreadable: it does not start with a usable ISA.
+    """
+    if len(buffer) >= 3 and not buffer.startswith("ISA"):
+        raise unreadable("ISA", "The file does not begin with an ISA segment.")
+    if len(buffer) < ISA_LENGTH:
+        return None
+    mark = buffer[3]
+    elements = buffer[: ISA_LENGTH * 3].split(mark, ISA_ELEMENTS)
+    if mark.isalnum() or len(elements) <= ISA_ELEMENTS or len(elements[ISA_ELEMENTS]) < 2:
+        raise unreadable("ISA16", "The ISA has fewer than sixteen elements.")
+    component, terminator = elements[ISA_ELEMENTS][0], elements[ISA_ELEMENTS][1]
+    if terminator.isalnum() or terminator in " " + mark + component:
+        raise unreadable("ISA16", "No segment terminator follows the ISA.")
+    repetition = elements[11][:1]
+    if not repetition or repetition.isalnum() or elements[12] < "00402":
+        repetition = "\x1f"
+    return Delimiters(mark, component, repetition, terminator)
+
+
+def _chunks(source: Source) -> Iterator[bytes]:
+    if not isinstance(source, bytes):
+        yield from source
+        return
+    for start in range(0, len(source), CHUNK):
+        yield source[start : start + CHUNK]
+
+
+def _rest(buffer: str, delimiters: Delimiters | None) -> Iterator[tuple[Delimiters, list[str]]]:
+    """The last segment of a file may lack its terminator."""
+    if not buffer.strip():
+        return
+    if delimiters is None:
+        raise unreadable("ISA", "What follows is no interchange, or its ISA is cut short.")
+    yield delimiters, _cut(buffer.rstrip() + delimiters.segment, delimiters)
+
+
+@lru_cache(maxsize=32)
+def _last_segment(delimiters: Delimiters) -> re.Pattern[str]:
+    mark, end = re.escape(delimiters.element), re.escape(delimiters.segment)
+    return re.compile(rf"(?:^|{end})\s*IEA{mark}[^{end}]*{end}")
+
+
+def _end_of_interchange(buffer: str, delimiters: Delimiters) -> int:
+    found = _last_segment(delimiters).search(buffer)
+    return found.end() if found else 0
+
+
+def _cut(piece: str, delimiters: Delimiters) -> list[str]:
+    """Line breaks that are not the terminator are only for the eye."""
+    for ornament in "\r\n":
+        if ornament != delimiters.segment and ornament in piece:
+            piece = piece.replace(ornament, "")
+    segments = piece.split(delimiters.segment)
+    segments.pop()
+    return segments

@@ -1,0 +1,287 @@
+"""Walk one transaction along its declared structure, making values of what is met."""
+
+from dataclasses import MISSING, dataclass, field, fields
+from functools import lru_cache
+from typing import Any, Protocol
+
+from domain.x12.elements import Draft, UnreadableElement, places
+from domain.x12.findings import Finding, Level, Severity, Unreadable
+from domain.x12.segment_reading import finished
+from domain.x12.structure import LoopNode, SegmentNode, Step, Structure
+
+Placed = tuple[int, SegmentNode, list[str]]
+"""A segment's index in the file, its place in the structure, its elements."""
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """A loop that is open."""
+
+    node: LoopNode
+    parent: "Scope | None"
+    draft: Draft
+    opened_at: int
+    placed: list[Placed]
+    counts: dict[Any, int] = field(default_factory=dict)
+    value: Any = None
+    fault: Finding | None = None
+    unplaced: list[str] = field(default_factory=list)
+    values: "list[tuple[Any, Scope]]" = field(default_factory=list)
+    """For an inspector: values made inside, and where they came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Stands for a value that could not be made."""
+
+    draft: Draft
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Emitted:
+    """A value that is complete, with the segments it was made of."""
+
+    value: Any
+    scope: Scope
+    first: int
+    last: int
+
+
+class Inspector(Protocol):
+    """Looks on while a transaction is read."""
+
+    def arrived(self, scope: Scope, step: Step, written: str, placed: Placed) -> None: ...
+    def opened(self, scope: Scope) -> None: ...
+    def closed(self, scope: Scope) -> None: ...
+    def lost(
+        self, scope: Scope, near: SegmentNode | None, placed_at: int, fields: list[str]
+    ) -> None: ...
+    def unreadable(self, finding: Finding) -> None: ...
+
+
+class TransactionReader:
+    """Takes the segments between ST and SE; hands out what `emits`, then the whole."""
+
+    def __init__(
+        self, structure: Structure, draft: Draft, start: int, inspector: Inspector | None = None
+    ) -> None:
+        self.structure = structure
+        self.inspector = inspector
+        self.index = start
+        self._start = start
+        self._around: list[str] = []
+        self._raw = self._around
+        self._keeps_around = "raw_segments" in _fields(structure.root.loop.into)
+        self._node: SegmentNode | None = None
+        self._scope = Scope(structure.root, None, draft, start, [])
+        self._root = self._scope
+        self._emitted: Emitted | None = None
+
+    def feed(self, written: str, elements: list[str], index: int) -> Emitted | None:
+        """Place one segment; a value that it completes comes back."""
+        self.index = index
+        self._emitted = None
+        step = self.structure.step(self._node, elements)
+        if step is None:
+            self._lose(written, elements, index)
+            return None
+        node = step.node
+        scope = self._enter(node, index)
+        self._node = node
+        self._raw.append(written)
+        if self.inspector is not None:
+            placed = (index, node, elements)
+            scope.placed.append(placed)
+            self.inspector.arrived(scope, step, written, placed)
+        try:
+            node.reader.read(elements, scope.draft)
+        except UnreadableElement as fault:
+            self._fail(scope, self._unreadable(node, fault.element, index))
+        except TypeError:
+            self._fail(scope, self._unreadable(node, node.segment.code, index))
+        return self._emitted
+
+    def finish(self) -> tuple[Emitted | None, Any]:
+        """Close everything; the last emitted value, and the transaction itself.
+
+        Raises:
+            Unreadable: what stands around the claims cannot be understood.
+        """
+        self._emitted = None
+        while self._scope.parent is not None:
+            self._close()
+        root = self._root
+        if self.inspector is not None:
+            self.inspector.closed(root)
+        value = self._made(root)
+        if isinstance(value, Broken):
+            if self.inspector is None:
+                raise Unreadable(value.finding)
+            value = None
+        root.value = value
+        return self._emitted, value
+
+    def context(self, scope: Scope) -> Any:
+        """The value of a loop that stays open around what is emitted."""
+        if scope.value is None:
+            scope.value = self._made(scope)
+        return scope.value
+
+    @property
+    def root(self) -> Scope:
+        return self._root
+
+    def _enter(self, node: SegmentNode, index: int) -> Scope:
+        """Leave the loops that this segment ends, and open the one it begins."""
+        target = node.parent.parent if node.opens else node.parent
+        while self._scope.node is not target:
+            self._close()
+        if node.opens:
+            return self._open(node.parent, index)
+        return self._scope
+
+    def _open(self, node: LoopNode, index: int) -> Scope:
+        parent = self._scope
+        if node.loop.into is None:
+            scope = Scope(node, parent, parent.draft, index, parent.placed)
+        else:
+            scope = Scope(node, parent, {}, index, [])
+        self._scope = scope
+        if node.loop.emits:
+            self._raw = []
+        if self.inspector is not None:
+            self.inspector.opened(scope)
+        return scope
+
+    def _close(self) -> None:
+        scope = self._scope
+        loop, parent = scope.node.loop, scope.parent
+        assert parent is not None
+        self._scope = parent
+        if loop.into is not None:
+            if loop.emits:
+                self._emit(scope)
+            elif not loop.context:
+                self._attach(scope, parent)
+        elif scope.fault is not None:
+            parent.fault = parent.fault or scope.fault
+        if scope.unplaced and not loop.emits:
+            parent.unplaced += scope.unplaced
+        if self.inspector is not None:
+            self.inspector.closed(scope)
+
+    def _attach(self, scope: Scope, parent: Scope) -> None:
+        value = self._made(scope)
+        if isinstance(value, Broken):
+            parent.fault = parent.fault or value.finding
+            return
+        scope.value = value
+        loop = scope.node.loop
+        if loop.most > 1:
+            parent.draft.setdefault(loop.name, []).append(value)
+        else:
+            parent.draft[loop.name] = value
+        if self.inspector is not None:
+            _owner(parent).values += [(value, scope), *scope.values]
+
+    def _emit(self, scope: Scope) -> None:
+        around = scope.parent
+        while around is not None:
+            if around.node.loop.context:
+                value = self.context(around)
+                if isinstance(value, Broken):
+                    scope.fault = scope.fault or value.finding
+                else:
+                    scope.draft[around.node.loop.name] = value
+            around = around.parent
+        if scope.unplaced:
+            scope.draft["unplaced_segments"] = scope.unplaced
+        scope.draft["segment_index"] = scope.opened_at
+        scope.draft["raw_segments"] = tuple(self._raw)
+        if "position" in _fields(scope.node.loop.into):
+            scope.draft["position"] = scope.opened_at - self._start + 1
+        self._raw = self._around if self._keeps_around else []
+        scope.value = self._made(scope)
+        self._emitted = Emitted(scope.value, scope, scope.opened_at, self.index)
+
+    def _made(self, scope: Scope) -> Any:
+        loop = scope.node.loop
+        assert loop.into is not None
+        if scope.fault is not None:
+            return Broken(scope.draft, scope.fault)
+        if scope is self._root and self._keeps_around:
+            scope.draft["unplaced_segments"] = scope.unplaced
+            scope.draft["raw_segments"] = self._around
+            scope.draft["segment_index"] = self._start
+        try:
+            return finished(loop.into, scope.draft, scope.node.parts)
+        except TypeError:
+            return Broken(scope.draft, self._incomplete(scope))
+
+    def _incomplete(self, scope: Scope) -> Finding:
+        """Which required element is missing, so that no value can be made."""
+        loop = scope.node.loop
+        absent = next((n for n in _required(loop.into) if n not in scope.draft), "")
+        node, element = _home(scope.node, absent)
+        code = node.segment.code if node else scope.node.head.segment.code
+        message = f"{element or code} is missing in loop {loop.id}."
+        return Finding(
+            "file.incomplete", Severity.ERROR, Level.STRUCTURE, scope.opened_at, code,
+            element or code, loop.id, message, syntax="3",
+        )  # fmt: skip
+
+    def _unreadable(self, node: SegmentNode, element: str, index: int) -> Finding:
+        return Finding(
+            "element.unreadable", Severity.ERROR, Level.SYNTAX, index, node.segment.code, element,
+            node.parent.loop.id, f"{element} cannot be read.", syntax="6",
+        )  # fmt: skip
+
+    def _fail(self, scope: Scope, finding: Finding) -> None:
+        scope.fault = scope.fault or finding
+
+    def _lose(self, written: str, elements: list[str], index: int) -> None:
+        self._scope.unplaced.append(written)
+        self._raw.append(written)
+        if self.inspector is not None:
+            near = self.structure.near(self._node, elements[0])
+            self.inspector.lost(self._scope, near, index, elements)
+
+
+def _owner(scope: Scope) -> Scope:
+    """The scope whose draft a merged loop fills."""
+    while scope.node.loop.into is None and scope.parent is not None:
+        scope = scope.parent
+    return scope
+
+
+@lru_cache(maxsize=128)
+def _fields(into: type | None) -> frozenset[str]:
+    assert into is not None
+    return frozenset(one.name for one in fields(into))
+
+
+@lru_cache(maxsize=128)
+def _required(into: type | None) -> tuple[str, ...]:
+    assert into is not None
+    return tuple(
+        one.name
+        for one in fields(into)
+        if one.default is MISSING and one.default_factory is MISSING
+    )
+
+
+def _home(node: LoopNode, name: str) -> tuple[SegmentNode | None, str]:
+    """The segment and element that should have filled a field."""
+    for child in node.children:
+        if isinstance(child, SegmentNode):
+            for place, path, _ in places(child.segment):
+                if path == name:
+                    return child, str(place)
+        elif child.loop.name == name:
+            return child.head, child.head.segment.code
+        elif child.loop.into is None:
+            found = _home(child, name)
+            if found[0] is not None:
+                return found
+    return None, ""
