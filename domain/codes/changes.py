@@ -1,0 +1,92 @@
+"""Reckons what a release changes against the one before it, inside the database."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Uuid, bindparam, func, select, text
+from sqlalchemy.orm import Session
+
+from domain.codes.models import ChangeKind, CodeChange, CodeRelease
+
+# A code without a first day of its own has its release's, which differs every time and says nothing.
+_RECKON = text("""
+insert into code_changes (release_id, code, kind, fields, was_billable, is_billable)
+select :release_id, code, kind, fields, was_billable, is_billable
+from (
+    select
+        coalesce(later.code, earlier.code) as code,
+        case
+            when earlier.code is null then 'added'
+            when later.code is null then 'deleted'
+            when earlier.valid_to_on is null and later.valid_to_on is not null then 'ended'
+            when earlier.is_billable and not later.is_billable then 'lost_billable'
+            when later.is_billable and not earlier.is_billable then 'gained_billable'
+            else 'revised'
+        end as kind,
+        case when earlier.code is null or later.code is null then '{}' else array_remove(array[
+            case when later.is_billable <> earlier.is_billable then 'is_billable' end,
+            case when later.short_text <> earlier.short_text then 'short_text' end,
+            case when later.long_text <> earlier.long_text then 'long_text' end,
+            case when later.own_from is distinct from earlier.own_from then 'valid_from_on' end,
+            case when later.valid_to_on is distinct from earlier.valid_to_on then 'valid_to_on' end,
+            case when later.attributes <> earlier.attributes then 'attributes' end
+        ], null) end as fields,
+        earlier.is_billable as was_billable,
+        later.is_billable as is_billable
+    from (
+        select version.*, nullif(valid_from_on, effective_from_on) as own_from
+        from code_versions as version join code_releases as release on release.id = release_id
+        where release_id = :earlier_id
+    ) as earlier
+    full join (
+        select version.*, nullif(valid_from_on, effective_from_on) as own_from
+        from code_versions as version join code_releases as release on release.id = release_id
+        where release_id = :release_id
+    ) as later using (code)
+) as difference
+where kind <> 'revised' or cardinality(fields) > 0
+""").bindparams(bindparam("release_id", type_=Uuid), bindparam("earlier_id", type_=Uuid))
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCounts:
+    """How many codes a release changes, by kind."""
+
+    added: int = 0
+    deleted: int = 0
+    ended: int = 0
+    lost_billable: int = 0
+    gained_billable: int = 0
+    revised: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(getattr(self, kind) for kind in ChangeKind)
+
+
+def reckon(session: Session, release: CodeRelease, earlier: CodeRelease | None) -> ChangeCounts:
+    """Store the release's change set anew. The first release of a system changes nothing."""
+    session.execute(text("delete from code_changes where release_id = :id"), {"id": release.id})
+    release.compared_with_id = earlier.id if earlier else None
+    if earlier is not None:
+        session.execute(_RECKON, {"release_id": release.id, "earlier_id": earlier.id})
+    return count_changes(session, release.id)
+
+
+def count_changes(session: Session, release_id: UUID) -> ChangeCounts:
+    rows = session.execute(
+        select(CodeChange.kind, func.count())
+        .where(CodeChange.release_id == release_id)
+        .group_by(CodeChange.kind)
+    )
+    return ChangeCounts(**dict(rows.all()))
+
+
+def list_changes(
+    session: Session, release_id: UUID, kind: ChangeKind | None = None, limit: int = 1000
+) -> list[CodeChange]:
+    """What a release changes, in the order of codes."""
+    query = select(CodeChange).where(CodeChange.release_id == release_id)
+    if kind is not None:
+        query = query.where(CodeChange.kind == kind)
+    return list(session.scalars(query.order_by(CodeChange.code).limit(limit)))
