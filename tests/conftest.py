@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from domain.codes.commands import load_embedded
 from infra.database import make_engine
 from infra.database_roles import DatabaseUrls, prepare_database
 from infra.migrate import install_context_key, upgrade
@@ -64,6 +65,13 @@ def database(postgres: EmbeddedPostgres) -> Iterator[TestDatabase]:
     yield TestDatabase(urls, application, platform, ContextSigner(CONTEXT_KEY))
     application.dispose()
     platform.dispose()
+
+
+@pytest.fixture(scope="session")
+def embedded_codes(database: TestDatabase) -> None:
+    """The shipped code sets, for tests whose answers need them: about three seconds, once."""
+    with platform_transaction(database.platform) as session:
+        load_embedded(session)
 
 
 @pytest.fixture
