@@ -20,6 +20,8 @@ OWNER = "mortar_owner"
 APPLICATION = "mortar_app"
 PLATFORM = "mortar_platform"
 ROLES = (OWNER, APPLICATION, PLATFORM)
+# Until the connection closes: whoever starts together prepares one after the other.
+TAKE_TURNS = SQL("SELECT pg_advisory_lock(7041778)")
 
 
 class NotAdministrator(RuntimeError):
@@ -43,10 +45,11 @@ def prepare_database(server: EmbeddedPostgres, database: str = DATABASE) -> Data
     """Create what is missing of roles and database; harmless when repeated."""
     passwords = _passwords(server.directory)
     with psycopg.connect(server.url(), autocommit=True) as connection:
+        connection.execute(TAKE_TURNS)
         _create_roles(connection, passwords)
         _create_database(connection, database)
-    with psycopg.connect(server.url(database), autocommit=True) as connection:
-        _give_rights(connection, database)
+        with psycopg.connect(server.url(database), autocommit=True) as inside:
+            _give_rights(inside, database)
     return DatabaseUrls(*(server.url(database, role, passwords[role]) for role in ROLES))
 
 
@@ -86,6 +89,7 @@ def prepare_named_roles(administrator_url: str, urls: DatabaseUrls) -> None:
 def _prepare_roles(administrator_url: str, passwords: Mapping[str, str]) -> None:
     database = str(conninfo_to_dict(administrator_url).get("dbname", DATABASE))
     with psycopg.connect(administrator_url, autocommit=True) as connection:
+        connection.execute(TAKE_TURNS)
         _refuse_without_rights(connection)
         _create_roles(connection, passwords)
         connection.execute(SQL("GRANT {} TO CURRENT_USER").format(Identifier(OWNER)))

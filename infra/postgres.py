@@ -17,7 +17,7 @@ from urllib.parse import quote
 from infra.logs import open_log
 from infra.postgres_programs import NoPostgres, programs_for, unprivileged_account
 from infra.processes import ON_LINUX, die_with_parent, titled
-from infra.secret_files import secret_in
+from infra.secret_files import secret_in, write_secret
 
 SUPERUSER = "postgres"
 START_SECONDS = 60
@@ -177,7 +177,7 @@ class EmbeddedPostgres:
 
     def _serve(self) -> None:
         self._clear_what_a_crash_left()
-        if not (self.cluster / "PG_VERSION").exists():
+        if not self.cluster.exists():
             self._create_cluster()
         self.port = self.port or _free_port()
         self._server = self._launch()
@@ -208,23 +208,26 @@ class EmbeddedPostgres:
         (self.cluster / "postmaster.pid").unlink(missing_ok=True)
 
     def _create_cluster(self) -> None:
-        shutil.rmtree(self.cluster, ignore_errors=True)
-        self.cluster.mkdir(mode=0o700)
+        """Make the files aside: a cluster that is there is whole, whenever we were killed."""
+        unfinished = self.directory / "postgres.unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unfinished.mkdir(mode=0o700)
         password_file = self.directory / "initdb.password"
-        password_file.touch(mode=0o600)
-        password_file.write_text(self._superuser_password())
+        password_file.unlink(missing_ok=True)
+        write_secret(password_file, self._superuser_password())
         if self._account:
-            for path in (self.cluster, password_file):
+            for path in (unfinished, password_file):
                 os.chown(path, self._account["user"], self._account["group"])
         try:
-            self._run_initdb(password_file)
+            self._run_initdb(unfinished, password_file)
         finally:
             password_file.unlink()
+        unfinished.rename(self.cluster)
 
-    def _run_initdb(self, password_file: Path) -> None:
+    def _run_initdb(self, cluster: Path, password_file: Path) -> None:
         command = [
             self._program("initdb"),
-            f"--pgdata={self.cluster}",
+            f"--pgdata={cluster}",
             f"--username={SUPERUSER}",
             f"--pwfile={password_file}",
             "--auth=scram-sha-256",
@@ -233,10 +236,15 @@ class EmbeddedPostgres:
             *([] if self.durable else ["--no-sync"]),
         ]
         answer = subprocess.run(  # noqa: S603 our own program and paths
-            command, check=False, capture_output=True, text=True, cwd="/", **self._account
+            command,
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd="/",
+            preexec_fn=die_with_parent(signal.SIGKILL),
+            **self._account,
         )
         if answer.returncode != 0:
-            shutil.rmtree(self.cluster, ignore_errors=True)
             raise NoPostgres(f"PostgreSQL could not make its files:\n{answer.stderr}")
 
     def _program(self, name: str) -> str:

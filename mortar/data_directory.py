@@ -16,6 +16,7 @@ OURS = (
     "postgres",
     "postgres.log",
     "postgres.password",
+    "postgres.unfinished",
 )
 """Everything that starting over deletes; whatever else lies in the directory is not ours."""
 

@@ -133,6 +133,19 @@ def test_a_pid_file_with_another_process_s_number_does_not_prevent_a_start(direc
         assert query(server.url(), "SELECT 1") == [(1,)]
 
 
+def test_an_owner_killed_while_it_makes_the_cluster_does_not_prevent_a_start(directory):
+    server = EmbeddedPostgres(directory, durable=False)
+    owner = owner_process(directory)
+    await_true((directory / "postgres.unfinished" / "PG_VERSION").exists)
+
+    owner.kill()
+    owner.communicate()
+
+    assert not server.cluster.exists()
+    with server:
+        assert query(server.url(), "SELECT 1") == [(1,)]
+
+
 def test_four_starts_at_once_make_one_server(directory):
     owners = [owner_process(directory) for _ in range(4)]
 
