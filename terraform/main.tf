@@ -105,7 +105,6 @@ module "alarms" {
   cluster_name  = aws_ecs_cluster.this.name
 
   services = {
-    api    = { name = module.api_service.name, least = var.api.least }
-    worker = { name = module.worker_service.name, least = var.worker.least }
+    for process, service in local.services : process => { name = module.service[process].name, least = service.tasks.least }
   }
 }

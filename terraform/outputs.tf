@@ -17,12 +17,12 @@ output "registry_url" {
 
 output "roles_command" {
   description = "Run this once for a new database, and after credentials_version was raised."
-  value       = "${local.run_task} --task-definition ${module.roles.family}"
+  value       = "${local.run_task} --task-definition ${module.task["roles"].family}"
 }
 
 output "migration_command" {
   description = "Run this before the services start on a new image."
-  value       = "${local.run_task} --task-definition ${module.migration.family}"
+  value       = "${local.run_task} --task-definition ${module.task["migration"].family}"
 }
 
 output "outbound_addresses" {

@@ -1,5 +1,5 @@
-# One image, four commands, four sets of rights: the API, the workers, and before them, once,
-# the roles of the database and, at each deployment, its migration.
+# One image, a command and a set of rights for each process. The API, the workers and the relay run
+# always; the migration once for each deployment, the making of roles once for each set of passwords.
 
 locals {
   image = "${module.registry.url}@${var.image_digest}"
@@ -49,7 +49,72 @@ locals {
     },
   ]
 
-  cluster = { arn = aws_ecs_cluster.this.arn, name = aws_ecs_cluster.this.name }
+  processes = {
+    api = {
+      cpu         = var.api.cpu
+      memory_mib  = var.api.memory_mib
+      port        = local.api_port
+      command     = ["serve"]
+      environment = local.listening
+      secrets     = local.runtime_secrets
+      statements  = local.use_files
+    }
+    worker = {
+      cpu         = var.worker.cpu
+      memory_mib  = var.worker.memory_mib
+      port        = null
+      command     = ["worker"]
+      environment = {}
+      secrets     = local.runtime_secrets
+      statements  = local.use_files
+    }
+    relay = {
+      cpu         = 256
+      memory_mib  = 512
+      port        = null
+      command     = ["relay"]
+      environment = {}
+      secrets     = local.runtime_secrets
+      statements  = []
+    }
+    migration = {
+      cpu         = 512
+      memory_mib  = 1024
+      port        = null
+      command     = ["migrate"]
+      environment = {}
+      secrets     = local.migration_secrets
+      statements  = []
+    }
+    roles = {
+      cpu         = 256
+      memory_mib  = 512
+      port        = null
+      command     = ["roles"]
+      environment = { ADMINISTRATOR_DATABASE_URL = "postgresql://${module.database.location}?${local.database_options}" }
+      secrets     = local.roles_secrets
+      statements  = []
+    }
+  }
+
+  # Two relays take turns; load makes no third useful.
+  services = {
+    api = {
+      tasks   = { least = var.api.least, most = var.api.most }
+      target  = { group_arn = module.load_balancer.target_group_arn, port = local.api_port }
+      backlog = null
+    }
+    worker = {
+      tasks   = { least = var.worker.least, most = var.worker.most }
+      target  = null
+      backlog = { broker_name = module.broker.name, messages_per_task = 100 }
+    }
+    relay = {
+      tasks   = { least = 2, most = 2 }
+      target  = null
+      backlog = null
+    }
+  }
 }
 
 resource "aws_ecs_cluster" "this" {
@@ -61,111 +126,40 @@ resource "aws_ecs_cluster" "this" {
   }
 }
 
-module "api" {
-  source = "./modules/task"
+module "task" {
+  source   = "./modules/task"
+  for_each = local.processes
 
   name            = local.name
   account         = local.account
-  process         = "api"
+  process         = each.key
   image           = local.image
   registry_arn    = module.registry.arn
-  command         = ["serve"]
-  cpu             = var.api.cpu
-  memory_mib      = var.api.memory_mib
-  port            = local.api_port
-  environment     = merge(local.settings, local.listening)
-  secrets         = local.runtime_secrets
+  command         = each.value.command
+  cpu             = each.value.cpu
+  memory_mib      = each.value.memory_mib
+  port            = each.value.port
+  environment     = merge(local.settings, each.value.environment)
+  secrets         = each.value.secrets
   files           = local.files
   secret_files    = local.secret_files
   secrets_key_arn = module.keys.arns["secrets"]
-  statements      = local.use_files
-  collector_image = var.telemetry_collector_image
+  statements      = each.value.statements
+  collector_image = contains(keys(local.services), each.key) ? var.telemetry_collector_image : null
   logs            = local.logs
 }
 
-module "worker" {
-  source = "./modules/task"
-
-  name            = local.name
-  account         = local.account
-  process         = "worker"
-  image           = local.image
-  registry_arn    = module.registry.arn
-  command         = ["worker"]
-  cpu             = var.worker.cpu
-  memory_mib      = var.worker.memory_mib
-  environment     = local.settings
-  secrets         = local.runtime_secrets
-  files           = local.files
-  secret_files    = local.secret_files
-  secrets_key_arn = module.keys.arns["secrets"]
-  statements      = local.use_files
-  collector_image = var.telemetry_collector_image
-  logs            = local.logs
-}
-
-# Run once for a new database, and after its passwords changed: the output roles_command says how.
-module "roles" {
-  source = "./modules/task"
-
-  name            = local.name
-  account         = local.account
-  process         = "roles"
-  image           = local.image
-  registry_arn    = module.registry.arn
-  command         = ["roles"]
-  cpu             = 256
-  memory_mib      = 512
-  environment     = merge(local.settings, { ADMINISTRATOR_DATABASE_URL = "postgresql://${module.database.location}?${local.database_options}" })
-  secrets         = local.roles_secrets
-  files           = local.files
-  secret_files    = local.secret_files
-  secrets_key_arn = module.keys.arns["secrets"]
-  logs            = local.logs
-}
-
-# Run before each deployment: the output migration_command says how.
-module "migration" {
-  source = "./modules/task"
-
-  name            = local.name
-  account         = local.account
-  process         = "migration"
-  image           = local.image
-  registry_arn    = module.registry.arn
-  command         = ["migrate"]
-  cpu             = 512
-  memory_mib      = 1024
-  environment     = local.settings
-  secrets         = local.migration_secrets
-  files           = local.files
-  secret_files    = local.secret_files
-  secrets_key_arn = module.keys.arns["secrets"]
-  logs            = local.logs
-}
-
-module "api_service" {
-  source = "./modules/service"
+module "service" {
+  source   = "./modules/service"
+  for_each = local.services
 
   name                = local.name
-  process             = "api"
-  cluster             = local.cluster
-  task_definition_arn = module.api.definition_arn
-  tasks               = { least = var.api.least, most = var.api.most }
+  process             = each.key
+  cluster             = { arn = aws_ecs_cluster.this.arn, name = aws_ecs_cluster.this.name }
+  task_definition_arn = module.task[each.key].definition_arn
+  tasks               = each.value.tasks
   subnet_ids          = module.network.subnet_ids.private
   security_group_id   = module.network.security_group_ids["processes"]
-  target              = { group_arn = module.load_balancer.target_group_arn, port = local.api_port }
-}
-
-module "worker_service" {
-  source = "./modules/service"
-
-  name                = local.name
-  process             = "worker"
-  cluster             = local.cluster
-  task_definition_arn = module.worker.definition_arn
-  tasks               = { least = var.worker.least, most = var.worker.most }
-  subnet_ids          = module.network.subnet_ids.private
-  security_group_id   = module.network.security_group_ids["processes"]
-  backlog             = { broker_name = module.broker.name, messages_per_task = 100 }
+  target              = each.value.target
+  backlog             = each.value.backlog
 }

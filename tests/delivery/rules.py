@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from infra.settings import Settings
+
 SIX_YEARS = 2192
 ANYWHERE = {"0.0.0.0/0", "::/0"}
 # Actions that AWS offers for no narrower resource than all.
@@ -157,6 +159,22 @@ def processes_know_only_their_secrets(resources: Resources) -> Iterator[str]:
         for secret in container.get("secrets", []):
             if container["name"] not in allowed.get(secret["name"], {container["name"]}):
                 yield f"{task.address} hands {secret['name']} to {container['name']}"
+
+
+def processes_are_given_settings_that_exist(resources: Resources) -> Iterator[str]:
+    for task, container in containers(resources):
+        given = {entry["name"] for part in GIVEN for entry in container.get(part, [])}
+        if container["name"] != "files" and (unknown := given - SETTINGS):
+            yield f"{task.address} gives {container['name']} {sorted(unknown)}"
+
+
+GIVEN = ("environment", "secrets")
+# libpq and uvicorn read these three themselves.
+SETTINGS = {name.upper() for name in Settings.__dataclass_fields__} | {
+    "PGUSER",
+    "PGPASSWORD",
+    "FORWARDED_ALLOW_IPS",
+}
 
 
 def no_secret_is_written_out(resources: Resources) -> Iterator[str]:

@@ -240,6 +240,10 @@ SPOILED = [
         containers_changed(secrets=[{"name": "OWNER_DATABASE_URL"}]),
     ),
     (
+        rules.processes_are_given_settings_that_exist,
+        containers_changed(name="api", environment=[{"name": "DATABASE"}]),
+    ),
+    (
         rules.no_secret_is_written_out,
         changed("aws_secretsmanager_secret_version", secret_string="/run/mortar"),
     ),
