@@ -1,5 +1,6 @@
 """What can be wrong: findings about data, refusals of commands."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -7,7 +8,7 @@ from tenants.refusals import Forbidden, Invalid, NotFound, Refused
 
 __all__ = [
     "AlreadyExists", "Finding", "Forbidden", "Held", "Invalid", "NotFound", "Refused", "Severity",
-    "WrongState",
+    "WrongState", "refuse_if_any",
 ]  # fmt: skip
 
 
@@ -46,3 +47,13 @@ class AlreadyExists(Refused):
     """The same thing is there already."""
 
     code = "already_exists"
+
+
+def refuse_if_any(findings: Iterable[Finding], beneath: str = "") -> None:
+    """Decline an input in which something was found, naming where: `coverages.0.member_id`.
+
+    Raises:
+        Invalid: with the first finding; nobody fixes two at once.
+    """
+    for finding in findings:
+        raise Invalid(finding.message, f"{beneath}{finding.path}")
