@@ -55,6 +55,7 @@ class Coverage(TenantOwned, Record):
         belongs_to("patient_id", "patients"),
         belongs_to("payer_id", "payers"),
         index("ix_coverages_patient", "patient_id", "priority"),
+        index("ix_coverages_member", "member_id"),
         CheckConstraint("priority between 1 and 11", name="priority"),
         CheckConstraint(
             "(relationship_code = '18') = (subscriber_last_name is null)", name="subscriber"
@@ -99,5 +100,7 @@ class PatientImport(TenantOwned, Record):
     """`loaded` or `refused`."""
     patient_count: Mapped[int]
     coverage_count: Mapped[int]
+    known_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """Patients who were here already by their identifier, and were left as they are."""
     problems: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"))
     """Row, column and what is wrong with it; values are not repeated."""
