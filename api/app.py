@@ -9,6 +9,7 @@ from starlette.routing import Route
 from api.authentication import Authenticator
 from api.documents import Documents
 from api.graphql import GraphQLEndpoint
+from api.health import health_routes
 from api.schema import core
 from infra.database import make_engine
 from infra.settings import Settings
@@ -31,5 +32,9 @@ def create_app(settings: Settings) -> Starlette:
         engine.dispose()
 
     return Starlette(
-        routes=[Route("/graphql", graphql.respond, methods=["GET", "POST"])], lifespan=lifespan
+        routes=[
+            Route("/graphql", graphql.respond, methods=["GET", "POST"]),
+            *health_routes(engine),
+        ],
+        lifespan=lifespan,
     )

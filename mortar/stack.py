@@ -12,6 +12,8 @@ from functools import partial
 
 import httpx2
 
+from domain.codes.commands import load_embedded
+from infra.database import make_engine
 from infra.migrate import install_context_key, upgrade
 from infra.postgres import EmbeddedPostgres
 from infra.secret_files import secret_in
@@ -20,6 +22,7 @@ from mortar.data_directory import DataDirectory
 from mortar.database import running_database
 from mortar.supervisor import Program, Supervisor
 from tenants.context import pads
+from tenants.database import platform_transaction
 
 READY_SECONDS = 120
 PROBE_SECONDS = 2
@@ -52,6 +55,7 @@ def running_stack(
         tell("Starting PostgreSQL ..." if not settings.database_url else "Connecting ...")
         with running_database(settings, attach=False) as database:
             prepare_schema(database.settings, tell)
+            load_codes(database.settings, tell)
             supervisor = Supervisor(
                 [_program(part, database.settings, directory) for part in parts], tell
             )
@@ -81,6 +85,18 @@ def prepare_schema(settings: Settings, tell: Tell) -> None:
     upgrade(settings.owner_database_url)
     key = secret_in(settings.context_key_file, lambda: secrets.token_hex(32))
     install_context_key(settings.owner_database_url, pads(key.encode()))
+
+
+def load_codes(settings: Settings, tell: Tell) -> None:
+    """Load the embedded code sets that this database lacks."""
+    engine = make_engine(settings.platform_database_url, pool_size=1)
+    try:
+        with platform_transaction(engine) as session:
+            loaded = load_embedded(session)
+    finally:
+        engine.dispose()
+    if loaded:
+        tell("Loaded code sets: " + ", ".join(f"{one.system} {one.version}" for one in loaded))
 
 
 def refuse_taken_port(settings: Settings) -> None:

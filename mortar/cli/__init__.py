@@ -7,11 +7,20 @@ import typer
 from infra.database_roles import NotAdministrator, WrongUrl
 from infra.postgres_programs import NoPostgres
 from infra.settings import WrongSetting
-from mortar.cli import machine
+from mortar.cli import codes, machine, schema, x12
 from mortar.data_directory import AlreadyRuns
 from mortar.stack import CannotStart
+from tenants.refusals import Refused
 
-EXPECTED = (AlreadyRuns, CannotStart, NoPostgres, NotAdministrator, WrongSetting, WrongUrl)
+EXPECTED = (
+    AlreadyRuns,
+    CannotStart,
+    NoPostgres,
+    NotAdministrator,
+    Refused,
+    WrongSetting,
+    WrongUrl,
+)
 """What a person can mend: told in words, without a trace."""
 
 app = typer.Typer(
@@ -23,6 +32,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(machine.commands)
+app.add_typer(x12.commands, name="x12", help="Read and check X12 files.")
+app.add_typer(codes.commands, name="codes", help="Load, list and withdraw code sets.")
+app.add_typer(schema.commands, name="schema", help="The GraphQL schema as a file.")
 
 
 def main() -> None:

@@ -15,12 +15,31 @@ def tell(line: str = "") -> None:
 
 
 @commands.command()
+def start() -> None:
+    """Start everything on this machine and show a flu-clinic day; Ctrl-C stops it."""
+    from mortar.stack import run_stack
+
+    run_stack(Settings.from_environment(), tell)
+
+
+@commands.command()
+def serve() -> None:
+    """Run the API alone."""
+    from mortar.server import serve_api
+
+    with running_database(Settings.from_environment()) as database:
+        serve_api(database.settings)
+
+
+@commands.command()
 def migrate() -> None:
-    """Bring the database to the newest schema."""
-    from mortar.stack import prepare_schema
+    """Bring the database to the newest schema and load the code sets that Mortar ships."""
+    from mortar.stack import load_codes, prepare_schema
 
     with running_database(Settings.from_environment()) as database:
         prepare_schema(database.settings, tell)
+        if database.settings.platform_database_url:
+            load_codes(database.settings, tell)
 
 
 @commands.command()
