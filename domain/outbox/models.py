@@ -24,6 +24,36 @@ class OutboxMessage(TenantOwned, Record):
     available_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
+class FailedJob(TenantOwned, Record):
+    """A job that will not be tried again: a person has to look."""
+
+    __tablename__ = "failed_jobs"
+    __table_args__ = (
+        unique("message_id", "job"),
+        index("ix_failed_jobs_created_at", text("created_at desc")),
+    )
+
+    message_id: Mapped[UUID]
+    """The event's id."""
+    job: Mapped[str]
+    payload: Mapped[dict[str, Any]]
+    reason: Mapped[str]
+    """The kind of the error and where it arose; never its message, which may quote a record."""
+    attempt_count: Mapped[int]
+    resumed_at: Mapped[datetime | None]
+    """When a person had it tried again."""
+
+
+class Schedule(Record):
+    """When work that comes around is due next; the platform's, for all tenants."""
+
+    __tablename__ = "schedules"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    due_at: Mapped[datetime]
+    last_at: Mapped[datetime | None]
+
+
 class JobReceipt(TenantOwned, Record):
     """The mark, in the transaction of its effect, that a job has been done for a message."""
 
