@@ -1,0 +1,1 @@
+"""Jobs, the relay and the schedules, on real brokers."""

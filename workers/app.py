@@ -1,0 +1,92 @@
+"""Puts the parts of a worker together: broker, jobs, relay and schedules in one process."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from functools import partial
+
+import dramatiq
+
+from infra.broker import make_broker
+from infra.database import make_engine
+from infra.gateways import Gateways
+from infra.settings import Settings
+from tenants.context import ContextSigner
+from workers import schedule
+from workers.broker import Installation, middleware, register
+from workers.dead_letters import DeadLetters
+from workers.pipeline import JOBS, PIPELINE
+from workers.relay import Relay
+from workers.tracing import JobSpans
+
+THREADS = 4
+STOP_MS = 30_000
+
+logger = logging.getLogger(__name__)
+
+
+def open_installation(settings: Settings, threads: int = THREADS) -> Installation:
+    """Engines and keys, as the settings name them."""
+    return Installation(
+        make_engine(settings.database_url, pool_size=threads + 2),
+        make_engine(settings.platform_database_url, pool_size=4),
+        ContextSigner(settings.context_key_file.read_bytes()),
+        Gateways(settings.data_dir / "files"),
+    )
+
+
+def make_worker_broker(settings: Settings, installation: Installation) -> dramatiq.Broker:
+    """The broker with every job registered."""
+    broker = make_broker(settings, [DeadLetters(installation), *middleware(), JobSpans()])
+    register(broker, JOBS, installation)
+    return broker
+
+
+def run(settings: Settings, *, threads: int = THREADS) -> int:
+    """Work until SIGTERM or SIGINT, then finish what is begun; 1 where a part broke down.
+
+    Any number may run on any number of machines. Killed, its jobs return to the queue.
+    """
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    installation = open_installation(settings, threads)
+    broker = make_worker_broker(settings, installation)
+    relay = Relay(installation.platform, broker, PIPELINE)
+    helpers = [
+        _Part("relay", relay.run, stop),
+        _Part("schedules", partial(schedule.run, installation.platform), stop),
+    ]
+    worker = dramatiq.Worker(broker, worker_threads=threads)
+    worker.start()
+    for part in helpers:
+        part.start()
+    logger.info("The worker is ready.")
+    stop.wait()
+    worker.stop(STOP_MS)
+    for part in helpers:
+        part.join(STOP_MS / 1000)
+    broker.close()
+    return int(any(part.is_broken for part in helpers))
+
+
+class _Part(threading.Thread):
+    """A thread without which the process is of no use: when it breaks, all of it stops."""
+
+    def __init__(
+        self, name: str, work: Callable[[threading.Event], None], stop: threading.Event
+    ) -> None:
+        super().__init__(name=name, daemon=True)
+        self._work = work
+        self._stop_all = stop
+        self.is_broken = False
+
+    def run(self) -> None:
+        try:
+            self._work(self._stop_all)
+        except BaseException:
+            self.is_broken = True
+            raise
+        finally:
+            self._stop_all.set()

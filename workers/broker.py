@@ -1,0 +1,248 @@
+"""Jobs: plain functions that a queue runs, harmless twice, retried for what waiting may cure."""
+
+import logging
+import math
+import time
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import dramatiq
+from dramatiq import Middleware
+from dramatiq.middleware import CurrentMessage, Retries, TimeLimit
+from sqlalchemy import Engine, exc
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from domain.outbox.models import JobReceipt
+from infra.gateways import Gateways
+from infra.outside import Unreachable
+from tenants.actor import job as job_actor
+from tenants.context import ContextSigner
+from tenants.database import TenantDatabase
+from tenants.identifiers import new_id
+from tenants.refusals import Refused
+
+MAX_RETRIES = 12
+MIN_BACKOFF_MS = 500
+MAX_BACKOFF_MS = 300_000
+"""RabbitMQ holds a waiting message in its worker, and tears that down after half an hour."""
+TIME_LIMIT_SECONDS = 60
+CHECKOUT = Path(__file__).parent.parent
+TRACE_FRAMES = 6
+
+logger = logging.getLogger(__name__)
+
+
+class Queue(StrEnum):
+    """Lanes, so that slow work does not stand before quick work."""
+
+    BILLING = "billing"
+    EDI = "edi"
+    SLOW = "slow"
+
+
+class AlreadyDone(Exception):
+    """The job has had its effect for this event."""
+
+
+class TryLater(Exception):
+    """The job failed for what waiting may cure. Its message names no data."""
+
+
+class Failed(Exception):
+    """The job failed for good: a person has to look. Its message names no data."""
+
+
+@dataclass(frozen=True)
+class Installation:
+    """What jobs work with: both database roles, the key of the context, the ways outside."""
+
+    application: Engine
+    platform: Engine
+    signer: ContextSigner
+    gateways: Gateways
+
+
+@dataclass(frozen=True)
+class JobDatabase(TenantDatabase):
+    """The tenant's database as one job sees it, for one event."""
+
+    event_id: UUID
+    job_name: str
+
+    @contextmanager
+    def once(self) -> Iterator[Session]:
+        """One transaction, which a second delivery of the event does not get.
+
+        Raises:
+            AlreadyDone: the job has committed one for this event before.
+        """
+        with self.transaction() as session:
+            receipt = (
+                insert(JobReceipt)
+                .values(id=new_id(), message_id=self.event_id, job=self.job_name)
+                .on_conflict_do_nothing()
+                .returning(JobReceipt.id)
+            )
+            if session.execute(receipt).first() is None:
+                raise AlreadyDone
+            yield session
+
+
+@dataclass(frozen=True)
+class Job:
+    """A function that a queue runs; `perform` knows what to hand it."""
+
+    name: str
+    queue: Queue
+    time_limit_seconds: int
+    perform: Callable[[Installation, "Delivery"], None]
+
+
+@dataclass(frozen=True)
+class Following:
+    """The jobs that follow an event, and how long that makes sense."""
+
+    jobs: tuple[Job, ...]
+    fresh_for_seconds: int | None = None
+    """Of work that comes around again: what waited longer is not worth doing. None: for ever."""
+
+    def expires_at(self, now: float) -> float | None:
+        return None if self.fresh_for_seconds is None else now + self.fresh_for_seconds
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One event reaching one job: ids only."""
+
+    job_name: str
+    event_id: UUID
+    tenant_id: UUID | None
+    payload: Mapping[str, UUID]
+
+    def database(self, installation: Installation) -> JobDatabase:
+        assert self.tenant_id is not None
+        actor = job_actor(self.tenant_id, self.job_name)
+        return JobDatabase(
+            installation.application, installation.signer, actor, self.event_id, self.job_name
+        )
+
+
+def tenant_actor(
+    queue: Queue, *, time_limit_seconds: int = TIME_LIMIT_SECONDS
+) -> Callable[[Callable[..., None]], Job]:
+    """Make a job of `function(database, **ids)`, which sees one tenant."""
+
+    def decorate(function: Callable[..., None]) -> Job:
+        def perform(installation: Installation, delivery: Delivery) -> None:
+            function(delivery.database(installation), **delivery.payload)
+
+        return Job(function.__name__, queue, time_limit_seconds, perform)
+
+    return decorate
+
+
+def gateway_actor(
+    queue: Queue = Queue.EDI, *, time_limit_seconds: int = 5 * TIME_LIMIT_SECONDS
+) -> Callable[[Callable[..., None]], Job]:
+    """Make a job of `function(database, gateways, **ids)`, which reaches trading partners too."""
+
+    def decorate(function: Callable[..., None]) -> Job:
+        def perform(installation: Installation, delivery: Delivery) -> None:
+            database = delivery.database(installation)
+            function(database, installation.gateways, **delivery.payload)
+
+        return Job(function.__name__, queue, time_limit_seconds, perform)
+
+    return decorate
+
+
+def platform_actor(
+    queue: Queue = Queue.SLOW, *, time_limit_seconds: int = 30 * TIME_LIMIT_SECONDS
+) -> Callable[[Callable[[Engine], None]], Job]:
+    """Make a job of `function(platform_engine)`, which belongs to no tenant."""
+
+    def decorate(function: Callable[[Engine], None]) -> Job:
+        def perform(installation: Installation, _: Delivery) -> None:
+            function(installation.platform)
+
+        return Job(function.__name__, queue, time_limit_seconds, perform)
+
+    return decorate
+
+
+def register(broker: dramatiq.Broker, jobs: Iterable[Job], installation: Installation) -> None:
+    """Let the broker's workers perform these jobs."""
+    for job in jobs:
+        dramatiq.Actor(
+            _performing(job, installation),
+            broker=broker,
+            actor_name=job.name,
+            queue_name=job.queue,
+            priority=0,
+            options={"time_limit": job.time_limit_seconds * 1000, "throws": (Failed,)},
+        )
+
+
+def middleware() -> list[Middleware]:
+    """What surrounds every job, in the order in which it begins."""
+    return [
+        CurrentMessage(),
+        TimeLimit(),
+        Retries(max_retries=MAX_RETRIES, min_backoff=MIN_BACKOFF_MS, max_backoff=MAX_BACKOFF_MS),
+    ]
+
+
+def _performing(job: Job, installation: Installation) -> Callable[..., None]:
+    """Errors leave without their messages and causes: those may quote what a table holds."""
+
+    def perform(**payload: str) -> None:
+        message = CurrentMessage.get_current_message()
+        assert message is not None
+        if (message.options.get("expires_at") or math.inf) < time.time():
+            return
+        delivery = _delivery(job, message.options, payload)
+        try:
+            job.perform(installation, delivery)
+        except AlreadyDone:
+            logger.info("%s has been done for event %s.", job.name, delivery.event_id)
+        except Exception as error:  # noqa: BLE001 raised again, without what it quotes
+            where = f"{job.name}: {_described(error)}"
+            raise (TryLater if _waiting_may_cure(error) else Failed)(where) from None
+
+    return perform
+
+
+def _delivery(job: Job, options: Mapping[str, Any], payload: Mapping[str, str]) -> Delivery:
+    tenant_id: str | None = options.get("tenant_id")
+    return Delivery(
+        job.name,
+        UUID(options["event_id"]),
+        UUID(tenant_id) if tenant_id else None,
+        {name: UUID(value) for name, value in payload.items()},
+    )
+
+
+def _waiting_may_cure(error: BaseException) -> bool:
+    """Operational errors hold lost connections, deadlocks, lock and statement timeouts."""
+    return isinstance(error, (Unreachable, exc.OperationalError, exc.TimeoutError)) or (
+        isinstance(error, exc.DBAPIError) and error.connection_invalidated
+    )
+
+
+def _described(error: BaseException) -> str:
+    """The error's kind and the lines of ours that it passed, without its message."""
+    kind: Any = getattr(error, "orig", None) or error
+    code = f" ({error.code})" if isinstance(error, Refused) else ""
+    frames = [
+        f"{Path(frame.filename).relative_to(CHECKOUT)}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename).is_relative_to(CHECKOUT) and "site-packages" not in frame.filename
+    ]
+    return f"{type(kind).__name__}{code} at {' < '.join(reversed(frames[-TRACE_FRAMES:]))}"

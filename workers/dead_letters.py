@@ -1,0 +1,71 @@
+"""Jobs that failed for good: kept where their tenant can see them."""
+
+import logging
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from dramatiq import Middleware
+from sqlalchemy import exc
+from sqlalchemy.dialects.postgresql import insert
+
+from domain.outbox.models import FailedJob
+from tenants.actor import job as job_actor
+from tenants.database import TenantDatabase
+from tenants.identifiers import new_id
+from workers.broker import Failed, Installation, TryLater
+
+if TYPE_CHECKING:
+    from dramatiq import Broker, MessageProxy
+
+logger = logging.getLogger(__name__)
+
+
+class DeadLetters(Middleware):
+    """Writes a row for each message that will not be tried again."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+
+    def after_process_message(
+        self,
+        _: "Broker",
+        message: "MessageProxy",
+        *,
+        result: object = None,  # noqa: ARG002 the middleware's signature
+        exception: BaseException | None = None,
+    ) -> None:
+        """Remember what `workers.broker` said of the error; of others, only the kind is safe."""
+        if isinstance(exception, (Failed, TryLater)):
+            message.options["reason"] = str(exception)
+        elif exception is not None:
+            message.options["reason"] = type(exception).__name__
+
+    def before_nack(self, _: "Broker", message: "MessageProxy") -> None:
+        tenant_id = message.options.get("tenant_id")
+        logger.error("Given up for event %s: %s", message.options.get("event_id"), _reason(message))
+        if tenant_id is None:
+            return
+        database = TenantDatabase(
+            self._installation.application,
+            self._installation.signer,
+            job_actor(UUID(tenant_id), message.actor_name),
+        )
+        row = {
+            "id": new_id(),
+            "message_id": UUID(message.options["event_id"]),
+            "job": message.actor_name,
+            "payload": message.kwargs,
+            "reason": _reason(message),
+            "attempt_count": message.options.get("retries", 0) + 1,
+        }
+        try:
+            with database.transaction() as session:
+                session.execute(insert(FailedJob).values(row).on_conflict_do_nothing())
+        except exc.OperationalError:
+            # The broker keeps the message among its own dead letters all the same.
+            logger.warning("The database is away; a failed job is not recorded.")
+
+
+def _reason(message: "MessageProxy") -> str:
+    reason: str = message.options.get("reason", "The message is not understood.")
+    return reason

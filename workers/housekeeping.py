@@ -1,0 +1,21 @@
+"""Throws away what has served its time: receipts, sessions, keys and revocations."""
+
+from sqlalchemy import text
+
+from workers.broker import JobDatabase, Queue, tenant_actor
+
+# Row-level security lets nothing younger go, whatever is asked here.
+SWEEPS = (
+    text("delete from job_receipts where created_at < now() - interval '30 days'"),
+    text("delete from idempotency_keys where created_at < now() - interval '7 days'"),
+    text("delete from revoked_tokens where expires_at < now() - interval '1 day'"),
+    text("delete from user_sessions where expires_at < now() - interval '90 days'"),
+)
+
+
+@tenant_actor(Queue.SLOW, time_limit_seconds=600)
+def sweep(database: JobDatabase) -> None:
+    """Each table in a transaction of its own, so that none waits for another."""
+    for statement in SWEEPS:
+        with database.transaction() as session:
+            session.execute(statement)
