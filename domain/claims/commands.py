@@ -11,7 +11,7 @@ from domain.charges.models import Charge
 from domain.claims.assembly import Assembled, Basis, assemble
 from domain.claims.checking import blocking_findings, check
 from domain.claims.edits.lines import KnownCodes
-from domain.claims.events import ClaimReleased
+from domain.claims.events import ClaimCancelled, ClaimReleased
 from domain.claims.history import Step, acting, advance
 from domain.claims.models import Claim, ClaimFinding, ClaimHold, Readiness, Transport, Work
 from domain.claims.queries import claims_of_encounter, findings_of, open_hold
@@ -179,15 +179,18 @@ def override_finding(
 
 
 def cancel_claim(session: Session, claim_id: UUID, reason: str) -> Claim:
-    """Give up a claim that has not left; its history stays.
+    """Give up a claim that has not left, or that came back rejected; its history stays.
 
     Raises:
         NotFound: this tenant has no such claim.
         WrongState: it is on its way; void it instead.
     """
-    claim = _at_home(session, claim_id)
+    claim = lock(session, Claim, claim_id)
+    if claim.transport not in {Transport.NOT_SENT, Transport.REJECTED}:
+        raise WrongState("The payer has this claim, or soon will; void it instead.")
     step = Step("cancelled", f"Cancelled: {_reason(reason)}")
     advance(session, claim, step, readiness=Readiness.CANCELLED, work=Work.NONE)
+    announce(session, ClaimCancelled(claim.id))
     return claim
 
 

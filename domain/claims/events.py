@@ -11,3 +11,10 @@ class ClaimReleased(Event):
     """A claim passed its edits and may leave with the next interchange."""
 
     claim_id: UUID
+
+
+@dataclass(frozen=True)
+class ClaimCancelled(Event):
+    """A claim was given up: what it charged has to be taken back."""
+
+    claim_id: UUID

@@ -85,6 +85,7 @@ class Claim(TenantOwned, Record):
         index("ix_claims_encounter", "encounter_id"),
         index("ix_claims_payer", "payer_id", text("served_on desc"), text("id desc")),
         index("ix_claims_transport", "transport", "payer_id"),
+        index("ix_claims_payer_claim_control_number", "payer_claim_control_number"),
         CheckConstraint("claim_frequency_code in ('1', '7', '8')", name="frequency"),
     )
 

@@ -16,6 +16,8 @@ class Account(StrEnum):
     INSURANCE_RECEIVABLE = "insurance_receivable"
     PATIENT_RECEIVABLE = "patient_receivable"
     CASH = "cash"
+    UNAPPLIED_CASH = "unapplied_cash"
+    """Paid by a remittance and not yet by any claim of ours: a credit until it is matched."""
     REVENUE = "revenue"
     CONTRACTUAL_ADJUSTMENTS = "contractual_adjustments"
     DENIALS = "denials"
