@@ -7,19 +7,19 @@ from sqlalchemy.orm import Session
 
 from domain.claims.content import ClaimContent
 from domain.claims.edits.catalogue import findings
-from domain.claims.edits.lines import KnownCodes
 from domain.claims.history import Step, advance
 from domain.claims.models import Claim, ClaimFinding, Readiness, Work
 from domain.claims.queries import content_of, findings_of, open_hold
+from domain.codes.codebook import Codebook
 from domain.errors import Finding, Severity
 
 
-def check(session: Session, claim_id: UUID, codes: KnownCodes) -> bool:
+def check(session: Session, claim_id: UUID, codes: Codebook) -> bool:
     """Run the edits, keep their findings, move readiness. Returns whether the claim may leave."""
     return keep_findings(session, content_of(session, claim_id), codes)
 
 
-def keep_findings(session: Session, content: ClaimContent, codes: KnownCodes) -> bool:
+def keep_findings(session: Session, content: ClaimContent, codes: Codebook) -> bool:
     """As `check`, for a claim already loaded."""
     blocking = _keep(session, content.claim.id, findings(content, codes))
     claim = content.claim

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from domain.charges.models import Charge
 from domain.claims.assembly import Assembled, Basis, assemble
 from domain.claims.checking import blocking_findings, check
-from domain.claims.edits.lines import KnownCodes
 from domain.claims.events import ClaimCancelled, ClaimReleased
 from domain.claims.history import Step, acting, advance
 from domain.claims.models import Claim, ClaimFinding, ClaimHold, Readiness, Transport, Work
 from domain.claims.queries import claims_of_encounter, findings_of, open_hold
 from domain.claims.status import display_status
+from domain.codes.codebook import Codebook
 from domain.encounters.models import Encounter
 from domain.errors import Held, Invalid, WrongState
 from domain.outbox.commands import announce
@@ -27,7 +27,7 @@ from tenants.database import find, lock
 LONGEST_REASON = 1_000
 
 
-def assemble_claims(session: Session, encounter_id: UUID, codes: KnownCodes) -> list[Claim]:
+def assemble_claims(session: Session, encounter_id: UUID, codes: Codebook) -> list[Claim]:
     """Make the claims of a coded encounter, check them, release those that may leave.
 
     Harmless when run twice: an encounter with living claims keeps them. Without coverage on the
@@ -83,13 +83,13 @@ def keep(session: Session, assembled: Assembled, summary: str = "Made from the c
     advance(session, claim, Step("assembled", summary))
 
 
-def check_and_release(session: Session, claim: Claim, codes: KnownCodes) -> None:
+def check_and_release(session: Session, claim: Claim, codes: Codebook) -> None:
     """Judge the claim by its edits; let it leave if nothing speaks against it."""
     if check(session, claim.id, codes):
         _release(session, claim)
 
 
-def recheck_claim(session: Session, claim_id: UUID, codes: KnownCodes) -> Claim:
+def recheck_claim(session: Session, claim_id: UUID, codes: Codebook) -> Claim:
     """Judge a claim again after something it rests on was corrected; release it if it may leave.
 
     Raises:
@@ -101,7 +101,7 @@ def recheck_claim(session: Session, claim_id: UUID, codes: KnownCodes) -> Claim:
     return claim
 
 
-def release_claim(session: Session, claim_id: UUID, codes: KnownCodes) -> Claim:
+def release_claim(session: Session, claim_id: UUID, codes: Codebook) -> Claim:
     """Let a claim leave with the next interchange.
 
     Raises:
@@ -140,7 +140,7 @@ def hold_claim(session: Session, claim_id: UUID, reason: str) -> Claim:
     return claim
 
 
-def lift_hold(session: Session, claim_id: UUID, codes: KnownCodes) -> Claim:
+def lift_hold(session: Session, claim_id: UUID, codes: Codebook) -> Claim:
     """End the hold, check the claim again, let it leave if it may.
 
     Raises:
@@ -159,7 +159,7 @@ def lift_hold(session: Session, claim_id: UUID, codes: KnownCodes) -> Claim:
 
 
 def override_finding(
-    session: Session, claim_id: UUID, finding_id: UUID, reason: str, codes: KnownCodes
+    session: Session, claim_id: UUID, finding_id: UUID, reason: str, codes: Codebook
 ) -> Claim:
     """Let one finding pass, on somebody's word; the claim leaves if it was the last.
 

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from domain.claims.assembly import Assembled, control_number
 from domain.claims.commands import check_and_release, keep
 from domain.claims.content import ClaimContent
-from domain.claims.edits.lines import KnownCodes
 from domain.claims.history import Step, advance
 from domain.claims.models import (
     Claim,
@@ -22,6 +21,7 @@ from domain.claims.models import (
     Work,
 )
 from domain.claims.queries import content_of
+from domain.codes.codebook import Codebook
 from domain.errors import Invalid, WrongState
 from domain.patients.models import Coverage
 from tenants.database import find, lock
@@ -76,7 +76,7 @@ class PriorPayment:
 
 
 def correct_claim(
-    session: Session, claim_id: UUID, correction: Correction, codes: KnownCodes
+    session: Session, claim_id: UUID, correction: Correction, codes: Codebook
 ) -> Claim:
     """Change a claim that is here, or that came back rejected, and check it again.
 
@@ -102,7 +102,7 @@ def correct_claim(
     return claim
 
 
-def replace_claim(session: Session, claim_id: UUID, codes: KnownCodes) -> Claim:
+def replace_claim(session: Session, claim_id: UUID, codes: Codebook) -> Claim:
     """Make a replacement (frequency 7) of a claim the payer has; it can then be corrected.
 
     Raises:
@@ -112,7 +112,7 @@ def replace_claim(session: Session, claim_id: UUID, codes: KnownCodes) -> Claim:
     return _follow(session, claim_id, REPLACEMENT, codes)
 
 
-def void_claim(session: Session, claim_id: UUID, codes: KnownCodes) -> Claim:
+def void_claim(session: Session, claim_id: UUID, codes: Codebook) -> Claim:
     """Ask the payer to forget a claim (frequency 8).
 
     Raises:
@@ -127,7 +127,7 @@ def bill_next_payer(
     claim_id: UUID,
     coverage: Coverage,
     payment: PriorPayment,
-    codes: KnownCodes,
+    codes: Codebook,
 ) -> Claim:
     """Make the claim to the payer after this one, telling it what was decided so far.
 
@@ -152,7 +152,7 @@ def bill_next_payer(
     return claim
 
 
-def _follow(session: Session, claim_id: UUID, frequency: str, codes: KnownCodes) -> Claim:
+def _follow(session: Session, claim_id: UUID, frequency: str, codes: Codebook) -> Claim:
     lock(session, Claim, claim_id)
     content = content_of(session, claim_id)
     if content.claim.transport not in SENT:

@@ -6,15 +6,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.claims.corrections import PriorDecision, PriorPayment, bill_next_payer
-from domain.claims.edits.lines import KnownCodes
 from domain.claims.models import Claim, Money, Readiness
+from domain.codes.codebook import Codebook
 from domain.patients.models import Coverage
 from domain.remittances.models import Adjustment, ClaimPayment, Remittance, ServicePayment
 from domain.remittances.reversals import open_payments
 from tenants.database import find, lock
 
 
-def follow_up(session: Session, claim_id: UUID, codes: KnownCodes) -> Claim | None:
+def follow_up(session: Session, claim_id: UUID, codes: Codebook) -> Claim | None:
     """Make the secondary claim, once, where the decision left something to a further coverage.
 
     Raises:

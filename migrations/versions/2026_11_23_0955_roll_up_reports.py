@@ -4,7 +4,7 @@ Revenue follows the legs; payer performance follows each change of a claim's dec
 as whoever writes, behind the same row-level security.
 
 Revision ID: 0955_roll_up_reports
-Revises: 0950_secure_ledger
+Revises: 0952_secure_ledger
 """
 
 from alembic import op
@@ -12,7 +12,7 @@ from alembic import op
 from migrations.tenancy import begin
 
 revision = "0955_roll_up_reports"
-down_revision = "0950_secure_ledger"
+down_revision = "0952_secure_ledger"
 
 REVENUE_FUNCTION = """
 create function legs_into_revenue_days() returns trigger language plpgsql as $$

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 
 from domain.claims.content import ClaimContent
 from domain.claims.edits import dates, lines, pairs, parties, references
-from domain.claims.edits.lines import KnownCodes
+from domain.codes.codebook import Codebook
 from domain.errors import Finding
 
 Edit = Callable[[ClaimContent], Iterator[Finding]]
-CodedEdit = Callable[[ClaimContent, KnownCodes], Iterator[Finding]]
+CodedEdit = Callable[[ClaimContent, Codebook], Iterator[Finding]]
 
 EDITS: tuple[Edit, ...] = (
     parties.billing_npi_is_valid,
@@ -53,7 +53,7 @@ CODED_EDITS: tuple[CodedEdit, ...] = (lines.diagnoses_are_billable, lines.proced
 """Those that ask the code sets of the day of service."""
 
 
-def findings(content: ClaimContent, codes: KnownCodes) -> list[Finding]:
+def findings(content: ClaimContent, codes: Codebook) -> list[Finding]:
     """Everything that keeps this claim from leaving, or asks for a look."""
     return [
         *(finding for edit in EDITS for finding in edit(content)),

@@ -3,25 +3,17 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
-from typing import Protocol
 
 from domain.claims.assembly import MOST_DIAGNOSES, MOST_LINES, MOST_POINTERS
 from domain.claims.content import ClaimContent
+from domain.codes.codebook import Codebook, Standing
+from domain.codes.systems import CodeSystem
 from domain.errors import Finding, Severity
 
 PROCEDURE = re.compile(r"\d{4}[0-9AFMTUP]|[A-CE-V]\d{4}")
 """CPT as bare codes, or HCPCS Level II without dental codes."""
 MODIFIER = re.compile(r"[0-9A-Z]{2}")
 NDC_UNITS = frozenset({"F2", "GR", "ME", "ML", "UN"})
-
-
-class KnownCodes(Protocol):
-    """What the code sets answer for a day."""
-
-    def is_billable_diagnosis(self, code: str, on: date) -> bool: ...
-
-    def is_known_hcpcs(self, code: str, on: date) -> bool: ...
 
 
 def charge_is_sum_of_lines(content: ClaimContent) -> Iterator[Finding]:
@@ -82,14 +74,18 @@ def diagnoses_are_usable(content: ClaimContent) -> Iterator[Finding]:
             )
 
 
-def diagnoses_are_billable(content: ClaimContent, codes: KnownCodes) -> Iterator[Finding]:
+def diagnoses_are_billable(content: ClaimContent, codes: Codebook) -> Iterator[Finding]:
     """Valid for HIPAA transactions on the day of service. Source: ICD-10-CM of that fiscal year."""
+    served_on = content.claim.served_on
     for code in dict.fromkeys(content.claim.diagnosis_codes):
-        if not codes.is_billable_diagnosis(code, content.claim.served_on):
+        standing = codes.standing(CodeSystem.ICD10CM, code, served_on)
+        if standing is Standing.UNCERTAIN:
+            yield _uncertain("diagnosis", f"claim.diagnosis_codes.{code}", code, "ICD-10-CM")
+        elif standing is not Standing.BILLABLE:
             yield Finding(
                 "diagnosis.invalid",
                 f"claim.diagnosis_codes.{code}",
-                f"The diagnosis {code} could not be billed on {content.claim.served_on}.",
+                f"The diagnosis {code} could not be billed on {served_on}.",
                 "Choose a code of full length that was valid on that day.",
                 "ICD-10-CM",
             )
@@ -123,14 +119,19 @@ def procedures_have_the_form_of_codes(content: ClaimContent) -> Iterator[Finding
             )
 
 
-def procedures_are_known(content: ClaimContent, codes: KnownCodes) -> Iterator[Finding]:
+def procedures_are_known(content: ClaimContent, codes: Codebook) -> Iterator[Finding]:
     """HCPCS Level II codes in force on the day. Source: CMS quarterly HCPCS file."""
     for line in content.service_lines:
-        code = line.procedure_code
-        if code[:1].isalpha() and not codes.is_known_hcpcs(code, line.served_on):
+        code, path = line.procedure_code, f"service_lines.{line.line_number}.procedure_code"
+        if not code[:1].isalpha():
+            continue
+        standing = codes.standing(CodeSystem.HCPCS, code, line.served_on)
+        if standing is Standing.UNCERTAIN:
+            yield _uncertain("procedure", path, code, "CMS HCPCS Level II")
+        elif standing is not Standing.BILLABLE:
             yield Finding(
                 "procedure.invalid",
-                f"service_lines.{line.line_number}.procedure_code",
+                path,
                 f"Line {line.line_number}: {code} was not in force on {line.served_on}.",
                 "Choose a HCPCS code that was.",
                 "CMS HCPCS Level II",
@@ -187,3 +188,14 @@ def drugs_are_complete(content: ClaimContent) -> Iterator[Finding]:
                 "Use ML for liquids, UN for pieces, GR, ME or F2.",
                 "005010X222A1, loop 2410 CTP05",
             )
+
+
+def _uncertain(kind: str, path: str, code: str, source: str) -> Finding:
+    return Finding(
+        f"{kind}.uncertain",
+        path,
+        f"The code sets that are loaded cannot tell whether {code} was in force.",
+        "Load the release of that day.",
+        source,
+        Severity.WARNING,
+    )

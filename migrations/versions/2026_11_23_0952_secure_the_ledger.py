@@ -2,16 +2,16 @@
 
 All legs of an entry are inserted by one statement, so the check costs one pass over them.
 
-Revision ID: 0950_secure_ledger
-Revises: 0945_prior_adjudications
+Revision ID: 0952_secure_ledger
+Revises: 0950_codes
 """
 
 from alembic import op
 
 from migrations.tenancy import begin
 
-revision = "0950_secure_ledger"
-down_revision = "0945_prior_adjudications"
+revision = "0952_secure_ledger"
+down_revision = "0950_codes"
 
 BALANCED = """
 create function entries_balance() returns trigger language plpgsql as $$
