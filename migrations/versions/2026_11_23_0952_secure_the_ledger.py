@@ -3,7 +3,7 @@
 All legs of an entry are inserted by one statement, so the check costs one pass over them.
 
 Revision ID: 0952_secure_ledger
-Revises: 1000_known_patients
+Revises: 1010_queue
 """
 
 from alembic import op
@@ -11,7 +11,7 @@ from alembic import op
 from migrations.tenancy import begin
 
 revision = "0952_secure_ledger"
-down_revision = "1000_known_patients"
+down_revision = "1010_queue"
 
 BALANCED = """
 create function entries_balance() returns trigger language plpgsql as $$
