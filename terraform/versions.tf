@@ -8,8 +8,9 @@ terraform {
     }
   }
 
-  # Generated passwords are kept in the state: use an encrypted, access-logged backend, and name it
-  # at `terraform init -backend-config=FILE`. docs/operations.md shows one.
+  # The state holds generated passwords: it is never a file on somebody's machine.
+  # `terraform init -backend-config=backend.hcl`; docs/operations.md shows that file.
+  backend "s3" {}
 }
 
 provider "aws" {

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.delivery import rules
+from tests.delivery.images import ROOT
 from tests.delivery.offline_aws import SCHEMA, offline_aws
 from tests.delivery.reduce_aws_schema import TERRAFORM, types_used
 
@@ -28,6 +29,12 @@ certificate_arn    = "arn:aws:acm:us-east-2:123456789012:certificate/rehearsal"
 image_digest       = "sha256:1111111111111111111111111111111111111111111111111111111111111111"
 database_ca_bundle = "-----BEGIN CERTIFICATE-----"
 alarm_emails       = ["on-call@example.com"]
+"""
+
+LOCAL_STATE = """\
+terraform {
+  backend "local" {}
+}
 """
 
 
@@ -79,7 +86,8 @@ def copy_of_the_stack(directory: Path, environment: dict[str, str]) -> Stack:
     )
     stack = Stack(directory / "terraform", environment)
     (stack.directory / "chosen.auto.tfvars").write_text(CHOSEN)
-    stack.must("init", "-backend=false", "-input=false")
+    (stack.directory / "state_override.tf").write_text(LOCAL_STATE)
+    stack.must("init", "-input=false")
     return stack
 
 
@@ -115,6 +123,25 @@ def test_the_plan_makes_one_of_every_kind_that_is_declared(tmp_path, stack):
     assert {tuple(change["change"]["actions"]) for change in plan["resource_changes"]} == {
         ("create",)
     }
+
+
+def test_a_first_deployment_can_go_in_the_order_of_the_manual(tmp_path, aws):
+    """Roles and migrations run before any service is made; nothing is made twice."""
+    stack = copy_of_the_stack(tmp_path, aws)
+    manual = (ROOT / "docs" / "operations.md").read_text()
+    first = re.search(r"terraform apply .*(-target=module\.task .*)", manual)
+    assert first is not None
+
+    stack.must("apply", "-auto-approve", "-input=false", "-target=module.registry")
+    stack.must("apply", "-auto-approve", "-input=false", *first[1].split())
+    commands = [stack.must("output", "-raw", f"{task}_command") for task in ("roles", "migration")]
+    so_far = rules.deployed(json.loads(stack.must("show", "-json")))
+    told = stack.must("apply", "-auto-approve", "-input=false")
+
+    assert [command.rsplit("-", 1)[1] for command in commands] == ["roles", "migration"]
+    assert list(rules.of_type(so_far, "aws_ecs_service")) == []
+    assert len(list(rules.of_type(so_far, "aws_vpc_endpoint"))) == 6
+    assert " 0 changed, 0 destroyed." in told
 
 
 def test_the_stack_s_own_tests_pass(tmp_path, aws):
