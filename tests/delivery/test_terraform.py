@@ -129,7 +129,7 @@ def test_a_first_deployment_can_go_in_the_order_of_the_manual(tmp_path, aws):
     """Roles and migrations run before any service is made; nothing is made twice."""
     stack = copy_of_the_stack(tmp_path, aws)
     manual = (ROOT / "docs" / "operations.md").read_text()
-    first = re.search(r"terraform apply .*(-target=module\.task .*)", manual)
+    first = re.search(r"terraform apply .*(-target=module\.network .*)", manual)
     assert first is not None
 
     stack.must("apply", "-auto-approve", "-input=false", "-target=module.registry")
