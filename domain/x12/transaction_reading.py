@@ -238,6 +238,8 @@ class TransactionReader:
         )  # fmt: skip
 
     def _fail(self, scope: Scope, finding: Finding) -> None:
+        if self.inspector is not None:
+            self.inspector.unreadable(finding)
         scope.fault = scope.fault or finding
 
     def _lose(self, written: str, elements: list[str], index: int) -> None:
