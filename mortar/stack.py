@@ -26,7 +26,7 @@ from tenants.database import platform_transaction
 
 READY_SECONDS = 120
 PROBE_SECONDS = 2
-PARTS = ("serve",)
+PARTS = ("serve", "worker")
 """The commands that make up a running Mortar; each is a process of its own."""
 
 Tell = Callable[[str], None]

@@ -1,5 +1,7 @@
 """Commands that run the product, as a whole or one part of it."""
 
+import logging
+
 import typer
 
 from infra.database_roles import ROLES, DatabaseUrls, prepare_named_roles
@@ -12,6 +14,13 @@ commands = typer.Typer()
 
 def tell(line: str = "") -> None:
     typer.echo(line)
+
+
+def log_plainly() -> None:
+    """One line each on stderr; when and how much, never what about a patient."""
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
 
 
 @commands.command()
@@ -27,8 +36,20 @@ def serve() -> None:
     """Run the API alone."""
     from mortar.server import serve_api
 
+    log_plainly()
     with running_database(Settings.from_environment()) as database:
         serve_api(database.settings)
+
+
+@commands.command()
+def worker() -> None:
+    """Run the jobs, the outbox relay and the schedules."""
+    from workers.app import run
+
+    log_plainly()
+    with running_database(Settings.from_environment()) as database:
+        status = run(database.settings)
+    raise typer.Exit(status)
 
 
 @commands.command()

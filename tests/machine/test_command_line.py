@@ -57,7 +57,7 @@ def test_help_is_quick_to_ask_for():
     answer = mortar("--help")
 
     assert answer.returncode == 0
-    for name in ("start", "serve", "migrate", "reset", "x12", "codes", "schema"):
+    for name in ("start", "serve", "worker", "migrate", "reset", "x12", "codes", "schema"):
         assert f" {name} " in answer.stdout
 
 
