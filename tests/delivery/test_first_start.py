@@ -1,9 +1,11 @@
 """The order of a first start, on a real server: roles, then migrations, each twice."""
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import psycopg
@@ -11,7 +13,8 @@ import pytest
 
 from infra.database_roles import ROLES
 from infra.postgres import EmbeddedPostgres
-from tests.delivery.images import ROOT
+from mortar.stack import free_port
+from tests.delivery.images import ROOT, final
 
 SECRETS = {
     "DATABASE_URL": "mortar_app",
@@ -62,6 +65,20 @@ def mortar(command: str, settings: dict[str, str]) -> str:
     return done.stdout
 
 
+def becomes_healthy(settings: dict[str, str]) -> bool:
+    """What the image's own health check says within half a minute."""
+    check = json.loads(final("HEALTHCHECK").split("CMD ", 1)[1])
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        asked = subprocess.run(
+            [sys.executable, *check[1:]], check=False, env=settings, capture_output=True
+        )
+        if asked.returncode == 0:
+            return True
+        time.sleep(0.2)
+    return False
+
+
 def query(url: str, statement: str) -> list[tuple]:
     with psycopg.connect(url) as connection:
         return connection.execute(statement).fetchall()
@@ -88,3 +105,19 @@ def test_a_managed_server_s_administrator_is_enough(server, secrets):
         server.url("mortar"),
         "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner <> 'mortar_owner'",
     ) == [(0,)]
+
+
+def test_the_api_becomes_healthy_without_the_owner_s_url(server, secrets):
+    mortar("roles", secrets | {"ADMINISTRATOR_DATABASE_URL": server.url("mortar")})
+    mortar("migrate", secrets)
+    del secrets["OWNER_DATABASE_URL_FILE"]
+    settings = {"PATH": os.environ["PATH"], **secrets, "PORT": str(free_port())}
+
+    api = subprocess.Popen([sys.executable, "-m", "mortar", "serve"], cwd=ROOT, env=settings)
+    try:
+        healthy = becomes_healthy(settings)
+    finally:
+        api.terminate()
+        api.wait(timeout=20)
+
+    assert healthy
