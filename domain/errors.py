@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tenants.refusals import Forbidden, Invalid, NotFound, Refused
+from tenants.refusals import AlreadyExists, Forbidden, Invalid, NotFound, Refused, WrongState
 
 __all__ = [
     "AlreadyExists", "Finding", "Forbidden", "Held", "Invalid", "NotFound", "Refused", "Severity",
@@ -31,22 +31,10 @@ class Finding:
     severity: Severity = Severity.ERROR
 
 
-class WrongState(Refused):
-    """The thing exists, but its state does not allow this."""
-
-    code = "wrong_state"
-
-
 class Held(Refused):
     """An edit or a person keeps the claim from leaving."""
 
     code = "held"
-
-
-class AlreadyExists(Refused):
-    """The same thing is there already."""
-
-    code = "already_exists"
 
 
 def refuse_if_any(findings: Iterable[Finding], beneath: str = "") -> None:

@@ -7,18 +7,20 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tenants.actor import Actor
 from tenants.context import ContextSigner
 from tenants.records import Record, TenantOwned
-from tenants.refusals import NotFound
+from tenants.refusals import AlreadyExists, NotFound
 
 # `true` scopes the settings to the transaction, so a pooled connection cannot leak them.
 BIND = text(
     "select set_config('app.tenant_id', :tenant_id, true), set_config('app.context', :context, true)"
 )
 TENANT_BY_SLUG = text("select security.tenant_by_slug(:slug)")
+UNIQUE_VIOLATION = "23505"
 
 R = TypeVar("R", bound=Record)
 
@@ -50,6 +52,13 @@ class TenantDatabase:
 @contextmanager
 def platform_transaction(engine: Engine) -> Iterator[Session]:
     """One transaction as the platform role: code sets, provisioning, the outbox relay; no tenant."""
+    with unbound_transaction(engine) as session:
+        yield session
+
+
+@contextmanager
+def unbound_transaction(engine: Engine) -> Iterator[Session]:
+    """One transaction without a tenant: it sees what belongs to none, such as our own keys."""
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
 
@@ -76,6 +85,23 @@ def find(session: Session, kind: type[R], id_: UUID, **options: Any) -> R:
     record = session.get(kind, id_, **options)
     if record is None:
         raise NotFound(f"There is no such {kind.__name__.lower()}.", path="id")
+    return record
+
+
+def insert(session: Session, record: R, twin: str) -> R:
+    """Store a new record at once.
+
+    Raises:
+        AlreadyExists: a unique key says that there is one; `twin` says it in words.
+    """
+    try:
+        with session.begin_nested():
+            session.add(record)
+            session.flush()
+    except IntegrityError as error:
+        if getattr(error.orig, "sqlstate", None) != UNIQUE_VIOLATION:
+            raise
+        raise AlreadyExists(twin) from None
     return record
 
 

@@ -30,3 +30,15 @@ class Invalid(Refused):
     """The input itself is wrong, whatever the state; `path` names the field."""
 
     code = "invalid"
+
+
+class AlreadyExists(Refused):
+    """The same thing is there already."""
+
+    code = "already_exists"
+
+
+class WrongState(Refused):
+    """The thing exists, but its state does not allow this."""
+
+    code = "wrong_state"

@@ -1,0 +1,53 @@
+"""Nobody gives away, or takes from others, more than they have themselves."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from tenants.access import Stores, access_of_user, covers, stores_beneath
+from tenants.database import actor_of, find
+from tenants.models import OrganizationUnit
+from tenants.permissions import Permission
+from tenants.refusals import Forbidden, Invalid
+
+
+def must_hold(session: Session, permissions: Iterable[Permission], stores: Stores = None) -> None:
+    """Raises: Forbidden."""
+    actor = actor_of(session)
+    lacking = sorted(set(permissions) - actor.permissions)
+    if lacking:
+        raise Forbidden(f"You cannot give or manage what you lack: {', '.join(lacking)}.")
+    if not covers(actor.store_ids, stores):
+        raise Forbidden("This reaches stores beyond your own.", path="unitId")
+
+
+def must_outrank(session: Session, user_id: UUID) -> None:
+    """Managing someone who may do more would be a way to become them.
+
+    Raises:
+        Forbidden: they hold something that the actor lacks.
+    """
+    access = access_of_user(session, user_id)
+    for grant in access.grants if access is not None else ():
+        must_hold(session, grant.permissions, grant.store_ids)
+
+
+def stores_of_unit(session: Session, unit_id: UUID | None) -> Stores:
+    """The branch's stores; no unit means the whole tenant.
+
+    Raises:
+        NotFound: there is no such unit.
+    """
+    if unit_id is None:
+        return None
+    return stores_beneath(session, find(session, OrganizationUnit, unit_id))
+
+
+def parsed_permissions(names: Iterable[str]) -> frozenset[Permission]:
+    """Raises: Invalid."""
+    wanted = set(names)
+    unknown = sorted(wanted - set(Permission))
+    if unknown:
+        raise Invalid(f"Unknown permissions: {', '.join(unknown)}.", path="permissions")
+    return frozenset(Permission(name) for name in wanted)

@@ -1,0 +1,109 @@
+"""The people of a tenant: invited, given roles on branches of the tree, let go."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from tenants.access import permissions_of
+from tenants.database import actor_of, find, insert, lock
+from tenants.delegation import must_hold, must_outrank, stores_of_unit
+from tenants.models import Membership, Role, User
+from tenants.passwords import hashed
+from tenants.refusals import Forbidden, Invalid, WrongState
+from tenants.roles import named
+from tenants.sessions import end_sessions_of
+
+MAX_EMAIL_LENGTH = 254
+
+
+def invite_user(session: Session, email: str, name: str) -> User:
+    """A user without a password: they choose it when they accept.
+
+    Raises:
+        Invalid: this is no e-mail address.
+        AlreadyExists: the tenant has a user of this address.
+    """
+    address = email.strip().lower()
+    before, _, after = address.partition("@")
+    if not before or "." not in after or len(address) > MAX_EMAIL_LENGTH or " " in address:
+        raise Invalid("This is no e-mail address.", path="email")
+    return insert(
+        session, User(email=address, name=named(name)), "There is a user of this address."
+    )
+
+
+def accept_invitation(session: Session, user_id: UUID, password: str) -> User:
+    """Raises: NotFound, Invalid, WrongState."""
+    user = lock(session, User, user_id)
+    if user.password_hash is not None or not user.is_active:
+        raise WrongState("This invitation was used or withdrawn.")
+    user.password_hash = hashed(password)
+    return user
+
+
+def deactivate_user(session: Session, user_id: UUID) -> User:
+    """Let a user go: signed out everywhere, and out they stay.
+
+    Raises:
+        NotFound
+        Forbidden: it is the actor, or someone who may do more.
+    """
+    user = _managed(session, user_id)
+    user.is_active = False
+    end_sessions_of(session, user_id)
+    return user
+
+
+def activate_user(session: Session, user_id: UUID) -> User:
+    """Raises: NotFound, Forbidden."""
+    user = _managed(session, user_id)
+    user.is_active = True
+    user.failed_sign_in_count, user.locked_until_at = 0, None
+    session.flush()
+    must_outrank(session, user_id)
+    return user
+
+
+def assign_membership(
+    session: Session,
+    user_id: UUID,
+    role_id: UUID,
+    unit_id: UUID,
+    expires_at: datetime | None = None,
+) -> Membership:
+    """Give a user a role on a branch of the tree.
+
+    Raises:
+        NotFound, AlreadyExists
+        Forbidden: the role or the branch exceeds what the actor has.
+    """
+    find(session, User, user_id)
+    role = find(session, Role, role_id)
+    must_hold(session, permissions_of(role), stores_of_unit(session, unit_id))
+    return insert(
+        session,
+        Membership(user_id=user_id, role_id=role_id, unit_id=unit_id, expires_at=expires_at),
+        "The user has this role there already.",
+    )
+
+
+def end_membership(session: Session, membership_id: UUID) -> User:
+    """Take a role on a branch from a user.
+
+    Raises:
+        NotFound
+        Forbidden: it is the actor's own, or exceeds what the actor has.
+    """
+    membership = find(session, Membership, membership_id)
+    user = _managed(session, membership.user_id)
+    session.delete(membership)
+    return user
+
+
+def _managed(session: Session, user_id: UUID) -> User:
+    user = lock(session, User, user_id)
+    if actor_of(session).name == str(user_id):
+        raise Forbidden("Someone else must do this for you.")
+    must_outrank(session, user_id)
+    return user
