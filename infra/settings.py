@@ -43,6 +43,8 @@ class Settings:
     """The embedded database, keys, generated secrets and logs of this installation."""
     context_key_file: Path
     """The key that signs a tenant's context; made on first start beside the data."""
+    seal_key_file: Path
+    """The key that seals token signing keys and invitations; made on first start."""
     host: str = "127.0.0.1"
     """The address that the API listens on."""
     port: int = 8000
@@ -108,6 +110,7 @@ def _defaults(given: Mapping[str, str]) -> dict[str, Any]:
     return {
         "data_dir": data_dir,
         "context_key_file": data_dir / "context.key",
+        "seal_key_file": data_dir / "seal.key",
         "public_url": f"http://{host}:{given.get('PORT', '8000')}",
         "introspection": in_development,
         "graphiql": in_development,

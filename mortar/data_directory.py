@@ -17,6 +17,7 @@ OURS = (
     "postgres.log",
     "postgres.password",
     "postgres.unfinished",
+    "seal.key",
 )
 """Everything that starting over deletes; whatever else lies in the directory is not ours."""
 
