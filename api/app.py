@@ -10,9 +10,17 @@ from api.authentication import Authenticator
 from api.documents import Documents
 from api.graphql import GraphQLEndpoint
 from api.health import health_routes
+from api.identity import IdentityEndpoints
+from api.oauth import TokenServer
+from api.partners import PartnerEndpoints
+from api.rate_limits import RateLimit
 from api.schema import core
+from infra.access_tokens import TokenVerifier
 from infra.database import make_engine
+from infra.seal import Seal, new_key
+from infra.secret_files import secret_in
 from infra.settings import Settings
+from infra.token_keys import TokenKeys
 from tenants.context import ContextSigner
 
 
@@ -20,11 +28,24 @@ def create_app(settings: Settings) -> Starlette:
     """The API on an existing, migrated database."""
     engine = make_engine(settings.database_url)
     signer = ContextSigner(settings.context_key_file.read_bytes())
-    authenticator = Authenticator(
-        engine, signer, is_https=settings.public_url.startswith("https://")
-    )
+    seal = Seal(secret_in(settings.seal_key_file, new_key))
+    issuer = settings.public_url.rstrip("/")
+    verifier = TokenVerifier(TokenKeys(engine, seal), issuer, audience=f"{issuer}/graphql")
+    authenticator = Authenticator(engine, signer, verifier, is_https=issuer.startswith("https://"))
     documents = Documents(core(), introspection=settings.introspection)
     graphql = GraphQLEndpoint(documents, authenticator)
+    identity = IdentityEndpoints(
+        authenticator,
+        seal,
+        issuer,
+        by_address=RateLimit(burst=30, per_minute=30),
+        by_account=RateLimit(burst=10, per_minute=10),
+    )
+    partners = PartnerEndpoints(
+        TokenServer(engine, signer, verifier, authenticator.forget),
+        issuer,
+        RateLimit(burst=60, per_minute=120),
+    )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -35,6 +56,8 @@ def create_app(settings: Settings) -> Starlette:
         routes=[
             Route("/graphql", graphql.respond, methods=["GET", "POST"]),
             *health_routes(engine),
+            *identity.routes(),
+            *partners.routes(),
         ],
         lifespan=lifespan,
     )

@@ -11,8 +11,10 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
+from infra.access_tokens import TokenVerifier
 from tenants.access import Access, access_of_user
 from tenants.actor import Actor, job
+from tenants.clients import ClientNumber, access_by_token
 from tenants.context import ContextSigner
 from tenants.database import TenantDatabase
 from tenants.refusals import Refused
@@ -62,9 +64,12 @@ class Cookie:
 class Authenticator:
     """Knows callers by their credentials, and remembers them for a moment."""
 
-    def __init__(self, engine: Engine, signer: ContextSigner, *, is_https: bool) -> None:
+    def __init__(
+        self, engine: Engine, signer: ContextSigner, verifier: TokenVerifier, *, is_https: bool
+    ) -> None:
         self.engine = engine
         self.signer = signer
+        self.verifier = verifier
         self.is_https = is_https
         self._callers: dict[bytes, tuple[float, Caller]] = {}
 
@@ -79,8 +84,10 @@ class Authenticator:
         Raises:
             Forged: a browser's POST without the token of its session.
         """
-        text = request.cookies.get(self.cookie_name)
-        cookie = Cookie.parsed(text) if text else None
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            return await self._remembered(token, lambda: self._of_token(token.strip()))
+        cookie = Cookie.parsed(request.cookies.get(self.cookie_name, ""))
         if cookie is None:
             return None
         caller = await self._remembered(str(cookie), lambda: self._of_cookie(cookie))
@@ -122,6 +129,15 @@ class Authenticator:
             if living is None or access is None:
                 return None
             return Caller(access, living.csrf_token, cookie.token)
+
+    def _of_token(self, token: str) -> Caller | None:
+        claims = self.verifier.verified(token)
+        number = ClientNumber.parsed(claims.client_id) if claims is not None else None
+        if claims is None or number is None:
+            return None
+        with self.as_actor(job(number.tenant_id, "authentication")).transaction() as session:
+            access = access_by_token(session, number.id, claims.token_number, claims.scopes)
+            return Caller(access) if access is not None else None
 
 
 def _must_carry_token(request: Request, caller: Caller) -> None:
