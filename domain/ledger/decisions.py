@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from domain.claims.history import Step, hear
 from domain.claims.models import Adjudication, Claim, Money, Work
@@ -117,14 +117,15 @@ def _denied_cents(session: Session, payments: Sequence[ClaimPayment]) -> dict[UU
 
 def _with_next_payer(session: Session, claims: dict[UUID, Claim]) -> set[UUID]:
     """Claims whose patient had a further coverage on the day of service."""
-    current = select(Coverage.priority).where(Coverage.id == Claim.coverage_id).scalar_subquery()
+    current = aliased(Coverage)
     return set(
         session.scalars(
             select(Claim.id)
+            .join(current, current.id == Claim.coverage_id)
             .join(Coverage, Coverage.patient_id == Claim.patient_id)
             .where(
                 Claim.id.in_(claims),
-                Coverage.priority > current,
+                Coverage.priority > current.priority,
                 Coverage.effective_from_on <= Claim.served_on,
                 Coverage.effective_to_on.is_(None) | (Coverage.effective_to_on >= Claim.served_on),
             )
