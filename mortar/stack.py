@@ -5,7 +5,7 @@ import secrets
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -20,7 +20,7 @@ from infra.secret_files import secret_in
 from infra.settings import CHECKOUT, SECRET_NAMES, Settings
 from mortar.data_directory import DataDirectory
 from mortar.database import running_database
-from mortar.supervisor import Program, Supervisor
+from mortar.supervisor import Program, Supervisor, Tell
 from tenants.context import pads
 from tenants.database import platform_transaction
 
@@ -28,8 +28,6 @@ READY_SECONDS = 120
 PROBE_SECONDS = 2
 PARTS = ("serve", "worker")
 """The commands that make up a running Mortar; each is a process of its own."""
-
-Tell = Callable[[str], None]
 
 
 class CannotStart(RuntimeError):

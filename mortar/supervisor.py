@@ -18,6 +18,9 @@ LONGEST_WAIT_SECONDS = 30.0
 HEALTHY_SECONDS = 30
 SIGNALS_TO_STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
+Tell = Callable[[str], None]
+"""How progress reaches a person."""
+
 
 @dataclass(slots=True)
 class Program:
@@ -78,7 +81,7 @@ class Supervisor:
     Everything happens in the main thread: the kernel ends a child with the thread that made it.
     """
 
-    def __init__(self, programs: Sequence[Program], tell: Callable[[str], None]) -> None:
+    def __init__(self, programs: Sequence[Program], tell: Tell) -> None:
         self.programs = programs
         self.tell = tell
         self.stopping = False

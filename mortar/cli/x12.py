@@ -16,6 +16,23 @@ CHUNK_BYTES = 1 << 16
 
 
 @commands.command()
+def validate(file: File) -> None:
+    """Print every fault of a file, one JSON object a line; fails where there is an error."""
+    from domain.x12.findings import Severity
+    from domain.x12.validating import described
+    from domain.x12.validating import validate as find_faults
+    from mortar.shipped_codes import shipped_codes
+
+    is_valid = True
+    with file.open("rb") as source:
+        for finding in find_faults(_chunks(source), shipped_codes()):
+            is_valid = is_valid and finding.severity is not Severity.ERROR
+            sys.stdout.buffer.write(_json(described(finding)) + b"\n")
+    if not is_valid:
+        raise typer.Exit(1)
+
+
+@commands.command()
 def read(file: File) -> None:
     """Print what a file says, as a JSON array; 837P, 835, 999, 277CA and TA1 are understood."""
     from domain.x12.findings import Unreadable

@@ -80,6 +80,29 @@ def test_an_x12_file_is_told_as_json(tmp_path):
     assert documents[0]["interchange"]["sender_id"] == "PAYER"
 
 
+def test_faults_are_told_one_a_line(tmp_path):
+    file = tmp_path / "answer.ta1"
+    file.write_text(TA1.replace("IEA*0*", "IEA*7*"))
+
+    answer = mortar("x12", "validate", file)
+
+    findings = [json.loads(line) for line in answer.stdout.splitlines()]
+    assert answer.returncode == 1
+    assert [(each["segment"], each["element"], each["severity"]) for each in findings] == [
+        ("IEA", "IEA01", "error")
+    ]
+    assert findings[0].keys() >= {"code", "severity", "segment_index", "message"}
+
+
+def test_a_file_without_fault_passes(tmp_path):
+    file = tmp_path / "answer.ta1"
+    file.write_text(TA1)
+
+    answer = mortar("x12", "validate", file)
+
+    assert (answer.returncode, answer.stdout) == (0, "")
+
+
 def test_what_cannot_be_read_is_told_with_its_place(tmp_path):
     file = tmp_path / "letter.txt"
     file.write_text("Dear payer")
