@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, func, select, text
 from sqlalchemy.orm import Session
 
-from domain.codes.models import ChangeKind, CodeChange, CodeRelease
+from domain.codes.models import ChangeKind, CodeChange, CodeRelease, CodeVersion
 
 # A code without a first day of its own has its release's, which differs every time and says nothing.
 _RECKON = text("""
@@ -90,3 +90,11 @@ def list_changes(
     if kind is not None:
         query = query.where(CodeChange.kind == kind)
     return list(session.scalars(query.order_by(CodeChange.code).limit(limit)))
+
+
+def lost_initials(session: Session, release: CodeRelease, earlier: CodeRelease) -> list[str]:
+    """First letters of codes, which are chapters of ICD-10-CM, that only the earlier release has."""
+    initial = func.left(CodeVersion.code, 1).label("initial")
+    of_earlier = select(initial).where(CodeVersion.release_id == earlier.id)
+    of_release = select(initial).where(CodeVersion.release_id == release.id)
+    return sorted(session.scalars(of_earlier.except_(of_release)))

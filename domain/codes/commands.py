@@ -64,6 +64,8 @@ def stage_release(
     _take_turn(session, file.system)
     known = _release_of(session, file)
     if known is not None:
+        if known.effective_from_on != file.effective_from_on:
+            raise FileRefused(f"{file.name} is the file of {known.version} under a new name.")
         progress(f"{file.system} {known.version}: {file.name} is {known.state} already.")
         return known
     release = _add_release(session, file)
@@ -190,6 +192,7 @@ def _check_changes(
     if earlier is None:
         return
     guards.check_losses(file, counts.deleted, earlier.code_count, bounds)
+    guards.check_chapters(file, changes.lost_initials(session, release, earlier))
     if counts.total == 0 and earlier.effective_from_on < release.effective_from_on:
         raise FileRefused(f"{file.name} changes nothing: it is {earlier.version} under a new name.")
 

@@ -86,3 +86,13 @@ def check_losses(file: CodeFile, deleted_count: int, codes_before: int, bounds: 
             f"{file.name} would delete {deleted_count} of {codes_before} codes;"
             f" more than {bounds.deleted_percent} % is not believed."
         )
+
+
+def check_chapters(file: CodeFile, lost: list[str]) -> None:
+    """An order file ends with chapter U, so one that is cut between two lines has lost it.
+
+    Raises:
+        FileRefused.
+    """
+    if file.system is CodeSystem.ICD10CM and lost:
+        raise FileRefused(f"{file.name} has no codes in {', '.join(lost)}: its end is missing.")

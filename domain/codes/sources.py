@@ -67,9 +67,16 @@ def official_file(
     )
 
 
-def is_official_name(system: CodeSystem, name: str) -> bool:
-    """Whether a file of this name would be tried at all."""
-    return _effective_on(system, name) is not None
+def systems_in(name: str, content: bytes) -> list[CodeSystem]:
+    """The systems whose official file this is or, for a zip, holds. By names only."""
+    if not name.lower().endswith(".zip"):
+        return [system for system in LOADABLE if _effective_on(system, name) is not None]
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = [PurePath(member).name for member in archive.namelist()]
+    except zipfile.BadZipFile:
+        return []
+    return [s for s in LOADABLE if any(_effective_on(s, member) is not None for member in names)]
 
 
 def _effective_on(system: CodeSystem, name: str) -> date | None:
@@ -118,7 +125,7 @@ def _member(system: CodeSystem, name: str, content: bytes) -> tuple[str, bytes]:
             found = [
                 member
                 for member in archive.infolist()
-                if is_official_name(system, PurePath(member.filename).name)
+                if _effective_on(system, PurePath(member.filename).name) is not None
             ]
             if len(found) != 1:
                 raise FileRefused(f"{name} holds {len(found)} official {system} files, not one.")

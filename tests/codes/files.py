@@ -29,7 +29,7 @@ def order_file(rows: Iterable[tuple[str, int, str, str]]) -> bytes:
 
 
 def order_rows(codes: Iterable[PublishedCode]) -> list[tuple[str, int, str, str]]:
-    """The rows of an order file with these codes, each header before its own."""
+    """The rows of an order file with these codes: each header before its own, chapter U at the end."""
     return [
         (
             code.code,
@@ -37,7 +37,7 @@ def order_rows(codes: Iterable[PublishedCode]) -> list[tuple[str, int, str, str]
             (code.short_text or code.long_text or "-")[:60],
             code.long_text or "-",
         )
-        for code in sorted(codes, key=lambda code: code.code)
+        for code in sorted(codes, key=lambda code: (code.code[0] == "U", code.code))
     ]
 
 

@@ -1,0 +1,112 @@
+"""Brings code sets up to date: the embedded ones at first start, official files as they arrive."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from domain.codes import commands
+from domain.codes.changes import ChangeCounts, count_changes
+from domain.codes.models import CodeRelease, ReleaseState
+from domain.codes.sources import LARGEST_FILE_BYTES, CodeFile, official_file, systems_in
+from domain.codes.systems import CodeSystem, FileRefused
+from tenants.database import platform_transaction
+
+MOST_FILES = 100
+"""Looked at in one round of a watched folder."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What became of one file."""
+
+    file_name: str
+    release: CodeRelease | None
+    changes: ChangeCounts | None
+    refusal: str | None = None
+
+
+def load_embedded_codes(platform: Engine, progress: Progress) -> None:
+    """Let a fresh database answer; a second time it does nothing."""
+    with platform_transaction(platform) as session:
+        commands.load_embedded(session, progress)
+
+
+def load_code_file(
+    platform: Engine,
+    system: CodeSystem,
+    path: Path,
+    progress: Progress,
+    effective_from_on: date | None = None,
+) -> LoadReport:
+    """Stage an official file, then activate it: two transactions, each harmless to repeat.
+
+    Killed between them, the file is staged, answers nobody, and the next load goes on from there.
+    An operator who loads a withdrawn release again wants it back.
+
+    Raises:
+        FileRefused: it is not the official file it should be; nothing of it is kept.
+    """
+    file = official_file(system, path.name, _content(path), effective_from_on)
+    release = _stage(platform, file, progress)
+    return _activate(platform, release, progress)
+
+
+def refresh_codes(platform: Engine, folder: Path, progress: Progress) -> list[LoadReport]:
+    """Load every official file in a folder that is not loaded yet; the scheduled job.
+
+    A file that is refused stops no other, and is tried again next time: it may still be arriving.
+    A release that was withdrawn stays withdrawn.
+    """
+    return [
+        report for path in _candidates(folder) for report in _refresh_from(platform, path, progress)
+    ]
+
+
+def roll_back_codes(platform: Engine, system: CodeSystem, progress: Progress) -> CodeRelease:
+    """Withdraw the release activated last.
+
+    Raises:
+        WrongState: no other release would be left to answer.
+    """
+    with platform_transaction(platform) as session:
+        return commands.roll_back(session, system, progress)
+
+
+def _refresh_from(platform: Engine, path: Path, progress: Progress) -> Iterator[LoadReport]:
+    try:
+        content = _content(path)
+        for system in systems_in(path.name, content):
+            release = _stage(platform, official_file(system, path.name, content), progress)
+            if release.state == ReleaseState.STAGED:
+                yield _activate(platform, release, progress)
+    except FileRefused as refused:
+        progress(refused.message)
+        yield LoadReport(path.name, None, None, refused.message)
+
+
+def _stage(platform: Engine, file: CodeFile, progress: Progress) -> CodeRelease:
+    with platform_transaction(platform) as session:
+        return commands.stage_release(session, file, progress=progress)
+
+
+def _activate(platform: Engine, release: CodeRelease, progress: Progress) -> LoadReport:
+    with platform_transaction(platform) as session:
+        active = commands.activate_release(session, release.id, progress)
+        return LoadReport(active.file_name, active, count_changes(session, active.id))
+
+
+def _candidates(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if path.is_file())[:MOST_FILES]
+
+
+def _content(path: Path) -> bytes:
+    if path.stat().st_size > LARGEST_FILE_BYTES:
+        raise FileRefused(f"{path.name} is larger than any official file.")
+    return path.read_bytes()
