@@ -1,12 +1,15 @@
 """A claim's life before it leaves: assembled, blocked, held, overridden, released, corrected."""
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.claims.by_hand import ClaimByHand, LineByHand, build_claim
 from domain.claims.checking import blocking_findings
 from domain.claims.commands import (
     assemble_claims,
@@ -222,3 +225,19 @@ def test_the_same_service_asked_twice_is_found(session: Session, codes: Codebook
 
     found = {each.code for each in findings_of(session, double.id)}
     assert found == {"vaccine.product", "claim.duplicate"}
+
+
+def test_a_claim_can_be_built_by_hand(session: Session, codes: Codebook) -> None:
+    encounter = an_encounter(session, served_on=DAY)
+    coverage = a_coverage(session, patient_id=encounter.patient_id)
+    line = LineByHand("99406", Decimal(1), 18_00, [1])
+    stated = ClaimByHand(
+        coverage.id, encounter.store_id, encounter.provider_id, DAY, ["F17.210"], [line]
+    )
+
+    claim = build_claim(session, stated, codes)
+
+    assert (claim.readiness, claim.charge_cents) == ("released", 18_00)
+    assert claim.diagnosis_codes == ["F17210"]
+    with pytest.raises(Invalid):
+        build_claim(session, replace(stated, lines=[]), codes)
