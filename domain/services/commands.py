@@ -1,0 +1,206 @@
+"""What may be done about the catalogue: services, versions of their templates, prices."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.codes.procedures import is_procedure_code
+from domain.errors import AlreadyExists, Invalid, NotFound, WrongState, refuse_if_any
+from domain.services.models import Service, ServicePrice, ServiceTemplate
+from domain.services.publishing import template_findings
+from domain.services.queries import templates_of
+from domain.services.shipped import KINDS, shipped_definition
+from domain.services.templates import definition_of, template_from
+from tenants.database import lock
+
+LONGEST_NAME = 120
+HIGHEST_PRICE_CENTS = 100_000_00
+
+
+def adopt_shipped_template(
+    session: Session,
+    kind: str,
+    effective_from_on: date,
+    *,
+    name: str | None = None,
+    codes: Mapping[str, str] | None = None,
+) -> Service:
+    """Offer a service as shipped, its first version published.
+
+    Args:
+        session: the transaction.
+        kind: one of `shipped.KINDS`.
+        effective_from_on: the first day on which it may be documented.
+        name: the tenant's own; the template's where none is given.
+        codes: procedure codes of the tenant's choice for slots of the template.
+
+    Raises:
+        NotFound: no such template is shipped.
+        Invalid: there is no such slot, or the code is none.
+        AlreadyExists: a service has that name.
+    """
+    if kind not in KINDS:
+        raise NotFound(f"No template {kind} is shipped.", "kind")
+    definition = shipped_definition(kind)
+    for slot, code in (codes or {}).items():
+        if slot not in definition["codes"]:
+            raise Invalid(f"The template has no slot {slot}.", f"codes.{slot}")
+        definition["codes"][slot] = code
+    service = add_service(session, name or definition["name"], kind)
+    template = draft_template(session, service.id, definition)
+    publish_template(session, template.id, effective_from_on)
+    return service
+
+
+def add_service(session: Session, name: str, kind: str) -> Service:
+    """Put a service into the catalogue; it can be documented once a template is published.
+
+    Raises:
+        Invalid: the name is empty or too long.
+        AlreadyExists: a service has that name.
+    """
+    service = Service(name=_checked_name(session, name, None), kind=kind)
+    session.add(service)
+    session.flush()
+    return service
+
+
+def rename_service(session: Session, service_id: UUID, name: str) -> Service:
+    """Call a service something else.
+
+    Raises:
+        NotFound: this tenant has no such service.
+        Invalid: the name is empty or too long.
+        AlreadyExists: another service has that name.
+    """
+    service = lock(session, Service, service_id)
+    service.name = _checked_name(session, name, service.id)
+    session.flush()
+    return service
+
+
+def set_service_active(session: Session, service_id: UUID, *, is_active: bool) -> Service:
+    """Offer a service, or no longer; what was begun can be finished.
+
+    Raises:
+        NotFound: this tenant has no such service.
+    """
+    service = lock(session, Service, service_id)
+    service.is_active = is_active
+    session.flush()
+    return service
+
+
+def draft_template(
+    session: Session, service_id: UUID, definition: dict[str, Any] | None = None
+) -> ServiceTemplate:
+    """Begin the next version of a template: from a definition, or from the newest version.
+
+    Raises:
+        NotFound: this tenant has no such service, or it has no version to begin from.
+        WrongState: there is a draft already.
+        Invalid: the definition has another shape.
+    """
+    service = lock(session, Service, service_id)
+    newest = next(iter(templates_of(session, service.id)), None)
+    if newest is not None and newest.effective_from_on is None:
+        raise WrongState(f"Version {newest.version} is still a draft.", "service_id")
+    if definition is None:
+        if newest is None:
+            raise NotFound("There is no version to begin from.", "definition")
+        definition = newest.definition
+    template = ServiceTemplate(
+        service_id=service.id,
+        version=newest.version + 1 if newest else 1,
+        definition=definition_of(template_from(definition)),
+    )
+    session.add(template)
+    session.flush()
+    return template
+
+
+def change_template(
+    session: Session, template_id: UUID, definition: dict[str, Any]
+) -> ServiceTemplate:
+    """Replace the definition of a draft; its names may still lead nowhere.
+
+    Raises:
+        NotFound: this tenant has no such template.
+        WrongState: it is published.
+        Invalid: the definition has another shape.
+    """
+    template = _draft(session, template_id)
+    template.definition = definition_of(template_from(definition))
+    session.flush()
+    return template
+
+
+def publish_template(
+    session: Session, template_id: UUID, effective_from_on: date
+) -> ServiceTemplate:
+    """Put a version in force from a day of service on. It never changes again.
+
+    Raises:
+        NotFound: this tenant has no such template.
+        WrongState: it is published already.
+        Invalid: something in it leads nowhere; `path` says where.
+    """
+    template = _draft(session, template_id)
+    refuse_if_any(template_findings(template_from(template.definition)))
+    template.effective_from_on = effective_from_on
+    session.flush()
+    return template
+
+
+def set_price(
+    session: Session, procedure_code: str, label: str, price_cents: int, effective_from_on: date
+) -> ServicePrice:
+    """Say what one unit of a procedure costs from a day of service on; the same day corrects it.
+
+    Raises:
+        Invalid: `path` names the field.
+    """
+    if not is_procedure_code(procedure_code):
+        raise Invalid("A procedure code has five characters.", "procedure_code")
+    if not label.strip() or len(label) > LONGEST_NAME:
+        raise Invalid(f"A label has one to {LONGEST_NAME} characters.", "label")
+    if not 0 <= price_cents <= HIGHEST_PRICE_CENTS:
+        raise Invalid("A price lies between nothing and 100,000 dollars.", "price_cents")
+    price = session.scalars(
+        select(ServicePrice)
+        .where(
+            ServicePrice.procedure_code == procedure_code,
+            ServicePrice.effective_from_on == effective_from_on,
+        )
+        .with_for_update()
+    ).one_or_none()
+    if price is None:
+        price = ServicePrice(procedure_code=procedure_code, effective_from_on=effective_from_on)
+        session.add(price)
+    price.label = label.strip()
+    price.price_cents = price_cents
+    session.flush()
+    return price
+
+
+def _draft(session: Session, template_id: UUID) -> ServiceTemplate:
+    template = lock(session, ServiceTemplate, template_id)
+    if template.effective_from_on is not None:
+        raise WrongState(
+            f"Version {template.version} is published: begin a new version instead.", "template_id"
+        )
+    return template
+
+
+def _checked_name(session: Session, name: str, service_id: UUID | None) -> str:
+    name = name.strip()
+    if not name or len(name) > LONGEST_NAME:
+        raise Invalid(f"A name has one to {LONGEST_NAME} characters.", "name")
+    twin = session.scalar(select(Service.id).where(Service.name == name))
+    if twin not in (None, service_id):
+        raise AlreadyExists(f"There is already a service named {name}.", "name")
+    return name
