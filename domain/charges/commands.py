@@ -1,0 +1,69 @@
+"""What may be done about charges: code a signed encounter, once."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from domain.charges.coding import ChargeLine
+from domain.charges.events import ChargesReady
+from domain.charges.models import Charge
+from domain.charges.queries import charges_of, preview_coding
+from domain.encounters.models import Encounter, EncounterStatus
+from domain.errors import Finding, Refused, WrongState
+from domain.outbox.commands import announce
+from tenants.database import lock
+
+
+class CannotCode(Refused):
+    """Documentation that comes to no charge; the findings say what to fix, all at once."""
+
+    code = "cannot_code"
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(" ".join(finding.message for finding in findings), findings[0].path)
+        self.findings = tuple(findings)
+
+
+def code_encounter(session: Session, encounter_id: UUID) -> Sequence[Charge]:
+    """Turn a signed encounter into charges and announce them; coded before, it stays as it is.
+
+    Raises:
+        NotFound: this tenant has no such encounter.
+        WrongState: the encounter is not signed.
+        CannotCode: a code or price is missing, or there is nothing to bill; nothing was kept.
+    """
+    encounter = lock(session, Encounter, encounter_id)
+    charges = charges_of(session, encounter.id)
+    if charges:
+        return charges
+    if encounter.status != EncounterStatus.SIGNED:
+        raise WrongState("Only a signed encounter is coded.", "encounter_id")
+    coding = preview_coding(session, encounter.id)
+    if coding.findings:
+        raise CannotCode(coding.findings)
+    charges = [
+        _charge(encounter, position, line) for position, line in enumerate(coding.lines, start=1)
+    ]
+    session.add_all(charges)
+    session.flush()
+    announce(session, ChargesReady(encounter.id))
+    return charges
+
+
+def _charge(encounter: Encounter, position: int, line: ChargeLine) -> Charge:
+    values = asdict(line) | {
+        "units": Decimal(line.units),
+        "modifiers": list(line.modifiers),
+        "diagnosis_codes": list(line.diagnosis_codes),
+        "charge_cents": line.charge_cents,
+    }
+    return Charge(
+        encounter_id=encounter.id,
+        store_id=encounter.store_id,
+        position=position,
+        served_on=encounter.served_on,
+        **values,
+    )
