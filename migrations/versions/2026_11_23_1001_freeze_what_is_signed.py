@@ -1,7 +1,7 @@
 """Let nobody change what was signed or published, whatever the code above does.
 
 Revision ID: 1001_freeze_signed
-Revises: 1000_known_patients
+Revises: 0955_roll_up_reports
 """
 
 from alembic import op
@@ -9,7 +9,7 @@ from alembic import op
 from migrations.tenancy import begin
 
 revision = "1001_freeze_signed"
-down_revision = "1000_known_patients"
+down_revision = "0955_roll_up_reports"
 
 REFUSE_TEMPLATE = """
 create function refuse_change_of_published_template() returns trigger language plpgsql as $$
