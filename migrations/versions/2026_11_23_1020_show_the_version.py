@@ -1,0 +1,22 @@
+"""Let the application see which revision the schema has: its readiness depends on it.
+
+Revision ID: 1020_show_version
+Revises: 0955_roll_up_reports
+"""
+
+from alembic import op
+
+from migrations.tenancy import begin
+
+revision = "1020_show_version"
+down_revision = "0955_roll_up_reports"
+
+
+def upgrade() -> None:
+    begin()
+    op.execute("grant select on alembic_version to mortar_app")
+
+
+def downgrade() -> None:
+    begin()
+    op.execute("revoke select on alembic_version from mortar_app")
