@@ -4,22 +4,26 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from api.authentication import Authenticator
 from api.documents import Documents
 from api.graphql import GraphQLEndpoint
-from api.health import health_routes
+from api.health import HealthEndpoints
 from api.identity import IdentityEndpoints
 from api.oauth import TokenServer
 from api.partners import PartnerEndpoints
 from api.rate_limits import RateLimit
 from api.schema import core
+from api.tracing import HttpSpans
+from api.wrapping import Wrapping
 from infra.access_tokens import TokenVerifier
 from infra.database import make_engine
 from infra.seal import Seal, new_key
 from infra.secret_files import secret_in
 from infra.settings import Settings
+from infra.telemetry import trace_statements
 from infra.token_keys import TokenKeys
 from tenants.context import ContextSigner
 
@@ -52,10 +56,16 @@ def create_app(settings: Settings) -> Starlette:
         yield
         engine.dispose()
 
+    health = HealthEndpoints(engine, settings.broker_url)
+    middleware = [Middleware(Wrapping, is_https=authenticator.is_https)]
+    if settings.otel_exporter_otlp_endpoint:
+        trace_statements(engine)
+        middleware.append(Middleware(HttpSpans))
     return Starlette(
+        middleware=middleware,
         routes=[
             Route("/graphql", graphql.respond, methods=["GET", "POST"]),
-            *health_routes(engine),
+            *health.routes(),
             *identity.routes(),
             *partners.routes(),
         ],

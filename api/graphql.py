@@ -17,6 +17,7 @@ from api.idempotency import checked_key
 from api.masking import BUG, report
 from api.operations import Ask, CompiledReads, answer, introspected
 from api.refusal import as_error
+from api.tracing import operation_span
 from tenants.access import Access
 
 
@@ -58,7 +59,8 @@ class GraphQLEndpoint:
         _must_be_posted(request, operation)
         access = await self._access(request)
         database = self.authenticator.as_actor(access.actor(operation.permissions))
-        body = await answer(ask, database, self.compiled)
+        with operation_span(operation):
+            body = await answer(ask, database, self.compiled)
         if not operation.is_query:  # It may have changed who may do what.
             self.authenticator.forget(access.tenant_id)
         return _with_cost(body, measure)

@@ -5,6 +5,8 @@ import traceback
 
 from graphql import GraphQLError
 
+from api.wrapping import request_id
+
 log = logging.getLogger("mortar.api")
 
 BUG = "Something failed on our side. Nothing was changed."
@@ -24,4 +26,4 @@ def report(bug: BaseException) -> None:
     """Log where it happened. Its message may quote a patient, so it stays out."""
     frames = traceback.extract_tb(bug.__traceback__)
     where = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames[-8:]))
-    log.error("%s at %s", type(bug).__name__, where)
+    log.error("%s in request %s at %s", type(bug).__name__, request_id.get() or "-", where)

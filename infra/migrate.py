@@ -6,6 +6,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -24,6 +25,13 @@ def upgrade(owner_url: str, revision: str = "head") -> None:
 
 def downgrade(owner_url: str, revision: str) -> None:
     _run(owner_url, "downgrade", revision)
+
+
+def newest_revision() -> str:
+    """The schema that this code was written for."""
+    revision = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    assert revision is not None
+    return revision
 
 
 def install_context_key(owner_url: str, pads: tuple[bytes, bytes]) -> None:

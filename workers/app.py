@@ -12,6 +12,7 @@ from infra.broker import make_broker
 from infra.database import make_engine
 from infra.gateways import Gateways
 from infra.settings import Settings
+from infra.telemetry import start_telemetry, trace_statements
 from tenants.context import ContextSigner
 from workers import schedule
 from workers.broker import Installation, middleware, register
@@ -51,7 +52,10 @@ def run(settings: Settings, *, threads: int = THREADS) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    telemetry = start_telemetry(settings, "worker")
     installation = open_installation(settings, threads)
+    if telemetry is not None:
+        trace_statements(installation.application)
     broker = make_worker_broker(settings, installation)
     relay = Relay(installation.platform, broker, PIPELINE)
     helpers = [
@@ -68,6 +72,8 @@ def run(settings: Settings, *, threads: int = THREADS) -> int:
     for part in helpers:
         part.join(STOP_MS / 1000)
     broker.close()
+    if telemetry is not None:
+        telemetry.stop()
     return int(any(part.is_broken for part in helpers))
 
 
