@@ -1,7 +1,7 @@
 """Let the application see which revision the schema has: its readiness depends on it.
 
 Revision ID: 1020_show_version
-Revises: 0955_roll_up_reports
+Revises: 1001_freeze_signed
 """
 
 from alembic import op
@@ -9,7 +9,7 @@ from alembic import op
 from migrations.tenancy import begin
 
 revision = "1020_show_version"
-down_revision = "0955_roll_up_reports"
+down_revision = "1001_freeze_signed"
 
 
 def upgrade() -> None:
