@@ -34,6 +34,7 @@ def open_installation(settings: Settings, threads: int = THREADS) -> Installatio
         make_engine(settings.platform_database_url, pool_size=4),
         ContextSigner(settings.context_key_file.read_bytes()),
         Gateways(settings.data_dir / "files"),
+        settings.code_sets_dir,
     )
 
 

@@ -67,6 +67,8 @@ class Installation:
     platform: Engine
     signer: ContextSigner
     gateways: Gateways
+    code_sets: Path | None = None
+    """The folder that is watched for official code-set files."""
 
 
 @dataclass(frozen=True)

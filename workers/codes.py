@@ -1,23 +1,31 @@
 """Brings code sets up to date: the embedded ones at first start, official files as they arrive."""
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
 from domain.codes import commands
 from domain.codes.changes import ChangeCounts, count_changes
 from domain.codes.models import CodeRelease, ReleaseState
 from domain.codes.sources import LARGEST_FILE_BYTES, CodeFile, official_file, systems_in
 from domain.codes.systems import CodeSystem, FileRefused
-from tenants.database import platform_transaction
+from domain.reports.code_impact import impact_of
+from tenants.actor import job as job_actor
+from tenants.database import TenantDatabase, platform_transaction
+from tenants.models import Tenant
+from workers.broker import Delivery, Installation, Job, Queue
 
 MOST_FILES = 100
 """Looked at in one round of a watched folder."""
+TIME_LIMIT_SECONDS = 1800
 
 Progress = Callable[[str], None]
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +118,34 @@ def _content(path: Path) -> bytes:
     if path.stat().st_size > LARGEST_FILE_BYTES:
         raise FileRefused(f"{path.name} is larger than any official file.")
     return path.read_bytes()
+
+
+def _watch(installation: Installation, _: Delivery) -> None:
+    """Load what has arrived, then tell what each release touches of each tenant."""
+    if installation.code_sets is None:
+        return
+    for report in refresh_codes(installation.platform, installation.code_sets, logger.info):
+        if report.release is not None:
+            _tell_impact(installation, report.release)
+
+
+def _tell_impact(installation: Installation, release: CodeRelease) -> None:
+    with platform_transaction(installation.platform) as session:
+        tenant_ids = list(session.scalars(select(Tenant.id)))
+    for tenant_id in tenant_ids:
+        actor = job_actor(tenant_id, refresh_code_sets.name)
+        database = TenantDatabase(installation.application, installation.signer, actor)
+        with database.transaction() as session:
+            impact = impact_of(session, release.id)
+        logger.info(
+            "%s %s touches of tenant %s: services %d, drafts %d, claims %d.",
+            release.system,
+            release.version,
+            tenant_id,
+            len(impact.services),
+            len(impact.encounters),
+            len(impact.claims),
+        )
+
+
+refresh_code_sets = Job("refresh_code_sets", Queue.SLOW, TIME_LIMIT_SECONDS, _watch)

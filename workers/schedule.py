@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from tenants.database import platform_transaction
 from workers.broker import Job
+from workers.codes import refresh_code_sets
 from workers.housekeeping import sweep
 
 TICK_SECONDS = 1.0
@@ -27,22 +28,28 @@ PUT_FOR_EACH_TENANT = text(
     "insert into outbox (tenant_id, id, event, payload)"
     " select id, gen_random_uuid(), :name, '{}' from tenants"
 )
+# Platform work belongs to no tenant, yet every event does: it travels as the oldest one's.
+PUT_ONCE = text(f"{PUT_FOR_EACH_TENANT} order by id limit 1")
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """A job that every tenant gets, again and again."""
+    """A job that every tenant gets, again and again; or the platform, once for all."""
 
     name: str
     job: Job
     every_seconds: int
+    for_each_tenant: bool = True
 
 
 HOUR_SECONDS = 3600
 
-SCHEDULES: tuple[Schedule, ...] = (Schedule("sweep_due", sweep, 24 * HOUR_SECONDS),)
+SCHEDULES: tuple[Schedule, ...] = (
+    Schedule("sweep_due", sweep, 24 * HOUR_SECONDS),
+    Schedule("code_sets_due", refresh_code_sets, HOUR_SECONDS, for_each_tenant=False),
+)
 
 
 def tick(platform: Engine, schedules: tuple[Schedule, ...] = SCHEDULES) -> list[str]:
@@ -61,7 +68,8 @@ def _put(session: Session, schedule: Schedule) -> bool:
     due = {"name": schedule.name, "every_seconds": schedule.every_seconds}
     if session.execute(TAKE_DUE, due).first() is None:
         return False
-    session.execute(PUT_FOR_EACH_TENANT, {"name": schedule.name})
+    put = PUT_FOR_EACH_TENANT if schedule.for_each_tenant else PUT_ONCE
+    session.execute(put, {"name": schedule.name})
     return True
 
 

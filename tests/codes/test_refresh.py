@@ -15,12 +15,17 @@ from domain.codes.in_memory import codebook
 from domain.codes.models import ChangeKind, CodeRelease, CodeVersion
 from domain.codes.snapshot import embedded_files
 from domain.codes.systems import CodeSystem, FileRefused
+from domain.outbox.models import OutboxMessage
 from domain.reports.code_impact import CodeImpact, TouchedRecord, TouchedService, impact_of
+from infra.gateways import Gateways
 from tenants.database import TenantDatabase
+from tenants.identifiers import new_id
 from tests.builders import a_service, a_template, an_encounter
 from tests.codes.files import order_file, order_rows
 from tests.conftest import TestDatabase
-from workers.codes import load_code_file, refresh_codes, roll_back_codes
+from workers.broker import Delivery, Installation
+from workers.codes import load_code_file, refresh_code_sets, refresh_codes, roll_back_codes
+from workers.schedule import SCHEDULES, tick
 
 FY2028 = date(2027, 10, 1)
 ROOT = Path(__file__).parent.parent.parent
@@ -188,3 +193,40 @@ def documented(tenant: TenantDatabase) -> tuple[list[UUID], UUID]:
         an_encounter(session, status="signed", served_on=FY2028, answers=answers)
         an_encounter(session, status="draft", served_on=FY2028, answers={"diagnosis": "Z23"})
         return [by_answer.id, by_template.id], service.id
+
+
+def test_the_scheduled_job_loads_what_lies_in_the_folder_and_tells_each_tenant(
+    changing_database: TestDatabase, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tenant = changing_database.new_tenant()
+    documented(tenant)
+    installation = Installation(
+        changing_database.application,
+        changing_database.platform,
+        changing_database.signer,
+        Gateways(folder / "nowhere"),
+        folder,
+    )
+    delivery = Delivery(refresh_code_sets.name, new_id(), tenant.actor.tenant_id, {})
+
+    with caplog.at_level("INFO", logger="workers.codes"):
+        refresh_code_sets.perform(installation, delivery)
+        refresh_code_sets.perform(installation, delivery)
+
+    about = f"icd-10-cm FY2028 touches of tenant {tenant.actor.tenant_id}:"
+    assert [message for message in caplog.messages if message.startswith(about)] == [
+        f"{about} services 1, drafts 2, claims 0."
+    ]
+    assert releases(changing_database)[2:] == [("FY2028", "active")]
+
+
+def test_the_schedule_puts_the_job_out_once_for_all_tenants(database: TestDatabase) -> None:
+    database.new_tenant()
+    database.new_tenant()
+    schedules = [schedule for schedule in SCHEDULES if schedule.job is refresh_code_sets]
+    put = select(func.count()).where(OutboxMessage.event == "code_sets_due")
+
+    tick(database.platform, tuple(schedules))
+
+    with Session(database.platform) as session:
+        assert session.scalars(put).one() == 1
