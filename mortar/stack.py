@@ -1,28 +1,24 @@
 """Everything on one machine: database, schema, keys, then the programs that serve and work."""
 
 import os
-import secrets
 import socket
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import httpx2
 
-from domain.codes.commands import load_embedded
-from infra.database import make_engine
-from infra.migrate import install_context_key, upgrade
 from infra.postgres import EmbeddedPostgres
-from infra.secret_files import secret_in
 from infra.settings import CHECKOUT, SECRET_NAMES, Settings
 from mortar.data_directory import DataDirectory
 from mortar.database import running_database
+from mortar.demo.credentials import Credentials
+from mortar.demo.founding import found_pharmacies
+from mortar.preparation import CannotStart, load_codes, prepare_schema
 from mortar.supervisor import Program, Supervisor, Tell
-from tenants.context import pads
-from tenants.database import platform_transaction
 
 READY_SECONDS = 120
 PROBE_SECONDS = 2
@@ -30,22 +26,29 @@ PARTS = ("serve", "worker")
 """The commands that make up a running Mortar; each is a process of its own."""
 
 
-class CannotStart(RuntimeError):
-    """Something on this machine is in the way; the message says how to mend it."""
+@dataclass(frozen=True, slots=True)
+class RunningStack:
+    """What runs, where, and how to enter it."""
+
+    supervisor: Supervisor
+    settings: Settings
+    credentials: Credentials | None
+    """Of the demo's pharmacies; production has none."""
 
 
 def run_stack(settings: Settings, tell: Tell) -> None:
     """Run everything until told to stop."""
-    with running_stack(settings, tell) as supervisor:
-        if not supervisor.stopping:
-            tell(f"Mortar runs: {settings.public_url}   Ctrl-C stops it.")
-        supervisor.run()
+    with running_stack(settings, tell) as stack:
+        if not stack.supervisor.stopping:
+            for line in _welcome(stack):
+                tell(line)
+        stack.supervisor.run()
 
 
 @contextmanager
 def running_stack(
     settings: Settings, tell: Tell, parts: Sequence[str] = PARTS
-) -> Iterator[Supervisor]:
+) -> Iterator[RunningStack]:
     """Everything up and answering, or already told to stop; all of it is stopped at the end."""
     directory = DataDirectory(settings.data_dir)
     with directory.held(f"{settings.public_url} (process {os.getpid()})"):
@@ -54,47 +57,43 @@ def running_stack(
         with running_database(settings, attach=False) as database:
             prepare_schema(database.settings, tell)
             load_codes(database.settings, tell)
+            credentials = None
+            if not settings.in_production:
+                credentials = found_pharmacies(database.settings, tell)
             supervisor = Supervisor(
                 [_program(part, database.settings, directory) for part in parts], tell
             )
             if database.server is not None:
                 supervisor.watch(partial(_revive, database.server, tell))
-            supervisor.obey_signals()
-            yield from _while_running(supervisor, database.settings, tell)
+            yield from _while_running(
+                RunningStack(supervisor, database.settings, credentials), tell
+            )
         tell("Stopped.")
 
 
-def _while_running(supervisor: Supervisor, settings: Settings, tell: Tell) -> Iterator[Supervisor]:
+def _while_running(stack: RunningStack, tell: Tell) -> Iterator[RunningStack]:
+    stack.supervisor.obey_signals()
     tell("Starting the API and the workers ...")
     try:
-        supervisor.start()
-        _await_ready(supervisor, settings)
-        yield supervisor
+        stack.supervisor.start()
+        _await_ready(stack.supervisor, stack.settings)
+        yield stack
     finally:
         tell("Stopping ...")
-        supervisor.stop()
+        stack.supervisor.stop()
 
 
-def prepare_schema(settings: Settings, tell: Tell) -> None:
-    """Bring the schema up to date and let the database verify our signed contexts."""
-    if not settings.owner_database_url:
-        raise CannotStart("OWNER_DATABASE_URL is needed to change the schema.")
-    tell("Bringing the database to the newest schema ...")
-    upgrade(settings.owner_database_url)
-    key = secret_in(settings.context_key_file, lambda: secrets.token_hex(32))
-    install_context_key(settings.owner_database_url, pads(key.encode()))
-
-
-def load_codes(settings: Settings, tell: Tell) -> None:
-    """Load the embedded code sets that this database lacks."""
-    engine = make_engine(settings.platform_database_url, pool_size=1)
-    try:
-        with platform_transaction(engine) as session:
-            loaded = load_embedded(session)
-    finally:
-        engine.dispose()
-    if loaded:
-        tell("Loaded code sets: " + ", ".join(f"{one.system} {one.version}" for one in loaded))
+def _welcome(stack: RunningStack) -> Iterator[str]:
+    url = stack.settings.public_url
+    yield ""
+    yield f"Mortar runs at {url}"
+    yield f"  GraphQL       {url}/graphql"
+    yield f"  sign in       {url}/auth/sign-in"
+    yield f"  partners      {url}/oauth/token   (client credentials)"
+    yield ""
+    if stack.credentials is not None:
+        yield from stack.credentials.lines()
+    yield "Ctrl-C stops it; ./run starts it again with the same data."
 
 
 def refuse_taken_port(settings: Settings) -> None:

@@ -9,7 +9,7 @@ from infra.postgres_programs import NoPostgres
 from infra.settings import WrongSetting
 from mortar.cli import codes, machine, schema, x12
 from mortar.data_directory import AlreadyRuns
-from mortar.stack import CannotStart
+from mortar.preparation import CannotStart
 from tenants.refusals import Refused
 
 EXPECTED = (

@@ -55,7 +55,7 @@ def worker() -> None:
 @commands.command()
 def migrate() -> None:
     """Bring the database to the newest schema and load the code sets that Mortar ships."""
-    from mortar.stack import load_codes, prepare_schema
+    from mortar.preparation import load_codes, prepare_schema
 
     with running_database(Settings.from_environment()) as database:
         prepare_schema(database.settings, tell)
@@ -78,6 +78,20 @@ def roles() -> None:
         ),
     )
     tell(f"{', '.join(ROLES)} can sign in.")
+
+
+@commands.command()
+def demo() -> None:
+    """Found the two demo pharmacies where they are not yet, and show how to enter them."""
+    from mortar.demo.founding import found_pharmacies
+    from mortar.preparation import load_codes, prepare_schema
+
+    with running_database(Settings.from_environment()) as database:
+        prepare_schema(database.settings, tell)
+        load_codes(database.settings, tell)
+        credentials = found_pharmacies(database.settings, tell)
+    for line in credentials.lines():
+        tell(line)
 
 
 @commands.command()

@@ -11,7 +11,8 @@ import pytest
 from infra.postgres import EmbeddedPostgres
 from infra.settings import Settings
 from mortar.database import running_database
-from mortar.stack import CannotStart, prepare_schema, refuse_taken_port
+from mortar.preparation import CannotStart, prepare_schema
+from mortar.stack import refuse_taken_port
 
 
 def settings(**given: str) -> Settings:

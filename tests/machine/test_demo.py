@@ -1,0 +1,102 @@
+"""The demo's pharmacies: founded once, entered with what was printed, unseen by each other."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from domain.patients.models import Patient
+from infra.settings import Settings
+from mortar.demo.cast import HARBOR, PHARMACIES, ROLES
+from mortar.demo.credentials import Credentials, email
+from mortar.demo.founding import found_pharmacies
+from tenants.actor import job
+from tenants.clients import ClientNumber, is_secret_of
+from tenants.models import Membership, OrganizationUnit
+from tenants.sign_in import sign_in
+from tests.conftest import CONTEXT_KEY
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory) -> Path:
+    directory = tmp_path_factory.mktemp("data")
+    (directory / "context.key").write_bytes(CONTEXT_KEY)
+    return directory
+
+
+@pytest.fixture(scope="module")
+def settings(database, data_dir) -> Settings:
+    return replace(
+        Settings.from_environment({"DATA_DIR": str(data_dir)}),
+        database_url=database.urls.application,
+        platform_database_url=database.urls.platform,
+    )
+
+
+@pytest.fixture(scope="module")
+def credentials(settings) -> Credentials:
+    return found_pharmacies(settings, lambda _: None)
+
+
+def test_every_role_of_both_pharmacies_signs_in(database, credentials):
+    for pharmacy in credentials.pharmacies:
+        for role, password in pharmacy.passwords.items():
+            address = email(role, pharmacy.slug)
+            assert sign_in(
+                database.application, database.signer, pharmacy.slug, address, password
+            ), address
+    assert [list(each.passwords) for each in credentials.pharmacies] == [list(ROLES)] * 2
+
+
+def test_the_partner_application_has_its_printed_secret(database, credentials):
+    for pharmacy in credentials.pharmacies:
+        number = ClientNumber.parsed(pharmacy.client_number)
+        with database.as_actor(job(number.tenant_id, "test")).transaction() as session:
+            assert is_secret_of(session, number.id, pharmacy.client_secret)
+
+
+def test_each_pharmacy_sees_its_own_patients_alone(database, credentials):
+    seen = []
+    for pharmacy in credentials.pharmacies:
+        number = ClientNumber.parsed(pharmacy.client_number)
+        with database.as_actor(job(number.tenant_id, "test")).transaction() as session:
+            seen.append(session.scalar(select(func.count()).select_from(Patient)))
+
+    assert seen == [len(pharmacy.members) for pharmacy in PHARMACIES]
+
+
+def test_the_chain_is_a_tree_of_regions_and_stores(database, credentials):
+    number = ClientNumber.parsed(credentials.of(HARBOR.slug).client_number)
+    with database.as_actor(job(number.tenant_id, "test")).transaction() as session:
+        units = session.execute(
+            select(OrganizationUnit.kind, func.count()).group_by(OrganizationUnit.kind)
+        ).all()
+
+    assert dict(units) == {"organization": 1, "region": 2, "store": 3}
+
+
+def test_founding_again_changes_nothing_and_tells_the_same(settings, database, credentials):
+    number = ClientNumber.parsed(credentials.of(HARBOR.slug).client_number)
+    told: list[str] = []
+
+    again = found_pharmacies(settings, told.append)
+
+    assert told == []
+    assert list(again.lines()) == list(credentials.lines())
+    with database.as_actor(job(number.tenant_id, "test")).transaction() as session:
+        assert session.scalar(select(func.count()).select_from(Membership)) == len(ROLES)
+
+
+def test_with_another_data_directory_no_password_is_claimed(settings, credentials, tmp_path):
+    (tmp_path / "context.key").write_bytes(CONTEXT_KEY)
+    elsewhere = replace(settings, data_dir=tmp_path, context_key_file=tmp_path / "context.key")
+
+    lines = list(found_pharmacies(elsewhere, lambda _: None).lines())
+
+    assert lines.count("  founded with another DATA_DIR, where its passwords are") == 2
+    assert not any("@" in line for line in lines)
+
+
+def test_the_credentials_are_readable_by_their_owner_only(credentials, data_dir):
+    assert (data_dir / "demo.json").stat().st_mode & 0o777 == 0o600
