@@ -157,7 +157,7 @@ PROVIDER = loop(
 )
 
 RECEIVER = loop(
-    "2000B R 1",
+    "2000B R >",
     level("21"),
     loop(
         "2100B R 1",
