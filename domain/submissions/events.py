@@ -7,10 +7,24 @@ from domain.outbox.commands import Event
 
 
 @dataclass(frozen=True)
+class BatchDue(Event):
+    """Released claims have gathered for a partner; they can be sealed."""
+
+    trading_partner_id: UUID
+
+
+@dataclass(frozen=True)
 class InterchangeBuilt(Event):
     """An interchange's bytes are fixed; it can be transmitted."""
 
     interchange_id: UUID
+
+
+@dataclass(frozen=True)
+class AnswersDue(Event):
+    """A partner may have answered; its mailbox can be looked into."""
+
+    trading_partner_id: UUID
 
 
 @dataclass(frozen=True)
@@ -22,6 +36,6 @@ class FileReceived(Event):
 
 @dataclass(frozen=True)
 class ClaimRejected(Event):
-    """A 999 or 277CA turned the claim back: a person's queue."""
+    """A TA1, 999 or 277CA turned the claim back: a person's queue."""
 
     claim_id: UUID

@@ -1,0 +1,1 @@
+"""Claims on their way out and the answers that come back."""
