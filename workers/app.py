@@ -8,6 +8,8 @@ from functools import partial
 
 import dramatiq
 
+import domain.services.models  # noqa: F401  records refer to these two,
+import tenants.models  # noqa: F401  whoever writes them
 from infra.broker import make_broker
 from infra.database import make_engine
 from infra.gateways import Gateways

@@ -6,20 +6,37 @@ from domain.encounters.events import EncounterSigned, EncounterVoided
 from domain.ledger.events import ClaimAdjudicated
 from domain.outbox.commands import Event
 from domain.remittances.events import RemittanceBalanced
-from domain.submissions.events import ClaimRejected, FileReceived, InterchangeBuilt
+from domain.submissions.events import (
+    AnswersDue,
+    BatchDue,
+    ClaimRejected,
+    FileReceived,
+    InterchangeBuilt,
+)
 from workers.broker import Following, Job
+from workers.claims import assemble_claims, bill_next_payer
+from workers.ledger import post_charges, post_remittance
 from workers.schedule import SCHEDULES
+from workers.submissions import (
+    build_interchanges,
+    collect_answers,
+    gather_claim,
+    read_file,
+    transmit_interchange,
+)
 
 FOLLOWS: dict[type[Event], tuple[Job, ...]] = {
     EncounterSigned: (),
     EncounterVoided: (),
-    ChargesReady: (),
-    ClaimReleased: (),
-    InterchangeBuilt: (),
-    FileReceived: (),
+    ChargesReady: (assemble_claims,),
+    ClaimReleased: (gather_claim,),
+    BatchDue: (build_interchanges,),
+    InterchangeBuilt: (transmit_interchange, post_charges),
+    AnswersDue: (collect_answers,),
+    FileReceived: (read_file,),
     ClaimRejected: (),
-    RemittanceBalanced: (),
-    ClaimAdjudicated: (),
+    RemittanceBalanced: (post_remittance,),
+    ClaimAdjudicated: (bill_next_payer,),
 }
 
 PIPELINE: dict[str, Following] = {

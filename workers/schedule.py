@@ -11,6 +11,7 @@ from tenants.database import platform_transaction
 from workers.broker import Job
 from workers.codes import refresh_code_sets
 from workers.housekeeping import sweep
+from workers.submissions import poll_partners, sweep_submissions
 
 TICK_SECONDS = 1.0
 RECOVERY_SECONDS = 5.0
@@ -47,6 +48,8 @@ class Schedule:
 HOUR_SECONDS = 3600
 
 SCHEDULES: tuple[Schedule, ...] = (
+    Schedule("polling_due", poll_partners, 10),
+    Schedule("submissions_sweep_due", sweep_submissions, 60),
     Schedule("sweep_due", sweep, 24 * HOUR_SECONDS),
     Schedule("code_sets_due", refresh_code_sets, HOUR_SECONDS, for_each_tenant=False),
 )

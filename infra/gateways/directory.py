@@ -4,6 +4,7 @@
 `archive/outbound/` or `archive/inbound/`.
 """
 
+import fcntl
 import hashlib
 import os
 import re
@@ -34,10 +35,9 @@ class DirectoryGateway:
         _check(name)
         if len(content) > MAX_FILE_BYTES:
             raise Declined(f"A file of {len(content)} bytes is too large to send.")
-        with _reaching():
+        with _reaching(), self._alone():
             known = self._handed_over(name)
             if known is None:
-                self.outbound.mkdir(parents=True, exist_ok=True)
                 _write_whole(self.outbound / name, content)
             elif _digest(known.read_bytes()) != _digest(content):
                 raise Declined(f"Another file has been sent as {name}.")
@@ -73,6 +73,14 @@ class DirectoryGateway:
                 (self.inbound / name).replace(self.received / name)
             except FileNotFoundError:
                 return  # Said before.
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One sender at a time: between looking and writing, nobody else may do the same."""
+        self.outbound.mkdir(parents=True, exist_ok=True)
+        with (self.outbound / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _handed_over(self, name: str) -> Path | None:
         """Looked for on its way, then where it arrives, then again: it may move in between."""

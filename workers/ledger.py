@@ -1,0 +1,18 @@
+"""Jobs of the ledger: charge what was sent, post what was paid."""
+
+from uuid import UUID
+
+from domain.ledger import commands
+from workers.broker import JobDatabase, Queue, tenant_actor
+
+
+@tenant_actor(Queue.BILLING)
+def post_charges(database: JobDatabase, interchange_id: UUID) -> None:
+    with database.once() as session:
+        commands.post_charges(session, interchange_id)
+
+
+@tenant_actor(Queue.BILLING)
+def post_remittance(database: JobDatabase, remittance_id: UUID) -> None:
+    with database.once() as session:
+        commands.post_remittance(session, remittance_id)
