@@ -1,6 +1,7 @@
 """What is missing before an encounter may be signed: pure, from template, answers, circumstances."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from domain.codes.codebook import Codebook, Standing
@@ -78,15 +79,26 @@ def _range_findings(question: Question, path: str, value: object) -> Iterator[Fi
 def _code_findings(
     question: Question, path: str, value: Any, documentation: Documentation, codebook: Codebook
 ) -> Iterator[Finding]:
-    # New products reach the shelf before they reach any list of NDCs.
-    if question.code_system in (None, CodeSystem.VACCINE_NDC):
+    if question.code_system is None:
         return
+    served_on = documentation.circumstances.served_on
     for code in value if isinstance(value, list) else [value]:
-        standing = codebook.standing(
-            question.code_system, code, documentation.circumstances.served_on
-        )
+        standing = _standing(question.code_system, code, served_on, codebook)
         if standing in _STANDING_WORDS:
             yield Finding("evidence.code", path, f"{code} {_STANDING_WORDS[standing]}.")
+
+
+def _standing(system: CodeSystem, code: str, on: date, codebook: Codebook) -> Standing:
+    match system:
+        case CodeSystem.VACCINE_NDC:
+            # New products reach the shelf before they reach any list of NDCs.
+            return Standing.UNCERTAIN
+        case CodeSystem.CVX:
+            # CDC does not date its vaccines: whatever its list lacks does not exist.
+            is_listed = codebook.vaccine(code) is not None or not codebook.releases.get(system)
+            return Standing.BILLABLE if is_listed else Standing.UNKNOWN
+        case _:
+            return codebook.standing(system, code, on)
 
 
 def _evidence_findings(evidence: Evidence, scope: Scope) -> Iterator[Finding]:
