@@ -1,0 +1,167 @@
+"""Signed encounters become charges once, or a refusal that names everything to fix."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.charges.commands import CannotCode, code_encounter
+from domain.charges.queries import charges_of, preview_coding, uncoded_encounters
+from domain.encounters.commands import amend_encounter, complete_encounter, sign_encounter
+from domain.errors import NotFound, WrongState
+from domain.outbox.models import OutboxMessage
+from domain.services.commands import set_price
+from tenants.identifiers import new_id
+from tests.builders import a_coverage, a_patient, a_payer
+from tests.encounters.documents import FLU_SHOT, a_draft, a_signed_encounter, a_visit
+
+PRICES = {"90656": 42_50, "90471": 25_00, "G0008": 30_00, "99406": 20_00}
+
+
+def set_prices(session: Session, *codes: str) -> None:
+    for code in codes:
+        set_price(session, code, f"Service {code}", PRICES[code], date(2026, 1, 1))
+
+
+def test_a_signed_encounter_becomes_charges(session: Session) -> None:
+    set_prices(session, "90656", "90471")
+    visit = a_visit(session, "immunization")
+    encounter = a_signed_encounter(session, visit, **FLU_SHOT)
+
+    vaccine, administration = code_encounter(session, encounter.id)
+
+    assert (vaccine.position, vaccine.procedure_code, vaccine.charge_cents) == (1, "90656", 42_50)
+    assert (vaccine.ndc, vaccine.ndc_quantity, vaccine.ndc_unit_code, vaccine.lot_number) == (
+        "49281042588",
+        Decimal("0.5"),
+        "ML",
+        "U8765AB",
+    )
+    assert (administration.procedure_code, administration.units) == ("90471", 1)
+    assert administration.diagnosis_codes == ["Z23"]
+    assert administration.rule == "immunization@1/injection_first"
+    assert (administration.served_on, administration.store_id) == (
+        visit.served_on,
+        visit.store_id,
+    )
+
+
+def events(session: Session) -> list[str]:
+    return list(session.scalars(select(OutboxMessage.event).order_by(OutboxMessage.id)))
+
+
+def test_coding_twice_changes_nothing(session: Session) -> None:
+    set_prices(session, "99406")
+    encounter = a_signed_encounter(session)
+    first = code_encounter(session, encounter.id)
+    set_price(session, "99406", "Dearer", 99_00, date(2026, 1, 1))
+
+    again = code_encounter(session, encounter.id)
+
+    assert [charge.id for charge in again] == [charge.id for charge in first]
+    assert [charge.charge_cents for charge in again] == [20_00]
+    assert events(session) == ["EncounterSigned", "ChargesReady"]
+
+
+def test_the_first_payer_decides_the_code(session: Session) -> None:
+    set_prices(session, "90656", "G0008")
+    patient = a_patient(session)
+    medicare = a_payer(session, claim_filing_indicator_code="MB")
+    a_coverage(session, patient_id=patient.id, payer_id=medicare.id, priority=1)
+    a_coverage(session, patient_id=patient.id, priority=2)
+    visit = a_visit(session, "immunization", patient_id=patient.id)
+    encounter = a_signed_encounter(session, visit, **FLU_SHOT)
+
+    charges = code_encounter(session, encounter.id)
+
+    assert [charge.procedure_code for charge in charges] == ["90656", "G0008"]
+
+
+def test_a_coverage_that_has_ended_decides_nothing(session: Session) -> None:
+    set_prices(session, "90656", "90471")
+    patient = a_patient(session)
+    medicare = a_payer(session, claim_filing_indicator_code="MB")
+    a_coverage(
+        session,
+        patient_id=patient.id,
+        payer_id=medicare.id,
+        effective_to_on=date(2026, 10, 14),
+    )
+    encounter = a_signed_encounter(
+        session, a_visit(session, "immunization", patient_id=patient.id), **FLU_SHOT
+    )
+
+    charges = code_encounter(session, encounter.id)
+
+    assert [charge.procedure_code for charge in charges] == ["90656", "90471"]
+
+
+def test_all_that_keeps_it_from_being_coded_is_said(session: Session) -> None:
+    encounter = a_signed_encounter(session, a_visit(session, "immunization"), **FLU_SHOT)
+
+    with pytest.raises(CannotCode) as refusal, session.begin_nested():
+        code_encounter(session, encounter.id)
+
+    assert [finding.path for finding in refusal.value.findings] == ["90656", "90471"]
+    assert charges_of(session, encounter.id) == []
+    assert uncoded_encounters(session) == [encounter]
+    assert events(session) == ["EncounterSigned"]
+
+
+def test_once_priced_it_is_coded(session: Session) -> None:
+    encounter = a_signed_encounter(session)
+    with pytest.raises(CannotCode), session.begin_nested():
+        code_encounter(session, encounter.id)
+    set_prices(session, "99406")
+
+    code_encounter(session, encounter.id)
+
+    assert uncoded_encounters(session) == []
+
+
+def test_a_draft_is_not_coded(session: Session) -> None:
+    draft = a_draft(session)
+
+    with pytest.raises(WrongState):
+        code_encounter(session, draft.id)
+
+
+def test_an_amended_encounter_is_coded_no_more(session: Session) -> None:
+    set_prices(session, "99406")
+    old = a_signed_encounter(session)
+    new = amend_encounter(session, old.id, "The minutes were wrong.")
+    complete_encounter(session, new.id)
+    sign_encounter(session, new.id)
+
+    with pytest.raises(WrongState):
+        code_encounter(session, old.id)
+    assert [charge.encounter_id for charge in code_encounter(session, new.id)] == [new.id]
+
+
+def test_a_draft_shows_what_it_would_bill(session: Session) -> None:
+    set_prices(session, "99406")
+    draft = a_draft(session)
+
+    coding = preview_coding(session, draft.id)
+
+    assert [(line.procedure_code, line.charge_cents) for line in coding.lines] == [("99406", 20_00)]
+    assert (coding.findings, coding.charge_cents) == ((), 20_00)
+    assert charges_of(session, draft.id) == []
+
+
+def test_an_empty_draft_shows_that_there_is_nothing_to_bill(session: Session) -> None:
+    draft = a_draft(session, a_visit(session), advice="To come.")
+
+    coding = preview_coding(session, draft.id)
+
+    assert (coding.lines, [finding.code for finding in coding.findings]) == (
+        (),
+        ["coding.nothing_to_bill"],
+    )
+
+
+def test_what_does_not_exist_is_not_found(session: Session) -> None:
+    with pytest.raises(NotFound):
+        code_encounter(session, new_id())
