@@ -1,8 +1,8 @@
-"""Jobs of claims: made from charges, and for the next payer from a decision."""
+"""Jobs of claims: made from charges, taken back with them, and made for the next payer."""
 
 from uuid import UUID
 
-from domain.claims import commands
+from domain.claims import commands, corrections
 from domain.codes.in_memory import codebook
 from domain.ledger.next_payer import follow_up
 from workers.broker import JobDatabase, Queue, tenant_actor
@@ -12,6 +12,12 @@ from workers.broker import JobDatabase, Queue, tenant_actor
 def assemble_claims(database: JobDatabase, encounter_id: UUID) -> None:
     with database.once() as session:
         commands.assemble_claims(session, encounter_id, codebook(session))
+
+
+@tenant_actor(Queue.BILLING)
+def withdraw_claims(database: JobDatabase, encounter_id: UUID) -> None:
+    with database.once() as session:
+        corrections.withdraw_claims(session, encounter_id, codebook(session))
 
 
 @tenant_actor(Queue.BILLING)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from domain.ledger import commands
+from domain.ledger import charging, commands
 from workers.broker import JobDatabase, Queue, tenant_actor
 
 
@@ -16,3 +16,9 @@ def post_charges(database: JobDatabase, interchange_id: UUID) -> None:
 def post_remittance(database: JobDatabase, remittance_id: UUID) -> None:
     with database.once() as session:
         commands.post_remittance(session, remittance_id)
+
+
+@tenant_actor(Queue.BILLING)
+def take_back_charge(database: JobDatabase, claim_id: UUID) -> None:
+    with database.once() as session:
+        charging.take_back_charge(session, claim_id)

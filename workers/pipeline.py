@@ -1,7 +1,7 @@
 """What follows what: each event, and the jobs that it starts."""
 
 from domain.charges.events import ChargesReady
-from domain.claims.events import ClaimReleased
+from domain.claims.events import ClaimCancelled, ClaimReleased
 from domain.encounters.events import EncounterSigned, EncounterVoided
 from domain.ledger.events import ClaimAdjudicated
 from domain.outbox.commands import Event
@@ -14,8 +14,9 @@ from domain.submissions.events import (
     InterchangeBuilt,
 )
 from workers.broker import Following, Job
-from workers.claims import assemble_claims, bill_next_payer
-from workers.ledger import post_charges, post_remittance
+from workers.charges import code_encounter
+from workers.claims import assemble_claims, bill_next_payer, withdraw_claims
+from workers.ledger import post_charges, post_remittance, take_back_charge
 from workers.schedule import SCHEDULES
 from workers.submissions import (
     build_interchanges,
@@ -26,10 +27,11 @@ from workers.submissions import (
 )
 
 FOLLOWS: dict[type[Event], tuple[Job, ...]] = {
-    EncounterSigned: (),
-    EncounterVoided: (),
+    EncounterSigned: (code_encounter,),
+    EncounterVoided: (withdraw_claims,),
     ChargesReady: (assemble_claims,),
     ClaimReleased: (gather_claim,),
+    ClaimCancelled: (take_back_charge,),
     BatchDue: (build_interchanges,),
     InterchangeBuilt: (transmit_interchange, post_charges),
     AnswersDue: (collect_answers,),

@@ -25,6 +25,10 @@ from domain.providers.models import Store
 from tenants.database import find, lock
 
 LONGEST_REASON = 1_000
+REPLACEMENT = "7"
+"""CLM05-3."""
+AT_PAYER = frozenset({Transport.BATCHED, Transport.SENT, Transport.RECEIVED, Transport.ACCEPTED})
+"""Too late to cancel: what is there can only be replaced or voided."""
 
 
 def assemble_claims(session: Session, encounter_id: UUID, codes: Codebook) -> list[Claim]:
@@ -50,6 +54,7 @@ def assemble_claims(session: Session, encounter_id: UUID, codes: Codebook) -> li
         ).all(),
     )
     assembled = assemble(basis, _charges(session, encounter_id))
+    _take_the_place_of_amended(session, encounter, assembled)
     for each in assembled:
         keep(session, each)
         check_and_release(session, each.claim, codes)
@@ -186,12 +191,28 @@ def cancel_claim(session: Session, claim_id: UUID, reason: str) -> Claim:
         WrongState: it is on its way; void it instead.
     """
     claim = lock(session, Claim, claim_id)
-    if claim.transport not in {Transport.NOT_SENT, Transport.REJECTED}:
+    if claim.transport in AT_PAYER:
         raise WrongState("The payer has this claim, or soon will; void it instead.")
     step = Step("cancelled", f"Cancelled: {_reason(reason)}")
     advance(session, claim, step, readiness=Readiness.CANCELLED, work=Work.NONE)
     announce(session, ClaimCancelled(claim.id))
     return claim
+
+
+def _take_the_place_of_amended(
+    session: Session, encounter: Encounter, assembled: Sequence[Assembled]
+) -> None:
+    """Claims of an amendment replace those of what it amends: at the payer, or before they leave."""
+    if encounter.amends_id is None:
+        return
+    old = claims_of_encounter(session, encounter.amends_id)
+    at_payer = [claim for claim in old if claim.transport in AT_PAYER and claim.payer_sequence == 1]
+    for claim in old:
+        if claim.transport in {Transport.NOT_SENT, Transport.REJECTED}:
+            cancel_claim(session, claim.id, "The encounter was amended.")
+    for each, replaced in zip(assembled, at_payer, strict=False):
+        each.claim.claim_frequency_code = REPLACEMENT
+        each.claim.replaces_id = replaced.id
 
 
 def _release(session: Session, claim: Claim) -> None:

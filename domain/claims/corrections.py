@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from domain.claims.assembly import Assembled, control_number
-from domain.claims.commands import check_and_release, keep
+from domain.claims.commands import AT_PAYER, REPLACEMENT, cancel_claim, check_and_release, keep
 from domain.claims.content import ClaimContent
 from domain.claims.history import Step, advance
 from domain.claims.models import (
@@ -20,16 +20,16 @@ from domain.claims.models import (
     Transport,
     Work,
 )
-from domain.claims.queries import content_of
+from domain.claims.queries import claims_of_encounter, content_of
 from domain.codes.codebook import Codebook
 from domain.errors import Invalid, WrongState
 from domain.patients.models import Coverage
 from tenants.database import find, lock
 from tenants.identifiers import new_id
 
-REPLACEMENT = "7"
 VOID = "8"
-SENT = frozenset({Transport.SENT, Transport.RECEIVED, Transport.ACCEPTED})
+"""CLM05-3."""
+SENT = AT_PAYER - {Transport.BATCHED}
 LINE_FIELDS = (
     "charge_id", "line_number", "served_on", "procedure_code", "modifiers", "units",
     "charge_cents", "expected_cents", "diagnosis_pointers", "ndc", "ndc_quantity",
@@ -85,7 +85,7 @@ def correct_claim(
         WrongState: it is with the payer; replace it instead.
     """
     claim = lock(session, Claim, claim_id)
-    if claim.readiness == Readiness.CANCELLED or claim.transport in {*SENT, Transport.BATCHED}:
+    if claim.readiness == Readiness.CANCELLED or claim.transport in AT_PAYER:
         raise WrongState("The claim is not here to be corrected; replace it instead.")
     changed = [
         field.name for field in fields(correction) if getattr(correction, field.name) is not None
@@ -120,6 +120,23 @@ def void_claim(session: Session, claim_id: UUID, codes: Codebook) -> Claim:
         WrongState: the payer does not have it.
     """
     return _follow(session, claim_id, VOID, codes)
+
+
+def withdraw_claims(session: Session, encounter_id: UUID, codes: Codebook) -> None:
+    """Take back what a voided encounter asked for: cancel what is here, void what the payer has.
+
+    A claim that is just leaving cannot be caught: it is marked for a person.
+    """
+    for claim in claims_of_encounter(session, encounter_id):
+        if claim.claim_frequency_code == VOID:
+            continue
+        if claim.transport in SENT:
+            void_claim(session, claim.id, codes)
+        elif claim.transport == Transport.BATCHED:
+            step = Step("review", "Its encounter was voided while it was leaving: void it.")
+            advance(session, claim, step, work=Work.REVIEW)
+        else:
+            cancel_claim(session, claim.id, "The encounter was voided.")
 
 
 def bill_next_payer(

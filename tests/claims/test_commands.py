@@ -19,7 +19,13 @@ from domain.claims.commands import (
     override_finding,
     release_claim,
 )
-from domain.claims.corrections import Correction, correct_claim, replace_claim, void_claim
+from domain.claims.corrections import (
+    Correction,
+    correct_claim,
+    replace_claim,
+    void_claim,
+    withdraw_claims,
+)
 from domain.claims.history import Step, advance, hear
 from domain.claims.models import Claim, ClaimEvent, ServiceLine, Transport, Work
 from domain.claims.queries import findings_of
@@ -241,3 +247,45 @@ def test_a_claim_can_be_built_by_hand(session: Session, codes: Codebook) -> None
     assert claim.diagnosis_codes == ["F17210"]
     with pytest.raises(Invalid):
         build_claim(session, replace(stated, lines=[]), codes)
+
+
+def sent(session: Session, claim: Claim) -> Claim:
+    advance(session, claim, Step("batched", "Batched."), transport=Transport.BATCHED)
+    advance(session, claim, Step("sent", "Sent."), transport=Transport.SENT)
+    claim.payer_claim_control_number = "PAYER1"
+    session.flush()
+    return claim
+
+
+def test_a_voided_encounters_claim_is_cancelled_here_and_voided_there(
+    session: Session, codes: Codebook
+) -> None:
+    here, there = charged_encounter(session), charged_encounter(session)
+    kept = assemble_claims(session, here.id, codes)[0]
+    gone = sent(session, assemble_claims(session, there.id, codes)[0])
+
+    withdraw_claims(session, here.id, codes)
+    withdraw_claims(session, there.id, codes)
+
+    void = session.scalars(select(Claim).where(Claim.replaces_id == gone.id)).one()
+    assert kept.readiness == "cancelled"
+    assert (void.claim_frequency_code, void.readiness) == ("8", "released")
+
+
+def test_an_amendments_claim_replaces_the_first_at_the_payer(
+    session: Session, codes: Codebook
+) -> None:
+    first = charged_encounter(session)
+    claim = sent(session, assemble_claims(session, first.id, codes)[0])
+    amendment = an_encounter(
+        session,
+        served_on=DAY,
+        amends_id=first.id,
+        **{name: getattr(first, name) for name in ("patient_id", "store_id", "provider_id")},
+    )
+    a_charge(session, amendment)
+
+    replacement = assemble_claims(session, amendment.id, codes)[0]
+
+    assert (replacement.claim_frequency_code, replacement.replaces_id) == ("7", claim.id)
+    assert replacement.readiness == "released"

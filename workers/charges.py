@@ -1,0 +1,12 @@
+"""Jobs of charges: a signed encounter becomes coded, priced lines."""
+
+from uuid import UUID
+
+from domain.charges import commands
+from workers.broker import JobDatabase, Queue, tenant_actor
+
+
+@tenant_actor(Queue.BILLING)
+def code_encounter(database: JobDatabase, encounter_id: UUID) -> None:
+    with database.once() as session:
+        commands.code_encounter(session, encounter_id)
