@@ -102,6 +102,7 @@ def activate_release(
     release.activated_at = datetime.now(UTC)
     release.withdrawn_at = None
     session.flush()
+    _compare_later(session, release)
     progress(f"{release.system} {release.version}: active from {release.effective_from_on}.")
     return release
 
@@ -127,6 +128,7 @@ def roll_back(session: Session, system: CodeSystem, progress: Progress = _silent
     withdrawn.state = ReleaseState.WITHDRAWN
     withdrawn.withdrawn_at = datetime.now(UTC)
     session.flush()
+    _compare_later(session, withdrawn)
     progress(f"{system} {withdrawn.version}: withdrawn; {releases[1].version} answers again.")
     return withdrawn
 
@@ -199,6 +201,14 @@ def _check_changes(
 
 def _compare(session: Session, release: CodeRelease) -> changes.ChangeCounts:
     return changes.reckon(session, release, _before(session, release))
+
+
+def _compare_later(session: Session, release: CodeRelease) -> None:
+    """Reckon anew the releases after this one, where it came before them or no longer does."""
+    for later in active_releases(session, CodeSystem(release.system)):
+        is_later = later.effective_from_on > release.effective_from_on
+        if is_later and later.compared_with_id != _id(_before(session, later)):
+            _compare(session, later)
 
 
 def _before(session: Session, release: CodeRelease) -> CodeRelease | None:

@@ -171,6 +171,26 @@ def answers(session: Session) -> str:
     ).hexdigest()
 
 
+def test_changes_are_against_the_release_that_now_comes_before(
+    two_years: Session, rows: list[Row]
+) -> None:
+    later = activate_release(two_years, stage(two_years, next_year(rows)).id)
+    against_2027 = count_changes(two_years, later.id)
+    again = changed(rows, without("Z7188"))
+    update = official_file(
+        ICD10CM, "icd10cm-order-2027.txt", order_file(again), effective_from_on=date(2027, 4, 1)
+    )
+
+    between = activate_release(two_years, stage_release(two_years, update, bounds=ANY_SIZE).id)
+    against_update = count_changes(two_years, later.id)
+    roll_back(two_years, ICD10CM)
+
+    assert between.version == "FY2027 from 2027-04-01"
+    assert against_2027 == ChangeCounts(added=1, deleted=1, lost_billable=1, revised=1)
+    assert against_update == replace(against_2027, added=2)
+    assert count_changes(two_years, later.id) == against_2027
+
+
 def test_the_last_release_cannot_be_rolled_back(two_years: Session) -> None:
     roll_back(two_years, ICD10CM)
 
