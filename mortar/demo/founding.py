@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 from domain.patients.commands import add_patient
 from domain.patients.coverage import CoverageDetails
 from domain.patients.demographics import PatientDetails
-from domain.payers.commands import add_payer, add_trading_partner
+from domain.payers.commands import ContractTerms, add_payer, add_trading_partner, set_contract_rate
 from domain.providers.commands import add_provider, add_store
 from domain.providers.models import Store
+from domain.services.commands import adopt_shipped_template, set_price
+from domain.services.shipped import KINDS
 from infra.database import make_engine
 from infra.settings import Settings
 from mortar.demo.cast import PARTNER_SCOPES, PHARMACIES, Member, Pharmacy
+from mortar.demo.catalogue import PRICES
 from mortar.demo.credentials import Credentials, PharmacyCredentials, email
 from mortar.supervisor import Tell
 from tenants.clients import ClientNumber, create_client
@@ -62,6 +65,7 @@ def _found(database: TenantDatabase, pharmacy: Pharmacy, credentials: Credential
         pharmacist_id = _hire(session, kept)
         add_provider(session, replace(pharmacy.pharmacist, user_id=pharmacist_id))
         _insure(session, pharmacy)
+        _offer_services(session)
         client, kept.client_secret = create_client(session, "Dispensing system", PARTNER_SCOPES)
         kept.client_number = str(ClientNumber(client.tenant_id, client.id))
         credentials.save()
@@ -94,17 +98,32 @@ def _insure(session: Session, pharmacy: Pharmacy) -> None:
         each.payer_number: add_payer(session, replace(each, trading_partner_id=partner.id)).id
         for each in pharmacy.payers
     }
+    for payer_id in payer_ids.values():
+        for price in PRICES:
+            terms = ContractTerms(price.procedure_code, price.allowed_cents, _new_year())
+            set_contract_rate(session, payer_id, terms)
     for member in pharmacy.members:
         add_patient(session, member.patient, coverages=_coverages(member, payer_ids))
 
 
+def _offer_services(session: Session) -> None:
+    for kind in KINDS:
+        adopt_shipped_template(session, kind, _new_year())
+    for price in PRICES:
+        set_price(session, price.procedure_code, price.label, price.price_cents, _new_year())
+
+
+def _new_year() -> date:
+    """Everything holds from the first day of this year."""
+    return date(datetime.now(UTC).year, 1, 1)
+
+
 def _coverages(member: Member, payer_ids: dict[str, UUID]) -> list[CoverageDetails]:
-    first_day = date(datetime.now(UTC).year, 1, 1)
     return [
         CoverageDetails(
             payer_id=payer_ids[payer_number],
             member_id=member_id,
-            effective_from_on=first_day,
+            effective_from_on=_new_year(),
             **_subscriber(member.subscriber),
         )
         for payer_number, member_id in member.member_ids.items()

@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from domain.patients.models import Patient
+from domain.services.models import Service, ServicePrice
+from domain.services.shipped import KINDS
 from infra.settings import Settings
 from mortar.demo.cast import HARBOR, PHARMACIES, ROLES
 from mortar.demo.credentials import Credentials, email
@@ -74,6 +76,17 @@ def test_the_chain_is_a_tree_of_regions_and_stores(database, credentials):
         ).all()
 
     assert dict(units) == {"organization": 1, "region": 2, "store": 3}
+
+
+def test_every_shipped_service_is_offered_at_a_price(database, credentials):
+    for pharmacy in credentials.pharmacies:
+        number = ClientNumber.parsed(pharmacy.client_number)
+        with database.as_actor(job(number.tenant_id, "test")).transaction() as session:
+            kinds = session.scalars(select(Service.kind)).all()
+            priced = session.scalars(select(ServicePrice.procedure_code)).all()
+
+        assert sorted(kinds) == sorted(KINDS)
+        assert {"90656", "G0008", "99606", "87804", "99213"} <= set(priced)
 
 
 def test_founding_again_changes_nothing_and_tells_the_same(settings, database, credentials):
