@@ -30,14 +30,16 @@ class CannotCode(Refused):
 def code_encounter(session: Session, encounter_id: UUID) -> Sequence[Charge]:
     """Turn a signed encounter into charges and announce them; coded before, it stays as it is.
 
+    One that was amended or voided meanwhile is coded no more.
+
     Raises:
         NotFound: this tenant has no such encounter.
-        WrongState: the encounter is not signed.
+        WrongState: the encounter is not signed yet.
         CannotCode: a code or price is missing, or there is nothing to bill; nothing was kept.
     """
     encounter = lock(session, Encounter, encounter_id)
     charges = charges_of(session, encounter.id)
-    if charges:
+    if charges or encounter.status in {EncounterStatus.AMENDED, EncounterStatus.VOIDED}:
         return charges
     if encounter.status != EncounterStatus.SIGNED:
         raise WrongState("Only a signed encounter is coded.", "encounter_id")

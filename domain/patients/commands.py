@@ -21,7 +21,7 @@ from domain.patients.matching import Candidate
 from domain.patients.models import Coverage, Patient, PatientIdentifier
 from domain.patients.queries import candidates_for, coverage_on, coverages_of
 from domain.payers.models import Payer
-from tenants.database import find, lock
+from tenants.database import find, insert, lock
 
 
 class PossibleDuplicate(Refused):
@@ -136,9 +136,7 @@ def add_identifier(session: Session, patient_id: UUID, identifier: Identifier) -
     if session.scalar(holder) is not None:
         raise AlreadyExists(f"A patient already has this {identifier.system} number.", "value")
     record = PatientIdentifier(patient_id=patient.id, **asdict(identifier))
-    session.add(record)
-    session.flush()
-    return record
+    return insert(session, record, f"A patient already has this {identifier.system} number.")
 
 
 def remove_identifier(session: Session, identifier_id: UUID) -> None:

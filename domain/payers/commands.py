@@ -12,7 +12,7 @@ from domain.addresses import is_phone_number, is_state, phone_digits
 from domain.codes.procedures import MOST_MODIFIERS, is_modifier, is_procedure_code
 from domain.errors import AlreadyExists, Finding, refuse_if_any
 from domain.payers.models import ContractRate, Payer, TradingPartner
-from tenants.database import find, lock
+from tenants.database import find, insert, lock
 
 CLAIM_FILING_INDICATORS = frozenset(
     [
@@ -102,9 +102,7 @@ def add_trading_partner(session: Session, details: TradingPartnerDetails) -> Tra
     refuse_if_any(_trading_partner_findings(details))
     _refuse_partner_twin(session, details, None)
     partner = TradingPartner(**asdict(details))
-    session.add(partner)
-    session.flush()
-    return partner
+    return insert(session, partner, f"A trading partner is already named {details.name}.")
 
 
 def change_trading_partner(
@@ -137,9 +135,7 @@ def add_payer(session: Session, details: PayerDetails) -> Payer:
     """
     _check_payer(session, details, None)
     payer = Payer(**asdict(details))
-    session.add(payer)
-    session.flush()
-    return payer
+    return insert(session, payer, f"A payer already has the id {details.payer_number}.")
 
 
 def change_payer(session: Session, payer_id: UUID, details: PayerDetails) -> Payer:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.addresses import digits, is_full_zip_code, is_phone_number, is_state, phone_digits
-from domain.errors import AlreadyExists, Finding, Invalid, refuse_if_any
+from domain.errors import AlreadyExists, Finding, refuse_if_any
 from domain.providers.identifiers import (
     is_clia_number,
     is_ncpdp_number,
@@ -18,9 +18,9 @@ from domain.providers.identifiers import (
     is_taxonomy_code,
 )
 from domain.providers.models import Provider, Store
-from tenants.database import find, lock
-from tenants.identifiers import new_id
-from tenants.models import OrganizationUnit, UnitKind, User
+from tenants.database import find, insert, lock
+from tenants.models import UnitKind, User
+from tenants.organization import add_unit
 
 PROVIDER_KINDS = frozenset({"pharmacist", "technician"})
 
@@ -71,18 +71,15 @@ def add_store(session: Session, parent_id: UUID, details: StoreDetails) -> Store
 
     Raises:
         NotFound: there is no such place in the tree.
+        Forbidden: the place is not the actor's.
         Invalid: `path` names the field.
         AlreadyExists: a store has that NPI, or that name in the same place.
     """
     details = _punctuation_dropped(details)
     _check_store(session, details, None)
-    unit = _unit_beneath(session, parent_id, details.name)
-    session.add(unit)
-    session.flush()
+    unit = add_unit(session, parent_id, UnitKind.STORE, details.name)
     store = Store(id=unit.id, **asdict(details))
-    session.add(store)
-    session.flush()
-    return store
+    return insert(session, store, "Another store has this NPI.")
 
 
 def change_store(session: Session, store_id: UUID, details: StoreDetails) -> Store:
@@ -112,9 +109,7 @@ def add_provider(session: Session, details: ProviderDetails) -> Provider:
     """
     _check_provider(session, details, None)
     provider = Provider(**asdict(details))
-    session.add(provider)
-    session.flush()
-    return provider
+    return insert(session, provider, "Somebody else has this NPI.")
 
 
 def change_provider(session: Session, provider_id: UUID, details: ProviderDetails) -> Provider:
@@ -131,21 +126,6 @@ def change_provider(session: Session, provider_id: UUID, details: ProviderDetail
         setattr(provider, name, value)
     session.flush()
     return provider
-
-
-def _unit_beneath(session: Session, parent_id: UUID, name: str) -> OrganizationUnit:
-    parent = find(session, OrganizationUnit, parent_id)
-    if parent.kind == UnitKind.STORE:
-        raise Invalid("A store cannot stand beneath a store.", "parent_id")
-    twin = select(OrganizationUnit.id).where(
-        OrganizationUnit.parent_id == parent.id, OrganizationUnit.name == name
-    )
-    if session.scalar(twin) is not None:
-        raise AlreadyExists(f"There is already a {name} here.", "name")
-    id_ = new_id()
-    return OrganizationUnit(
-        id=id_, parent_id=parent.id, kind=UnitKind.STORE, name=name, path=[*parent.path, id_]
-    )
 
 
 def _punctuation_dropped(details: StoreDetails) -> StoreDetails:

@@ -15,7 +15,7 @@ from domain.services.publishing import template_findings
 from domain.services.queries import templates_of
 from domain.services.shipped import KINDS, shipped_definition
 from domain.services.templates import definition_of, template_from
-from tenants.database import lock
+from tenants.database import insert, lock
 
 LONGEST_NAME = 120
 HIGHEST_PRICE_CENTS = 100_000_00
@@ -64,9 +64,7 @@ def add_service(session: Session, name: str, kind: str) -> Service:
         AlreadyExists: a service has that name.
     """
     service = Service(name=_checked_name(session, name, None), kind=kind)
-    session.add(service)
-    session.flush()
-    return service
+    return insert(session, service, f"There is already a service named {service.name}.")
 
 
 def rename_service(session: Session, service_id: UUID, name: str) -> Service:
@@ -163,6 +161,7 @@ def set_price(
 
     Raises:
         Invalid: `path` names the field.
+        AlreadyExists: somebody else sets the same price at this moment.
     """
     if not is_procedure_code(procedure_code):
         raise Invalid("A procedure code has five characters.", "procedure_code")
@@ -179,8 +178,13 @@ def set_price(
         .with_for_update()
     ).one_or_none()
     if price is None:
-        price = ServicePrice(procedure_code=procedure_code, effective_from_on=effective_from_on)
-        session.add(price)
+        price = ServicePrice(
+            procedure_code=procedure_code,
+            effective_from_on=effective_from_on,
+            label=label.strip(),
+            price_cents=price_cents,
+        )
+        return insert(session, price, "Somebody has just set this price.")
     price.label = label.strip()
     price.price_cents = price_cents
     session.flush()

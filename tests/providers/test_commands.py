@@ -57,7 +57,7 @@ def test_a_store_cannot_stand_beneath_a_store(session: Session) -> None:
     with pytest.raises(Invalid) as refusal:
         add_store(session, store.id, STORE)
 
-    assert refusal.value.path == "parent_id"
+    assert refusal.value.path == "parentId"
 
 
 def test_a_store_needs_a_place(session: Session) -> None:
