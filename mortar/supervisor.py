@@ -4,9 +4,12 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 from types import FrameType
+from typing import TypeVar
 
 from infra.logs import open_log
 from infra.processes import die_with_parent
@@ -18,6 +21,7 @@ LONGEST_WAIT_SECONDS = 30.0
 HEALTHY_SECONDS = 30
 SIGNALS_TO_STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
+T = TypeVar("T")
 Tell = Callable[[str], None]
 """How progress reaches a person."""
 
@@ -109,6 +113,13 @@ class Supervisor:
             self._look_after_all()
             time.sleep(POLL_SECONDS)
 
+    def run_beside(self, act: Callable[[], T]) -> T | None:
+        """Watch while another thread acts; None if a stop came before its end."""
+        outcome: Future[T] = Future()
+        Thread(target=_fulfil, args=(outcome, act), daemon=True).start()
+        self.run(until=outcome.done)
+        return outcome.result() if outcome.done() else None
+
     def stop(self) -> None:
         """Politely, then after a while by force."""
         for program in self.programs:
@@ -138,6 +149,13 @@ class Supervisor:
             for program in self.programs:
                 program.signal(signal.SIGKILL)
         self.stopping = True
+
+
+def _fulfil(outcome: Future[T], act: Callable[[], T]) -> None:
+    try:
+        outcome.set_result(act())
+    except BaseException as failure:  # noqa: BLE001 it is raised again where it is awaited
+        outcome.set_exception(failure)
 
 
 def _cause(status: int) -> str:

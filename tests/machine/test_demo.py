@@ -1,44 +1,20 @@
 """The demo's pharmacies: founded once, entered with what was printed, unseen by each other."""
 
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
 from sqlalchemy import func, select
 
 from domain.patients.models import Patient
 from domain.services.models import Service, ServicePrice
 from domain.services.shipped import KINDS
-from infra.settings import Settings
 from mortar.demo.cast import HARBOR, PHARMACIES, ROLES
-from mortar.demo.credentials import Credentials, email
+from mortar.demo.credentials import email
 from mortar.demo.founding import found_pharmacies
 from tenants.actor import job
 from tenants.clients import ClientNumber, is_secret_of
 from tenants.models import Membership, OrganizationUnit
 from tenants.sign_in import sign_in
 from tests.conftest import CONTEXT_KEY
-
-
-@pytest.fixture(scope="module")
-def data_dir(tmp_path_factory) -> Path:
-    directory = tmp_path_factory.mktemp("data")
-    (directory / "context.key").write_bytes(CONTEXT_KEY)
-    return directory
-
-
-@pytest.fixture(scope="module")
-def settings(database, data_dir) -> Settings:
-    return replace(
-        Settings.from_environment({"DATA_DIR": str(data_dir)}),
-        database_url=database.urls.application,
-        platform_database_url=database.urls.platform,
-    )
-
-
-@pytest.fixture(scope="module")
-def credentials(settings) -> Credentials:
-    return found_pharmacies(settings, lambda _: None)
 
 
 def test_every_role_of_both_pharmacies_signs_in(database, credentials):

@@ -7,6 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from infra.processes import is_alive
 from mortar.supervisor import Program, Supervisor
 
@@ -102,3 +104,38 @@ def test_a_closed_terminal_stops_everything(tmp_path):
 
     assert parent.communicate(timeout=30)[0] == "stopped\n"
     assert [pid for pid in children if is_alive(pid)] == []
+
+
+def test_it_restarts_programs_while_something_is_done_beside(tmp_path):
+    program = Program("sleeper", SLEEPER, {}, tmp_path / "log")
+    supervisor = Supervisor([program], lambda _: None)
+    supervisor.start()
+    first = program.process.pid
+
+    def kill_and_wait() -> int:
+        os.kill(first, signal.SIGKILL)
+        while program.process is None or program.process.pid == first:
+            time.sleep(0.05)
+        return program.process.pid
+
+    second = supervisor.run_beside(kill_and_wait)
+
+    assert is_alive(second)
+    supervisor.stop()
+
+
+def test_what_fails_beside_it_fails_here(tmp_path):
+    supervisor = Supervisor([], lambda _: None)
+
+    with pytest.raises(ZeroDivisionError):
+        supervisor.run_beside(lambda: 1 // 0)
+
+
+def test_a_stop_does_not_wait_for_what_is_done_beside(tmp_path):
+    supervisor = Supervisor([], lambda _: None)
+
+    def stop_and_go_on() -> None:
+        supervisor.request_stop()
+        time.sleep(60)
+
+    assert supervisor.run_beside(stop_and_go_on) is None
