@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, text
+from sqlalchemy import Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.records import Record, TenantOwned, index, unique
@@ -14,7 +14,10 @@ class OutboxMessage(TenantOwned, Record):
     """An event on its way to the queue. Its id becomes the message's id; relayed rows are deleted."""
 
     __tablename__ = "outbox"
-    __table_args__ = (index("ix_outbox_available_at", "available_at"),)
+    __table_args__ = (
+        index("ix_outbox_available_at", "available_at"),
+        Index("ix_outbox_due", "available_at", "id"),  # The relay's: it reads for all tenants.
+    )
 
     event: Mapped[str]
     payload: Mapped[dict[str, Any]]
