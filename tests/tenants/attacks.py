@@ -1,0 +1,89 @@
+"""Raw SQL as the application role against another tenant's rows, table by table and verb by verb."""
+
+import hashlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+
+from tenants.actor import Actor
+from tenants.context import LIFETIME_SECONDS, ContextSigner
+
+BIND = "select set_config('app.tenant_id', %s, true), set_config('app.context', %s, true)"
+
+
+@dataclass(frozen=True, slots=True)
+class Guise:
+    """Who the attacker claims to be: a bound tenant and a context, true or not."""
+
+    name: str
+    tenant_id: str
+    context: str
+
+
+def guises(signer: ContextSigner, thief: Actor, victim_id: UUID, pid: int) -> Iterator[Guise]:
+    """Every way to come to a database that one is not allowed into."""
+    victim = replace(thief, tenant_id=victim_id)
+    own, other = str(thief.tenant_id), str(victim_id)
+    truly = signer.sign(thief, pid)
+    past = time.time() - LIFETIME_SECONDS - 1
+    yield Guise("as itself", own, truly)
+    yield Guise("bound to nobody", "", "")
+    yield Guise("bound to the victim, unsigned", other, "")
+    yield Guise("bound to the victim, signed as itself", other, truly)
+    yield Guise("signed as the victim by a key of its own", other, _forged(victim, pid))
+    yield Guise("signed as the victim, expired", other, signer.sign(victim, pid, past))
+    yield Guise("signed as the victim for another connection", other, signer.sign(victim, pid + 1))
+    yield Guise("with the victim's name in its own context", other, truly.replace(own, other))
+    yield Guise("with a cut context", other, signer.sign(victim, pid)[:-1])
+    yield Guise("with an empty seal", other, f"{other}|user:x|*|{pid}|9999999999|{'0' * 64}")
+
+
+def leaks(
+    connection: psycopg.Connection, guise: Guise, table: str, victim_id: UUID, row_id: UUID
+) -> Iterator[str]:
+    """Each attempt on one row of the victim's that had an effect, as a sentence."""
+    name = sql.Identifier("public", table)
+    here = (victim_id, row_id)
+    attempts = {
+        "read": (sql.SQL("select from {} where tenant_id = %s or id = %s"), here),
+        "counted": (sql.SQL("select from {} where created_at is not null and tenant_id = %s"), here[:1]),
+        "locked": (sql.SQL("select from {} where tenant_id = %s or id = %s for update"), here),
+        "changed": (sql.SQL("update {} set created_at = now() where tenant_id = %s or id = %s"), here),
+        "moved": (sql.SQL("update {} set tenant_id = current_setting('app.tenant_id')::uuid where tenant_id = %s"), here[:1]),
+        "deleted": (sql.SQL("delete from {} where tenant_id = %s or id = %s"), here),
+        "copied": (sql.SQL("insert into {0} select * from {0} where tenant_id = %s"), here[:1]),
+        "merged": (
+            sql.SQL(
+                "merge into {} t using (select %s::uuid as tenant_id, %s::uuid as id) s"
+                " on t.id = s.id when matched then update set created_at = now()"
+            ),
+            here,
+        ),
+    }  # fmt: skip
+    for verb, (statement, parameters) in attempts.items():
+        if _affected(connection, guise, statement.format(name), parameters):
+            yield f"{table} was {verb} by one who came {guise.name}"
+
+
+def _affected(
+    connection: psycopg.Connection,
+    guise: Guise,
+    statement: sql.Composed,
+    parameters: tuple[UUID, ...],
+) -> bool:
+    """Whether any row came of it; it is undone in every case."""
+    with connection.transaction(force_rollback=True):
+        connection.execute(BIND, (guise.tenant_id, guise.context))
+        try:
+            with connection.transaction():
+                return connection.execute(statement, parameters).rowcount > 0
+        except psycopg.Error:
+            return False
+
+
+def _forged(victim: Actor, pid: int) -> str:
+    return ContextSigner(hashlib.sha256(b"a key of the attacker's").digest()).sign(victim, pid)

@@ -1,0 +1,167 @@
+"""What must hold of every table, role and function, asked of the database's own catalogue."""
+
+import psycopg
+
+SHARED = frozenset(
+    {
+        "alembic_version",
+        "code_changes",
+        "code_releases",
+        "code_versions",
+        "schedules",
+        "signing_keys",
+        "tenants",
+    }
+)
+"""Tables of no tenant, each on purpose. A new table without tenant_id is a hole until it is here."""
+
+OPEN_TO_PLATFORM = frozenset({"outbox"})
+"""Tenants' tables that the platform role may touch at all: the relay carries announcements away."""
+
+BOUND = "(tenant_id = ( SELECT (current_setting('app.tenant_id'::text, true))::uuid AS current_setting))"
+SIGNED = "(tenant_id = ( SELECT security.tenant_id() AS tenant_id))"
+
+INVARIANTS = {
+    "does not force row-level security": """
+        select relname from tables where not (relrowsecurity and relforcerowsecurity)
+    """,
+    "lacks the permissive policy on the bound tenant": f"""
+        select relname from tables where not exists (
+            select from pg_policy where polrelid = tables.oid and polpermissive and polcmd = '*'
+            and pg_get_expr(polqual, polrelid) = $${BOUND}$$
+            and pg_get_expr(polwithcheck, polrelid) = $${BOUND}$$)
+    """,
+    "lacks the restrictive policy on the signed tenant": f"""
+        select relname from tables where not exists (
+            select from pg_policy where polrelid = tables.oid and not polpermissive
+            and polcmd = '*' and pg_get_expr(polqual, polrelid) = $${SIGNED}$$
+            and pg_get_expr(polwithcheck, polrelid) = $${SIGNED}$$)
+    """,
+    "has a permissive policy that the application need not pass the first layer for": f"""
+        select relname from tables join pg_policy on polrelid = tables.oid
+        where polpermissive and pg_get_expr(polqual, polrelid) is distinct from $${BOUND}$$
+        and not polroles = array[(select oid from pg_roles where rolname = 'mortar_platform')]
+    """,
+    "scopes no store although it has one": """
+        select relname from tables where relname <> 'stores' and exists (
+            select from pg_attribute where attrelid = tables.oid and attname = 'store_id'
+            and not attisdropped)
+        and not exists (
+            select from pg_policy where polrelid = tables.oid and polname = 'store_scope'
+            and not polpermissive)
+    """,
+    "has a key that does not lead with tenant_id": """
+        select relname || '.' || conname from tables join pg_constraint on conrelid = tables.oid
+        where contype in ('p', 'u', 'f') and confrelid <> 'public.tenants'::regclass
+        and conkey[1] <> (select attnum from pg_attribute
+                          where attrelid = conrelid and attname = 'tenant_id')
+    """,
+    "refers to a key that does not lead with tenant_id": """
+        select relname || '.' || conname from tables join pg_constraint on conrelid = tables.oid
+        where contype = 'f' and confrelid <> 'public.tenants'::regclass
+        and confkey[1] is distinct from (select attnum from pg_attribute
+                          where attrelid = confrelid and attname = 'tenant_id')
+    """,
+    "has a unique index that does not lead with tenant_id": """
+        select relname || '.' || indexrelid::regclass from tables
+        join pg_index on indrelid = tables.oid
+        where indisunique and indkey[0] <> (
+            select attnum from pg_attribute where attrelid = indrelid and attname = 'tenant_id')
+    """,
+    "may be emptied, referenced or given triggers by the application": """
+        select relname from tables, unnest(array['truncate', 'references', 'trigger']) as verb
+        where has_table_privilege('mortar_app', tables.oid, verb)
+    """,
+    "is open to the platform role": """
+        select relname from tables, unnest(array['select', 'insert', 'update', 'delete']) as verb
+        where has_table_privilege('mortar_platform', tables.oid, verb)
+        and relname <> all (%(open_to_platform)s)
+    """,
+    "is open to everyone": """
+        select relname from everything, aclexplode(relacl) where grantee = 0
+    """,
+    "has no tenant and is not one of the shared tables": """
+        select relname from everything where relkind in ('r', 'p') and relname <> all (%(shared)s)
+        and oid not in (select oid from tables)
+    """,
+    "is a view, or materialized: it would read with its owner's rights": """
+        select relname from everything where relkind in ('v', 'm')
+    """,
+    "is a partition or a child, which its parent's policies do not protect": """
+        select relname from everything join pg_inherits on inhrelid = everything.oid
+    """,
+    "belongs to a working role": """
+        select relname from pg_class where relowner in (
+            select oid from pg_roles where rolname in ('mortar_app', 'mortar_platform'))
+    """,
+    "is a role with more than its grants": """
+        select rolname from pg_roles where rolname like 'mortar%%' and (
+            rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)
+    """,
+    "is a working role that belongs to another": """
+        select member::regrole::text from pg_auth_members
+        where member::regrole::text in ('mortar_app', 'mortar_platform')
+    """,
+    "may be created in by a working role": """
+        select nspname from pg_namespace, unnest(array['mortar_app', 'mortar_platform']) as role
+        where nspname !~ '^pg_' and nspname <> 'dramatiq'
+        and has_schema_privilege(role, nspname, 'create')
+    """,
+    "runs with its owner's rights outside the schema security": """
+        select proname from pg_proc join pg_namespace n on n.oid = pronamespace
+        where prosecdef and nspname not in ('security', 'pg_catalog')
+    """,
+    "runs with its owner's rights on an open search path": """
+        select proname from pg_proc join pg_namespace n on n.oid = pronamespace
+        where prosecdef and nspname = 'security'
+        and proconfig is distinct from array['search_path=pg_catalog, pg_temp']
+    """,
+    "may be run by everyone although it has its owner's rights": """
+        select proname from pg_proc join pg_namespace n on n.oid = pronamespace
+        where prosecdef and nspname = 'security' and has_function_privilege('public', p_oid, 'execute')
+    """.replace("p_oid", "pg_proc.oid"),
+}
+
+QUERY = """
+    with everything as (
+        select c.* from pg_class c where relnamespace = 'public'::regnamespace
+    ), tables as (
+        select c.* from everything c where relkind in ('r', 'p') and exists (
+            select from pg_attribute where attrelid = c.oid and attname = 'tenant_id'
+            and not attisdropped)
+    )
+"""
+
+
+def holes(connection: psycopg.Connection) -> list[str]:
+    """Every breach of an invariant, as a sentence."""
+    names = {"shared": list(SHARED), "open_to_platform": list(OPEN_TO_PLATFORM)}
+    return sorted(
+        {
+            f"{row[0]} {breach}"
+            for breach, question in INVARIANTS.items()
+            for row in connection.execute(QUERY + question, names)
+        }
+    )
+
+
+def tenant_tables(connection: psycopg.Connection) -> list[str]:
+    """Every table with a tenant, those it refers to before it."""
+    tables = [
+        row[0] for row in connection.execute(f"{QUERY} select relname from tables order by 1")
+    ]
+    references = connection.execute(
+        "select conrelid::regclass::text, confrelid::regclass::text from pg_constraint"
+        " where contype = 'f' and conrelid <> confrelid"
+    ).fetchall()
+    ordered: list[str] = []
+    while len(ordered) < len(tables):
+        ready = [
+            table
+            for table in tables
+            if table not in ordered
+            and all(to in ordered for of, to in references if of == table and to in tables)
+        ]
+        assert ready, "the tables refer to one another in a circle"
+        ordered += ready
+    return ordered

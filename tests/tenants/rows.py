@@ -1,0 +1,99 @@
+"""Makes a row in any tenant's table from what the catalogue says of its columns."""
+
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+
+from tenants.identifiers import new_id
+
+BY_TYPE: dict[str, Any] = {
+    "bigint": 1,
+    "boolean": False,
+    "bytea": b"x",
+    "character varying": "x",
+    "date": "2026-01-02",
+    "integer": 1,
+    "jsonb": "{}",
+    "numeric": 1,
+    "smallint": 1,
+    "text": "x",
+    "text[]": "{}",
+    "integer[]": "{}",
+    "timestamp with time zone": "2026-01-02T03:04:05Z",
+    "uuid[]": "{}",
+}
+
+DEMANDED: dict[tuple[str, str], Any] = {
+    ("organization_units", "kind"): "organization",
+    ("claims", "claim_frequency_code"): "1",
+    ("coverages", "relationship_code"): "18",
+    ("legs", "amount_cents"): 0,
+}
+"""What a check or a trigger wants of a column that its type does not tell."""
+
+TOGETHER = {"legs": 2}
+"""How many rows make one where one alone is refused: an entry balances or cannot exist."""
+
+COLUMNS = """
+    select attname, format_type(atttypid, null), (
+        select confrelid::regclass::text from pg_constraint
+        where conrelid = attrelid and contype = 'f' and conkey[2] = attnum and cardinality(conkey) = 2
+    )
+    from pg_attribute
+    where attrelid = %s::regclass and attnum > 0 and not attisdropped
+    and attname <> 'tenant_id' and attnotnull and not atthasdef
+    order by attnum
+"""
+
+Rows = dict[str, UUID]
+"""The id of one row in each table."""
+
+Column = tuple[str, str, str | None]
+"""Name, type and the table referred to."""
+
+
+def columns_of(connection: psycopg.Connection, table: str) -> list[Column]:
+    """The columns that a row cannot do without."""
+    return connection.execute(COLUMNS, (f"public.{table}",)).fetchall()
+
+
+def a_row(
+    connection: psycopg.Connection,
+    table: str,
+    columns: list[Column],
+    tenant_id: UUID,
+    rows: Rows,
+) -> UUID:
+    """Insert one row, referring to those already made.
+
+    Raises:
+        AssertionError: this module must be taught what a new table wants.
+    """
+    made = [_values(table, columns, tenant_id, rows) for _ in range(TOGETHER.get(table, 1))]
+    one = sql.SQL("({})").format(sql.SQL(", ").join(sql.Placeholder() * len(made[0])))
+    statement = sql.SQL("insert into {} ({}) values {}").format(
+        sql.Identifier("public", table),
+        sql.SQL(", ").join(map(sql.Identifier, made[0])),
+        sql.SQL(", ").join([one] * len(made)),
+    )
+    try:
+        connection.execute(statement, [value for row in made for value in row.values()])
+    except psycopg.Error as error:
+        raise AssertionError(f"rows.py cannot make a row of {table}: {error}") from error
+    id_: UUID = made[0]["id"]
+    return id_
+
+
+def _values(table: str, columns: list[Column], tenant_id: UUID, rows: Rows) -> dict[str, Any]:
+    values: dict[str, Any] = {"tenant_id": tenant_id}
+    for name, kind, refers_to in columns:
+        if refers_to is not None:
+            values[name] = rows[refers_to]
+        elif (table, name) in DEMANDED:
+            values[name] = DEMANDED[table, name]
+        else:
+            assert kind == "uuid" or kind in BY_TYPE, f"rows.py knows no {kind} for {table}.{name}"
+            values[name] = BY_TYPE.get(kind) if kind != "uuid" else new_id()
+    return values

@@ -1,0 +1,237 @@
+"""Every table, found in the catalogue, attacked from every direction; planted holes are found too."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from tenants.actor import Actor
+from tests.conftest import TestDatabase
+from tests.tenants.attacks import BIND, guises, leaks
+from tests.tenants.catalogue import holes, tenant_tables
+from tests.tenants.rows import Column, Rows, a_row, columns_of
+
+
+@dataclass(frozen=True)
+class Victim:
+    """A tenant with one row in every table."""
+
+    actor: Actor
+    rows: Rows
+
+
+@pytest.fixture
+def superuser(postgres, database) -> Iterator[psycopg.Connection]:
+    """Sees everything, and undoes whatever it did."""
+    with psycopg.connect(postgres.url("mortar")) as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture
+def application(database: TestDatabase) -> Iterator[psycopg.Connection]:
+    """The role that an injected statement would run as."""
+    with psycopg.connect(database.urls.application, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def victim(database, superuser, application, tenant) -> Victim:
+    rows: Rows = {}
+    with application.transaction():
+        bind(application, database, tenant.actor)
+        for table in tenant_tables(superuser):
+            columns = columns_of(superuser, table)
+            rows[table] = a_row(application, table, columns, tenant.actor.tenant_id, rows)
+    return Victim(tenant.actor, rows)
+
+
+def bind(connection: psycopg.Connection, database: TestDatabase, actor: Actor) -> None:
+    context = database.signer.sign(actor, connection.info.backend_pid)
+    connection.execute(BIND, (str(actor.tenant_id), context))
+
+
+def refusal_of(
+    application: psycopg.Connection,
+    table: str,
+    columns: list[Column],
+    owner: Actor,
+    rows: Rows,
+) -> str:
+    """Why such a row cannot be made; nothing if it can."""
+    try:
+        with application.transaction():
+            a_row(application, table, columns, owner.tenant_id, rows)
+    except AssertionError as error:
+        return str(error)
+    return ""
+
+
+def digest(superuser: psycopg.Connection, victim: Victim) -> list[tuple[str, str]]:
+    """What the victim has, table by table."""
+    found = []
+    for table in victim.rows:
+        query = sql.SQL(
+            "select md5(string_agg(t::text, '' order by t::text)) from {} t where tenant_id = %s"
+        ).format(sql.Identifier("public", table))
+        found.append((table, superuser.execute(query, (victim.actor.tenant_id,)).fetchone()[0]))
+    return found
+
+
+def test_the_catalogue_holds_every_invariant(superuser):
+    assert holes(superuser) == []
+
+
+def test_no_row_of_any_table_is_reached_from_outside(
+    database, superuser, application, victim, other_tenant
+):
+    before = digest(superuser, victim)
+    victim_id = victim.actor.tenant_id
+    pid = application.info.backend_pid
+
+    found = [
+        leak
+        for guise in guises(database.signer, other_tenant.actor, victim_id, pid)
+        for table, row_id in victim.rows.items()
+        for leak in leaks(application, guise, table, victim_id, row_id)
+    ]
+
+    assert found == []
+    assert digest(superuser, victim) == before
+    assert len(before) >= 45
+    assert all(row for _, row in before), "the victim has a row in every table"
+
+
+def test_the_victim_itself_is_let_in(database, application, superuser, victim):
+    with application.transaction():
+        bind(application, database, victim.actor)
+        counts = {
+            table: application.execute(
+                sql.SQL("select count(*) from {} where id = %s").format(sql.Identifier(table)),
+                (row_id,),
+            ).fetchone()[0]
+            for table, row_id in victim.rows.items()
+        }
+
+    assert set(counts.values()) == {1}
+
+
+def test_a_row_for_another_tenant_cannot_be_written(
+    database, superuser, application, victim, other_tenant
+):
+    refusals = []
+    for table in victim.rows:
+        with application.transaction(force_rollback=True):
+            bind(application, database, other_tenant.actor)
+            columns = columns_of(superuser, table)
+            refusal = refusal_of(application, table, columns, victim.actor, victim.rows)
+        refusals.append((table, "row-level security" in refusal))
+
+    assert [table for table, is_refused in refusals if not is_refused] == []
+
+
+def test_another_tenants_row_cannot_be_referred_to(
+    database, superuser, application, victim, other_tenant
+):
+    """Constraints do not see row-level security: the reference must carry the tenant."""
+    refusals = []
+    for table in victim.rows:
+        columns = columns_of(superuser, table)
+        if not any(refers_to for *_, refers_to in columns):
+            continue
+        with application.transaction(force_rollback=True):
+            bind(application, database, other_tenant.actor)
+            refusal = refusal_of(application, table, columns, other_tenant.actor, victim.rows)
+        refusals.append((table, "foreign key" in refusal))
+
+    assert [table for table, is_refused in refusals if not is_refused] == []
+
+
+def test_working_roles_cannot_change_what_protects_them(application):
+    attempts = [
+        "alter table patients disable row level security",
+        "alter table patients no force row level security",
+        "drop policy signed_context on patients",
+        "create policy open on patients using (true)",
+        "create table mine (id int)",
+        "create temporary table mine (id int)",
+        "create function f() returns int language sql as 'select 1'",
+        "select * from security.context_keys",
+        "select security.verified_context()",
+        "set role mortar_owner",
+        "set session authorization postgres",
+        "set row_security = off; select * from patients",
+        "truncate patients",
+        "copy patients to program 'true'",
+        "select pg_read_file('postgresql.conf')",
+    ]
+
+    refused = []
+    for attempt in attempts:
+        with pytest.raises(psycopg.Error) as error, application.transaction():
+            application.execute(attempt)
+        refused.append(error.value.sqlstate)
+
+    assert set(refused) <= {"42501", "0A000"}
+
+
+PLANTED_HOLES = {
+    "a table without row-level security": "create table planted (tenant_id uuid, id uuid)",
+    "a table without a tenant": "create table planted (id uuid)",
+    "unforced row-level security": "alter table patients no force row level security",
+    "no first layer": "drop policy tenant_isolation on patients",
+    "no second layer": "drop policy signed_context on patients",
+    "a wider policy": "create policy wide on patients using (true)",
+    "a store's table for all stores": "drop policy store_scope on claims",
+    "a global unique key": "alter table patients add unique (id)",
+    "a global unique index": "create unique index on patients (id, created_at)",
+    "a reference without its tenant": "create table planted (tenant_id uuid references tenants, id uuid unique, patient_id uuid); alter table patients add unique (id); alter table planted add foreign key (patient_id) references patients (id)",
+    "a view": "create view planted as select * from patients",
+    "a materialized view": "create materialized view planted as select * from patients",
+    "a function with its owner's rights": "create function planted() returns bigint language sql security definer as 'select count(*) from patients'",
+    "an open search path": "create function security.planted() returns int language sql security definer as 'select 1'",
+    "a function for everyone": "create function security.planted() returns int language sql security definer set search_path = pg_catalog, pg_temp as 'select 1'",
+    "a privileged role": "alter role mortar_app bypassrls",
+    "a role within a role": "grant mortar_owner to mortar_app",
+    "a table that the application owns": "alter table patients owner to mortar_app",
+    "a schema to create in": "grant create on schema public to mortar_app",
+    "a table to empty": "grant truncate on patients to mortar_app",
+    "a table for the platform": "grant select on patients to mortar_platform",
+    "a table for everyone": "grant select on patients to public",
+    "a partition": "create table planted (like patients including all) inherits (patients)",
+}
+
+
+@pytest.mark.parametrize("plant", PLANTED_HOLES.values(), ids=PLANTED_HOLES)
+def test_a_planted_hole_is_found_in_the_catalogue(superuser, plant):
+    superuser.execute(plant)
+
+    assert holes(superuser) != []
+
+
+PLANTED_LEAKS = {
+    "policies gone": "alter table patients disable row level security",
+    "a plain setting as credential": "drop policy signed_context on patients",
+    "a policy for everyone": "drop policy signed_context on patients; create policy wide on patients using (true)",
+}
+
+
+@pytest.mark.parametrize("plant", PLANTED_LEAKS.values(), ids=PLANTED_LEAKS)
+def test_a_planted_leak_is_found_by_the_attacks(superuser, database, victim, other_tenant, plant):
+    """The same attacks as above, as the same role, with one wall torn down."""
+    superuser.execute(plant)
+    superuser.execute("set local role mortar_app")
+    victim_id = victim.actor.tenant_id
+
+    found = [
+        leak
+        for guise in guises(
+            database.signer, other_tenant.actor, victim_id, superuser.info.backend_pid
+        )
+        for leak in leaks(superuser, guise, "patients", victim_id, victim.rows["patients"])
+    ]
+
+    assert any("patients was read" in leak for leak in found)
+    assert any("patients was changed" in leak for leak in found)
