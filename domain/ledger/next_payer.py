@@ -67,6 +67,7 @@ def _decision(line: ServicePayment, reasons: list[Adjustment]) -> PriorDecision:
                 "amount_cents": each.amount_cents,
             }
             for each in reasons
+            if each.amount_cents
         ],
     )
 

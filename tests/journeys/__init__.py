@@ -1,0 +1,1 @@
+"""The walk through several stages, as a store and its payers live it."""
