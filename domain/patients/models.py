@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, text
+from sqlalchemy import CheckConstraint, Computed, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.records import Record, TenantOwned, belongs_to, index, unique
@@ -17,6 +17,7 @@ class Patient(TenantOwned, Record):
     __table_args__ = (
         index("ix_patients_name", "last_name", "first_name", "id"),
         index("ix_patients_birth_on", "birth_on", "last_name"),
+        index("ix_patients_sort_name", "sort_name", "id"),
     )
 
     first_name: Mapped[str]
@@ -33,6 +34,10 @@ class Patient(TenantOwned, Record):
     phone: Mapped[str | None]
     email: Mapped[str | None]
     is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    sort_name: Mapped[str] = mapped_column(
+        Text(collation="C"), Computed("lower(last_name || ' ' || first_name)", persisted=True)
+    )
+    """Family name, then given name, in small letters."""
 
 
 class PatientIdentifier(TenantOwned, Record):

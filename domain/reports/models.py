@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants.records import Record, TenantOwned, belongs_to, unique
+from tenants.records import Record, TenantOwned, belongs_to, index, unique
 
 
 class RevenueDay(TenantOwned, Record):
@@ -47,3 +47,27 @@ class PayerMonth(TenantOwned, Record):
     """Summed over adjudicated claims, from submission to decision."""
     paid_cents: Mapped[int] = mapped_column(server_default=text("0"))
     expected_cents: Mapped[int] = mapped_column(server_default=text("0"))
+
+
+class RowCount(TenantOwned, Record):
+    """A change in how many rows a table has of one status at one store; their sum is the count.
+
+    Triggers append these in the transaction that writes the rows, so that writers never wait for
+    one another; a job folds them now and then.
+    """
+
+    __tablename__ = "row_counts"
+    __table_args__ = (
+        index(
+            "ix_row_counts_table_name",
+            "table_name",
+            "status",
+            postgresql_include=["store_id", "row_count"],
+        ),
+    )
+
+    table_name: Mapped[str]
+    status: Mapped[str]
+    store_id: Mapped[UUID | None]
+    row_count: Mapped[int]
+    """Negative where rows left that status."""
