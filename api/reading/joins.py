@@ -1,0 +1,37 @@
+"""Where an object's columns come from, and the tables joined to it on the way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Join
+
+
+@dataclass
+class Rows:
+    """Where an object's columns come from, and the tables joined to it on the way."""
+
+    columns: Any
+    source: FromClause
+    is_optional: bool = False
+    """Whether the row may be missing: what is joined to it may be missing too."""
+
+    def joined(
+        self, table: FromClause, condition: ColumnElement[bool], *, optional: bool
+    ) -> "Rows":
+        """The row of another table; the source that both come from grows."""
+        is_optional = self.is_optional or optional
+        self.source = self.source.join(table, condition, isouter=is_optional)
+        return Rows(table.c, self.source, is_optional)
+
+    def tables(self) -> list[FromClause]:
+        """Whatever the source joins."""
+        return list(_tables(self.source))
+
+
+def _tables(source: FromClause) -> Iterator[FromClause]:
+    if isinstance(source, Join):
+        yield from _tables(source.left)
+        yield from _tables(source.right)
+    else:
+        yield source

@@ -1,0 +1,294 @@
+"""Reads declared fields one by one, for operations that the compiler leaves to the executor."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar, Self
+from uuid import UUID
+
+from graphql import GraphQLObjectType, GraphQLSchema, get_named_type
+from sqlalchemy import ColumnElement, FromClause, LargeBinary, Select, func, literal, select
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
+from strawberry import UNSET
+from strawberry.types.base import has_object_definition
+
+from api.ids import global_id, key_of, kind_of
+from api.reading.conditions import bindable, conditions
+from api.reading.declarations import (
+    DEFINITION,
+    LONGEST_LIST,
+    ById,
+    ByIds,
+    Declaration,
+    Key,
+    Listed,
+    Many,
+    One,
+    Value,
+    declaration_of,
+)
+from api.reading.paging import (
+    MOST_COUNTED,
+    Edge,
+    Order,
+    PageInfo,
+    Pages,
+    Window,
+    checked_size,
+    is_counted,
+    order_of,
+    window,
+)
+from api.refusal import as_error
+from tenants.permissions import Permission
+from tenants.records import TenantOwned
+from tenants.refusals import Forbidden, NotFound, Refused
+
+FIELD, COLUMN, CURSOR = "field_", "column_", "cursor_"
+"""What names the columns of a result: declared fields, the table's columns, the place in a list."""
+
+
+class Row:
+    """One row as the GraphQL type that shows it; read when its first field is asked for."""
+
+    declaration: ClassVar[Declaration]
+    row_key: UUID | None = None
+    row_values: Mapping[str, Any] | None = None
+
+    @classmethod
+    def of(cls, stored: TenantOwned) -> Self:
+        """What a command returned: its fields are read back from the database."""
+        row = cls()
+        row.row_key = stored.id
+        return row
+
+    @classmethod
+    def holding(cls, values: Mapping[str, Any]) -> Self:
+        """A row already read."""
+        row = cls()
+        row.row_key = values.get(COLUMN + "id")
+        row.row_values = values
+        return row
+
+
+@dataclass
+class Page:
+    """One page of a list, and the count of the whole list once that is asked for."""
+
+    rows: list[Row]
+    has_more: bool
+    asked: Window
+    count: Callable[[], tuple[int, bool]]
+
+    @property
+    def edges(self) -> list[Edge[Any]]:
+        return [Edge(cursor=_cursor(row), node=row) for row in self.rows]
+
+    @property
+    def nodes(self) -> list[Row]:
+        return self.rows
+
+    @property
+    def page_info(self) -> PageInfo:
+        backward = self.asked.backward
+        return PageInfo(
+            has_next_page=self.asked.before is not None if backward else self.has_more,
+            has_previous_page=self.has_more if backward else self.asked.after is not None,
+            start_cursor=_cursor(self.rows[0]) if self.rows else None,
+            end_cursor=_cursor(self.rows[-1]) if self.rows else None,
+        )
+
+    @property
+    def total_count(self) -> int:
+        return self.total[0]
+
+    @property
+    def total_count_is_capped(self) -> bool:
+        return self.total[1]
+
+    @cached_property
+    def total(self) -> tuple[int, bool]:
+        return self.count()
+
+
+def resolve(read: Any, name: str, source: Any, info: Any, given: Mapping[str, Any]) -> Any:
+    """The value of a declared field, found by a query of its own."""
+    try:
+        return _Reader(info).resolve(read, name, source, _tree(given))
+    except Refused as refused:
+        raise as_error(refused) from None
+
+
+def _tree(given: Any) -> Any:
+    """Arguments as mappings by Python name; what is null or left out is not there."""
+    if has_object_definition(given):
+        fields = given.__strawberry_definition__.fields
+        given = {field.python_name: getattr(given, field.python_name) for field in fields}
+    if isinstance(given, Mapping):
+        return {
+            name: _tree(value)
+            for name, value in given.items()
+            if value is not None and value is not UNSET
+        }
+    return given
+
+
+def _operand(
+    given: Any, type_: TypeEngine[Any], read: Callable[[Any], Any] = bindable
+) -> ColumnElement[Any]:
+    return literal(read(given), type_)
+
+
+def _cursor(row: Row) -> str:
+    assert row.row_values is not None
+    cursor: str = row.row_values[CURSOR]
+    return cursor
+
+
+class _Reader:
+    """Finds one field's value, with the session and the permissions of who asks."""
+
+    def __init__(self, info: Any) -> None:
+        raw = info._raw_info  # noqa: SLF001 Strawberry wraps what graphql-core knows
+        self.schema: GraphQLSchema = raw.schema
+        self.returns: Any = get_named_type(raw.return_type)
+        self.session: Session = info.context.session
+        self.permissions: frozenset[Permission] = info.context.actor.permissions
+
+    def resolve(self, read: Any, name: str, source: Any, given: Mapping[str, Any]) -> Any:
+        match read:
+            case Key():
+                return global_id(source.declaration.kind, source.row_key)
+            case Value():
+                return self._value(read, name, source)
+            case One() | Many():
+                return self._related(read, self._held(source)[COLUMN + read.local])
+            case Pages():
+                return self._page(read, source, given)
+            case ById():
+                return self._by_id(given["id"])
+            case ByIds():
+                return [self._by_id(key) for key in bindable(given["ids"])]
+            case Listed():
+                return self._listed(read, given.get("filter", {}))
+        raise AssertionError(read)
+
+    def _value(self, read: Value, name: str, source: Row) -> Any:
+        if read.shown_to(self.permissions) is None:
+            raise Forbidden(f"This needs the permission {read.needs}.")
+        return self._held(source)[FIELD + name]
+
+    def _related(self, read: One | Many, key: Any) -> Any:
+        shown = self._shown(self.returns)
+        if isinstance(read, One):
+            return self._first(shown, read.remote, key)
+        table = shown.declaration.table.alias()
+        order = [table.c[name] for name in read.order]
+        statement = select().where(table.c[read.remote] == key).order_by(*order)
+        return self._fetched(shown, table, statement.limit(LONGEST_LIST))
+
+    def _by_id(self, text: str) -> Row | None:
+        """The type is the field's or, where that is an interface, what the id itself names."""
+        key = key_of(text)
+        named: Any = self.schema.get_type(kind_of(text) or "")
+        if not isinstance(named, GraphQLObjectType) or declaration_of(named) is None:
+            return None
+        if named is not self.returns and not self.schema.is_sub_type(self.returns, named):
+            return None
+        return self._first(self._shown(named), "id", key)
+
+    def _listed(self, read: Listed, wanted: Mapping[str, Any]) -> list[Row]:
+        statement = read.rows(lambda row: list(conditions(row, wanted, _operand)))
+        rows = statement.limit(LONGEST_LIST).subquery()
+        statement = select().order_by(*(rows.c[name] for name in read.order))
+        return self._fetched(self._shown(self.returns), rows, statement)
+
+    def _page(self, read: Pages, source: Row | None, given: Mapping[str, Any]) -> Page:
+        shown = self._shown(get_named_type(self.returns.fields["nodes"].type))
+        asked, size = window(given), checked_size(given.get("first", given.get("last")))
+        order, wanted = order_of(read, given.get("order_by", {})), given.get("filter", {})
+
+        def chosen(row: Any) -> list[ColumnElement[bool]]:
+            found = list(conditions(row, wanted, _operand))
+            if read.remote and source:
+                found.append(row[read.remote] == self._held(source)[COLUMN + read.local])
+            return found
+
+        table = shown.declaration.table.alias()
+        statement = (
+            select(order.cursor(table.c).label(CURSOR))
+            .where(*chosen(table.c), *_between(table.c, asked, order))
+            .order_by(*order.by(table.c, reverse=asked.backward))
+            .limit(size + 1)
+        )
+        found = self._fetched(shown, table, statement)
+        rows = found[:size][::-1] if asked.backward else found[:size]
+        most = None if is_counted(read, wanted) else MOST_COUNTED
+        return Page(
+            rows, len(found) > size, asked, lambda: self._count(table, chosen(table.c), most)
+        )
+
+    def _count(
+        self, table: FromClause, chosen: list[ColumnElement[bool]], most: int | None
+    ) -> tuple[int, bool]:
+        limit = None if most is None else most + 1
+        rows = select(table.c.id).where(*chosen).limit(limit).subquery()
+        count = self.session.scalar(select(func.count()).select_from(rows)) or 0
+        return (count, False) if most is None else (min(count, most), count > most)
+
+    def _first(self, shown: type[Row], name: str, key: Any) -> Row | None:
+        if key is None:
+            return None
+        table = shown.declaration.table.alias()
+        return next(iter(self._fetched(shown, table, select().where(table.c[name] == key))), None)
+
+    def _fetched(self, shown: type[Row], rows: FromClause, statement: Select[Any]) -> list[Row]:
+        """Every scalar of the rows that the statement selects, and what their relations need."""
+        fields = {
+            FIELD + name: seen(rows.c)
+            for name, read in shown.declaration.fields.items()
+            if isinstance(read, Value) and (seen := read.shown_to(self.permissions))
+        }
+        columns = {
+            COLUMN + column.name: column
+            for column in rows.c
+            if not isinstance(column.type, LargeBinary)
+        }
+        wanted = [expression.label(name) for name, expression in (fields | columns).items()]
+        found = self.session.execute(statement.add_columns(*wanted)).mappings()
+        return [shown.holding(dict(values)) for values in found]
+
+    def _held(self, row: Row) -> Mapping[str, Any]:
+        """The row's values, read now unless they were.
+
+        Raises:
+            NotFound: it is gone.
+        """
+        if row.row_values is None:
+            found = self._first(type(row), "id", row.row_key)
+            if found is None:
+                raise NotFound("It is no longer there.")
+            row.row_values = found.row_values
+        assert row.row_values is not None
+        return row.row_values
+
+    def _shown(self, graphql_type: Any) -> type[Row]:
+        """The class of a declared type.
+
+        Raises:
+            Forbidden: reading the type needs another permission.
+        """
+        shown: type[Row] = graphql_type.extensions[DEFINITION].origin
+        if shown.declaration.needs not in self.permissions:
+            raise Forbidden(f"This needs the permission {shown.declaration.needs}.")
+        return shown
+
+
+def _between(row: Any, asked: Window, order: Order) -> list[ColumnElement[bool]]:
+    bounds = ((asked.after, True), (asked.before, False))
+    return [
+        order.beyond(row, cursor, _operand, after=after)
+        for cursor, after in bounds
+        if cursor is not None
+    ]
