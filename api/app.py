@@ -15,11 +15,13 @@ from api.identity import IdentityEndpoints
 from api.oauth import TokenServer
 from api.partners import PartnerEndpoints
 from api.rate_limits import RateLimit
+from api.reading.plans import CompiledReads
 from api.schema import core
 from api.tracing import HttpSpans
 from api.wrapping import Wrapping
 from infra.access_tokens import TokenVerifier
 from infra.database import make_engine
+from infra.read_pool import ReadPool
 from infra.seal import Seal, new_key
 from infra.secret_files import secret_in
 from infra.settings import Settings
@@ -37,7 +39,8 @@ def create_app(settings: Settings) -> Starlette:
     verifier = TokenVerifier(TokenKeys(engine, seal), issuer, audience=f"{issuer}/graphql")
     authenticator = Authenticator(engine, signer, verifier, is_https=issuer.startswith("https://"))
     documents = Documents(core(), introspection=settings.introspection)
-    graphql = GraphQLEndpoint(documents, authenticator)
+    reads = ReadPool(settings.database_url)
+    graphql = GraphQLEndpoint(documents, authenticator, CompiledReads(reads, signer))
     identity = IdentityEndpoints(
         authenticator,
         seal,
@@ -53,7 +56,9 @@ def create_app(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        await reads.open()
         yield
+        await reads.close()
         engine.dispose()
 
     health = HealthEndpoints(engine, settings.broker_url)

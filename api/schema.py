@@ -2,16 +2,35 @@
 
 import strawberry
 from graphql import GraphQLSchema
+from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
 from api.account import AccountQuery
+from api.claims import ClaimQuery
+from api.encounters import EncounterQuery
+from api.nodes import NodeQuery
+from api.patients import PatientQuery
+from api.payers import PayerQuery
+from api.providers import ProviderQuery
+from api.scalars import SCALARS
+from api.services import ServiceQuery
 
-QUERIES: tuple[type, ...] = (AccountQuery,)
+QUERIES: tuple[type, ...] = (
+    AccountQuery,
+    NodeQuery,
+    PatientQuery,
+    PayerQuery,
+    ProviderQuery,
+    ServiceQuery,
+    EncounterQuery,
+    ClaimQuery,
+)
 MUTATIONS: tuple[type, ...] = ()
 
 schema = strawberry.Schema(
     query=merge_types("Query", QUERIES),
     mutation=merge_types("Mutation", MUTATIONS) if MUTATIONS else None,
+    config=StrawberryConfig(scalar_map=SCALARS),
 )
 
 
