@@ -1,0 +1,71 @@
+"""Asks every question twice, of the compiled reads and of the executor, and compares the answers."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from api.documents import Documents
+from api.operations import Ask, answer
+from api.reading.plans import CompiledReads
+from api.schema import core
+from infra.read_pool import ReadPool
+from tenants.actor import Actor
+from tenants.database import TenantDatabase
+from tests.conftest import TestDatabase
+
+
+class Reader:
+    """The API's two ways of reading, as one actor."""
+
+    def __init__(
+        self, runner: asyncio.Runner, compiled: CompiledReads, database: TenantDatabase
+    ) -> None:
+        self.runner = runner
+        self.compiled = compiled
+        self.database = database
+        self.documents = Documents(core(), introspection=True)
+
+    def as_actor(self, actor: Actor) -> "Reader":
+        database = TenantDatabase(self.database.engine, self.database.signer, actor)
+        return Reader(self.runner, self.compiled, database)
+
+    def ask(self, query: str, **variables: Any) -> Any:
+        """The data of a query that compiles, after the executor has given the same answer."""
+        fast = self.compiled_answer(query, **variables)
+        assert fast is not None, "not compiled"
+        assert fast == self.plain_answer(query, **variables)
+        return fast["data"]
+
+    def compiled_answer(self, query: str, **variables: Any) -> Any:
+        """None where the compiled reads leave the answer to the executor."""
+        operation = self.documents.operation(query, None)
+        coerced = operation.coerced(variables)
+        body = self.runner.run(self.compiled(operation, coerced, self.database.actor))
+        return body and json.loads(body)
+
+    def plain_answer(self, query: str, **variables: Any) -> Any:
+        operation = self.documents.operation(query, None)
+        ask = Ask(operation, variables, operation.coerced(variables))
+        return json.loads(self.runner.run(answer(ask, self.database, None)))
+
+
+@pytest.fixture(scope="session")
+def runner() -> Iterator[asyncio.Runner]:
+    with asyncio.Runner() as runner:
+        yield runner
+
+
+@pytest.fixture(scope="session")
+def compiled(database: TestDatabase, runner: asyncio.Runner) -> Iterator[CompiledReads]:
+    pool = ReadPool(database.urls.application)
+    runner.run(pool.open())
+    yield CompiledReads(pool, database.signer)
+    runner.run(pool.close())
+
+
+@pytest.fixture
+def reader(runner: asyncio.Runner, compiled: CompiledReads, tenant: TenantDatabase) -> Reader:
+    return Reader(runner, compiled, tenant)
