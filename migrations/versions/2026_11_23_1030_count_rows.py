@@ -4,7 +4,7 @@ A statement appends what it changed; nobody updates a shared counter, so nobody 
 The sum is the count, and `domain.reports.commands.fold_row_counts` keeps it short.
 
 Revision ID: 1030_row_counts
-Revises: 1020_show_version
+Revises: 1030_scope_money
 """
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from alembic import op
 from migrations.tenancy import begin, protect, tenant_columns
 
 revision = "1030_row_counts"
-down_revision = "1020_show_version"
+down_revision = "1030_scope_money"
 
 COUNTED = {
     "claims": ("display_status", "store_id"),
