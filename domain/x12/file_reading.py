@@ -75,13 +75,17 @@ class FileReader:
     def _batch(self, segments: list[str], mark: str) -> Iterator[Event]:
         for written in segments:
             self.index += 1
-            if written[:1] in BLANKS:
+            head = written[:3]
+            if head[:1] in BLANKS:
                 written = self._unindented(written)
-            elements = written.split(mark)
-            if elements[0] in ENVELOPE:
-                yield from self._envelope(elements[0], elements, written)
-            elif self._transaction is not None:
-                emitted = self._transaction.feed(written, elements, self.index)
+                head = written[:3]
+            if head in ENVELOPE or head[:2] in ENVELOPE:
+                elements = written.split(mark)
+                if elements[0] in ENVELOPE:
+                    yield from self._envelope(elements[0], elements, written)
+                    continue
+            if self._transaction is not None:
+                emitted = self._transaction.feed(written, self.index)
                 if emitted is not None:
                     yield emitted
             elif self.inspector is not None and not self._skipping:

@@ -6,10 +6,10 @@ from typing import Any
 from domain.x12.explanations import explain
 from domain.x12.findings import Finding, Level, Severity
 from domain.x12.locating import Location, locate, scopes_of
-from domain.x12.patterns import SegmentPattern, pattern
+from domain.x12.patterns import pattern
 from domain.x12.rules.faults import CodeSets, Fault, Rulebook
 from domain.x12.schema import Element, Kind, Segment
-from domain.x12.structure import LoopNode, SegmentNode, Step, Structure
+from domain.x12.structure import LoopNode, Met, SegmentNode, Structure
 from domain.x12.transaction_reading import Broken, Emitted, Placed, Scope
 
 DATA_ELEMENT_ERRORS = "8"
@@ -28,45 +28,47 @@ class TransactionInspector:
         self._tally = 0
         self._levels: list[tuple[str, Scope]] = []
         self._level_count = 0
-        self._patterns: dict[SegmentNode, SegmentPattern] = {}
         self._explained_at = -1
         self._is_sound = True
 
-    def arrived(self, scope: Scope, step: Step, written: str, placed: Placed) -> None:
+    def arrived(self, scope: Scope, met: Met, placed: Placed) -> None:
         """Syntax of the segment, its place and its count."""
-        index, node, fields = placed
-        accepts = self._patterns.get(node)
-        if accepts is None:
-            accepts = self._patterns[node] = pattern(node.segment, self._structure.delimiters)
-        if not accepts.accepts(written, fields):
-            self._explain(node, fields, index)
-        if not step.in_order:
+        index, node, written = placed
+        if met.is_sound is None:
+            met.is_sound = self._is_accepted(node, written)
+        if not met.is_sound:
+            self._explain(node, written, index)
+        if not met.step.in_order:
             self._note_order(node, index)
-        if node.opens:
+        if node.opens and scope.parent is not None:
             self._count(scope.parent, node.parent, index)
         self._count(scope, node, index)
         if node.segment.code == "HL":
-            self._level(scope, fields, index)
+            self._level(scope, self._elements(written), index)
         elif node.segment.code == "LX":
-            self._counter(scope, fields, index)
+            self._counter(scope, self._elements(written), index)
 
     def opened(self, scope: Scope) -> None:
         """Loops of one family in another order than the guide shows are worth a look."""
-        parent = scope.parent
-        assert parent is not None
-        latest = max(
-            (one.index for one in parent.counts if _is_sibling(one, scope.node)), default=-1
+        node, parent = scope.node, scope.parent
+        if parent is None or not any(later in parent.counts for later in node.later):
+            return
+        code, loop = node.head.segment.code, node.loop.id
+        message = f"Loop {loop} stands behind a later loop."
+        self._add(
+            "loop.order",
+            Level.STRUCTURE,
+            Location(scope.opened_at, code, code, loop),
+            message,
+            severity=Severity.WARNING,
         )
-        if latest > scope.node.index:
-            code = scope.node.head.segment.code
-            message = f"Loop {scope.node.loop.id} stands behind a later loop."
-            self._add(
-                "loop.order",
-                Level.STRUCTURE,
-                Location(scope.opened_at, code, code, scope.node.loop.id),
-                message,
-                severity=Severity.WARNING,
-            )
+
+    def _is_accepted(self, node: SegmentNode, written: str) -> bool:
+        delimiters = self._structure.delimiters
+        return pattern(node.segment, delimiters).accepts(written, self._elements(written))
+
+    def _elements(self, written: str) -> list[str]:
+        return written.split(self._structure.delimiters.element)
 
     def closed(self, scope: Scope) -> None:
         """What was required and never came."""
@@ -177,7 +179,7 @@ class TransactionInspector:
         scopes = scopes_of(value, scope)
         for level, fault in faults:
             origin = scopes.get(id(fault.subject), scope)
-            where = locate(origin, fault.path, self._structure.delimiters.component)
+            where = locate(origin, fault.path, self._structure.delimiters)
             self._add(fault.code, level, where, fault.message, severity=fault.severity)
 
     def _note_broken(self, broken: Broken) -> None:
@@ -189,9 +191,9 @@ class TransactionInspector:
         ):
             self.findings.append(broken.finding)
 
-    def _explain(self, node: SegmentNode, fields: list[str], index: int) -> None:
+    def _explain(self, node: SegmentNode, written: str, index: int) -> None:
         self._explained_at = index
-        for one in explain(node.segment, fields, self._structure.delimiters):
+        for one in explain(node.segment, self._elements(written), self._structure.delimiters):
             level = Level.STRUCTURE if one.syntax in {"7", "I10"} else Level.SYNTAX
             self._add(
                 one.code,
@@ -212,22 +214,19 @@ class TransactionInspector:
             syntax=UNEXPECTED,
         )
 
-    def _count(self, scope: Scope | None, what: SegmentNode | LoopNode, index: int) -> None:
-        if scope is None:
-            return
+    def _count(self, scope: Scope, what: SegmentNode | LoopNode, index: int) -> None:
         counts = scope.counts
         count = counts[what] = counts.get(what, 0) + 1
-        if count <= what.most:
-            return
+        if count > what.most:
+            self._note_too_often(what, index)
+
+    def _note_too_often(self, what: SegmentNode | LoopNode, index: int) -> None:
+        is_loop = isinstance(what, LoopNode)
         head = what.head if isinstance(what, LoopNode) else what
         code, loop = head.segment.code, head.parent.loop.id
-        name, syntax = (
-            ("loop.too_often", LOOP_TOO_OFTEN)
-            if what is not head
-            else ("segment.too_often", TOO_OFTEN)
-        )
-        thing = f"Loop {loop}" if what is not head else code
-        message = f"{thing} comes more often than {what.most} times."
+        name = "loop.too_often" if is_loop else "segment.too_often"
+        syntax = LOOP_TOO_OFTEN if is_loop else TOO_OFTEN
+        message = f"{f'Loop {loop}' if is_loop else code} comes more often than {what.most} times."
         self._add(name, Level.STRUCTURE, Location(index, code, code, loop), message, syntax=syntax)
 
     def _note_missing(self, scope: Scope, wanted: SegmentNode | LoopNode) -> None:
@@ -254,7 +253,7 @@ class TransactionInspector:
             message = f"HL01 should be {self._level_count}."
             self._add("hl.number", Level.STRUCTURE, Location(index, "HL", "HL01", loop), message)
         above = _level_above(scope)
-        expected = above.placed[0][2][1] if above is not None else ""
+        expected = self._elements(above.placed[0][2])[1] if above is not None else ""
         if padded[2] != expected:
             message = f"HL02 should be {expected or 'empty'}."
             self._add("hl.parent", Level.STRUCTURE, Location(index, "HL", "HL02", loop), message)
@@ -263,7 +262,8 @@ class TransactionInspector:
         """HL04 says whether levels follow below."""
         if not scope.placed:
             return
-        index, _, fields = scope.placed[0]
+        index, _, written = scope.placed[0]
+        fields = self._elements(written)
         told = fields[4] if len(fields) > 4 else ""
         has_children = any(
             isinstance(one, LoopNode) and one.head.segment.code == "HL" for one in scope.counts
@@ -319,10 +319,6 @@ class TransactionInspector:
                 where.loop, message, position, syntax,
             )
         )  # fmt: skip
-
-
-def _is_sibling(one: Any, node: LoopNode) -> bool:
-    return isinstance(one, LoopNode) and one is not node and one.family == node.family
 
 
 def _level_above(scope: Scope) -> Scope | None:

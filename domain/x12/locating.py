@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from domain.x12.delimiters import Delimiters
 from domain.x12.elements import Place, places
 from domain.x12.structure import LoopNode, SegmentNode
 from domain.x12.transaction_reading import Scope
@@ -22,12 +23,12 @@ class Location:
     loop: str
 
 
-def locate(scope: Scope, path: str, component_separator: str) -> Location:
+def locate(scope: Scope, path: str, delimiters: Delimiters) -> Location:
     """Where the field stands; where it would stand, if the file does not have it."""
     found = _INDEX.search(path)
     nth = int(found.group(1)) if found else 0
     base = _INDEX.sub("", path)
-    for index, node, place in _occurrences(scope, base, component_separator):
+    for index, node, place in _occurrences(scope, base, delimiters):
         if nth == 0:
             return Location(index, node.segment.code, str(place), node.parent.loop.id)
         nth -= 1
@@ -35,14 +36,15 @@ def locate(scope: Scope, path: str, component_separator: str) -> Location:
 
 
 def _occurrences(
-    scope: Scope, base: str, separator: str
+    scope: Scope, base: str, delimiters: Delimiters
 ) -> Iterator[tuple[int, SegmentNode, Place]]:
-    for index, node, fields in scope.placed:
+    for index, node, written in scope.placed:
+        fields = written.split(delimiters.element)
         is_row = node.reader.is_row
         for place, path, element in places(node.segment):
             if base not in (path, element.until):
                 continue
-            if place.read(fields, separator) or (is_row and path.count(".") == 1):
+            if place.read(fields, delimiters.component) or (is_row and path.count(".") == 1):
                 yield index, node, place
 
 

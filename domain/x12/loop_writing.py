@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.x12.delimiters import USUAL, Delimiters
 from domain.x12.schema import Element, Kind, Loop, Segment
-from domain.x12.segment_writing import SegmentWriter
+from domain.x12.segment_writing import SegmentWriter, filled_fields
 
 
 @cache
@@ -48,13 +48,15 @@ class LoopWriter:
         numbers: tuple[str, ...] = (str(index),)
         if _is_level(loop):
             parent, numbers = self._level(loop, value, parent, has_children=has_children)
+        filled = filled_fields(value)
         for child in _written_children(loop, self.delimiters):
             if isinstance(child, SegmentWriter):
-                yield from child.write(value, numbers)
+                if child.is_numbered or not child.reasons.isdisjoint(filled):
+                    yield from child.write(value, numbers)
             elif child.into is None:
                 yield from self._merged(child, value, parent)
-            else:
-                held = getattr(value, child.name, None)
+            elif child.name in filled:
+                held = getattr(value, child.name)
                 values = held if isinstance(held, tuple) else (held,) if held is not None else ()
                 for place, one in enumerate(values, 1):
                     yield from self.write(child, one, index=place, parent=parent)

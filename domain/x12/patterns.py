@@ -29,9 +29,9 @@ class SegmentPattern:
         self._notes = tuple(note for note in segment.notes if _is_needed(note, segment))
 
     def accepts(self, written: str, fields: list[str]) -> bool:
-        return self.matches(written) is not None and all(
-            note_holds(note, fields) for note in self._notes
-        )
+        if self.matches(written) is None:
+            return False
+        return not self._notes or all(note_holds(note, fields) for note in self._notes)
 
 
 @lru_cache(maxsize=2048)

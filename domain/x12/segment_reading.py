@@ -246,3 +246,15 @@ def finished(into: type, draft: Draft, parts: dict[str, type] | None = None) -> 
         elif type(value) is dict and parts:
             draft[name] = finished(parts[name], value)
     return into(**draft)
+
+
+def merge(draft: Draft, parsed: Draft) -> None:
+    """Add what one segment said: lists grow, parts of a value come together."""
+    for name, value in parsed.items():
+        kind = type(value)
+        if kind is list:
+            draft.setdefault(name, []).extend(value)
+        elif kind is dict:
+            draft.setdefault(name, {}).update(value)
+        else:
+            draft[name] = value

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from domain.x12.delimiters import Delimiters
@@ -52,15 +53,14 @@ class SegmentWriter:
         self._key = next(
             (p for p in segment.parts if isinstance(p, Element) and p.key and p.name), None
         )
-        self._reasons = self._names_that_call_for_it()
+        self.reasons = self._names_that_call_for_it()
+        self.is_numbered = any(isinstance(p, Element) and p.kind in NUMBERED for p in segment.parts)
 
     def write(self, value: Any, numbers: tuple[str, ...] = ()) -> Iterator[str]:
         """The segment as often as the value fills it, or not at all.
 
         `numbers` are those that only the file's writer knows: counters and HL levels.
         """
-        if not any(held or held == 0 for held in (getattr(value, n, None) for n in self._reasons)):
-            return
         segment = self.segment
         if segment.into is None:
             yield from self._write(value, numbers)
@@ -88,17 +88,14 @@ class SegmentWriter:
 
     @property
     def is_ever_written(self) -> bool:
-        return bool(self._reasons)
+        return self.is_numbered or bool(self.reasons)
 
-    def _names_that_call_for_it(self) -> tuple[str, ...]:
+    def _names_that_call_for_it(self) -> frozenset[str]:
         """Fields of the value any of which is a reason to write the segment."""
         if self.segment.into is not None:
-            return (self.segment.name,)
+            return frozenset({self.segment.name})
         paths = (path for _, path, element in places(self.segment) if not element.follows)
-        names = dict.fromkeys(path.partition(".")[0] for path in paths if path)
-        if any(isinstance(p, Element) and p.kind in NUMBERED for p in self.segment.parts):
-            names["__class__"] = None
-        return tuple(names)
+        return frozenset(path.partition(".")[0] for path in paths if path)
 
     def _names_shared_out(self) -> set[str]:
         names: list[str] = []
@@ -198,6 +195,18 @@ class SegmentWriter:
     def _date_format(self, source: Any) -> str:
         until = next(p.until for p in self.segment.parts if isinstance(p, Element) and p.until)
         return "RD8" if getattr(source, until) else "D8"
+
+
+@lru_cache(maxsize=128)
+def _getter(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
+    names = tuple(kind.__dataclass_fields__)  # type: ignore[attr-defined]
+    return names, attrgetter(*names)
+
+
+def filled_fields(value: Any) -> set[str]:
+    """The fields of a value that hold something; zero is something."""
+    names, get = _getter(type(value))  # type: ignore[arg-type]
+    return {name for name, held in zip(names, get(value), strict=True) if held or held == 0}
 
 
 def _filled_up(text: str, element: Element) -> str:

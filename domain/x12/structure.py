@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from domain.x12.delimiters import Delimiters
+from domain.x12.elements import Draft, UnreadableElement
 from domain.x12.schema import Composite, Element, Loop, Segment, TransactionSet
 from domain.x12.segment_reading import SegmentReader
+
+MOST_MET = 512
 
 
 @dataclass(slots=True, eq=False)
@@ -21,6 +24,8 @@ class LoopNode:
     required: list["SegmentNode | LoopNode"] = field(default_factory=list)
     parts: dict[str, type] = field(default_factory=dict)
     """Fields that several segments fill together, as N3 and N4 an address."""
+    later: "list[LoopNode]" = field(default_factory=list)
+    """Loops of the same family that the guide shows behind this one."""
 
     @property
     def most(self) -> int:
@@ -49,10 +54,9 @@ class SegmentNode:
     reader: SegmentReader
     opens: bool
     """The first segment of a loop opens it."""
-
-    @property
-    def most(self) -> int:
-        return self.segment.most
+    most: int
+    met: "dict[str, Met]" = field(default_factory=dict)
+    """What followed from here before, word for word: most segments of a batch come again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,17 @@ class Step:
 
     node: SegmentNode
     in_order: bool = True
+
+
+@dataclass(slots=True, eq=False)
+class Met:
+    """A segment as met at one place: where it leads, what it says, what is wrong with it."""
+
+    step: Step
+    parsed: Draft
+    fault: str = ""
+    is_sound: bool | None = None
+    """Whether its pattern accepts it, once somebody asked."""
 
 
 class Structure:
@@ -91,6 +106,25 @@ class Structure:
             if step is not None:
                 self._steps[current, code, key] = step
             return step
+
+    def meet(self, current: SegmentNode | None, written: str) -> Met | None:
+        """What a segment is and says here; the same words at the same place are read once."""
+        elements = written.split(self.delimiters.element)
+        step = self.step(current, elements)
+        if step is None:
+            return None
+        met = Met(step, {})
+        try:
+            step.node.reader.read(elements, met.parsed)
+        except UnreadableElement as fault:
+            met.fault = fault.element
+        except TypeError:
+            met.fault = step.node.segment.code
+        if current is not None:
+            if len(current.met) >= MOST_MET:
+                current.met.clear()
+            current.met[written] = met
+        return met
 
     def segment_nodes(self, start: LoopNode | None = None) -> Iterator[SegmentNode]:
         for child in (start or self.root).children:
@@ -144,6 +178,7 @@ class Structure:
             node.children.append(placed)
             if child.usage == "R":
                 node.required.append(placed)
+        _tell_families(node)
         return node
 
     def _segment(self, segment: Segment, parent: LoopNode, index: int) -> SegmentNode:
@@ -152,7 +187,7 @@ class Structure:
             self.key_positions[segment.code] = position
         reader = _reader(segment, self.delimiters)
         opens = index == 0 and parent.parent is not None
-        return SegmentNode(segment, parent, index, frozenset(keys), reader, opens)
+        return SegmentNode(segment, parent, index, frozenset(keys), reader, opens, segment.most)
 
 
 @lru_cache(maxsize=2048)
@@ -174,6 +209,12 @@ def _share_part(node: LoopNode, name: str, into: type) -> None:
         if loop.loop.into is not None:
             return
         loop = loop.parent
+
+
+def _tell_families(node: LoopNode) -> None:
+    loops = [child for child in node.children if isinstance(child, LoopNode)]
+    for one in loops:
+        one.later = [o for o in loops if o.index > one.index and o.family == one.family]
 
 
 def _key_of(segment: Segment, declared: TransactionSet) -> tuple[int, tuple[str, ...]]:

@@ -4,13 +4,13 @@ from dataclasses import MISSING, dataclass, field, fields
 from functools import lru_cache
 from typing import Any, Protocol
 
-from domain.x12.elements import Draft, UnreadableElement, places
+from domain.x12.elements import Draft, places
 from domain.x12.findings import Finding, Level, Severity, Unreadable
-from domain.x12.segment_reading import finished
-from domain.x12.structure import LoopNode, SegmentNode, Step, Structure
+from domain.x12.segment_reading import finished, merge
+from domain.x12.structure import LoopNode, Met, SegmentNode, Structure
 
-Placed = tuple[int, SegmentNode, list[str]]
-"""A segment's index in the file, its place in the structure, its elements."""
+Placed = tuple[int, SegmentNode, str]
+"""A segment's index in the file, its place in the structure, its words."""
 
 
 @dataclass(slots=True, eq=False)
@@ -51,7 +51,7 @@ class Emitted:
 class Inspector(Protocol):
     """Looks on while a transaction is read."""
 
-    def arrived(self, scope: Scope, step: Step, written: str, placed: Placed) -> None: ...
+    def arrived(self, scope: Scope, met: Met, placed: Placed) -> None: ...
     def opened(self, scope: Scope) -> None: ...
     def closed(self, scope: Scope) -> None: ...
     def lost(
@@ -78,28 +78,28 @@ class TransactionReader:
         self._root = self._scope
         self._emitted: Emitted | None = None
 
-    def feed(self, written: str, elements: list[str], index: int) -> Emitted | None:
+    def feed(self, written: str, index: int) -> Emitted | None:
         """Place one segment; a value that it completes comes back."""
         self.index = index
         self._emitted = None
-        step = self.structure.step(self._node, elements)
-        if step is None:
-            self._lose(written, elements, index)
-            return None
-        node = step.node
+        current = self._node
+        met = current.met.get(written) if current is not None else None
+        if met is None:
+            met = self.structure.meet(current, written)
+            if met is None:
+                self._lose(written, index)
+                return None
+        node = met.step.node
         scope = self._enter(node, index)
         self._node = node
         self._raw.append(written)
         if self.inspector is not None:
-            placed = (index, node, elements)
+            placed = (index, node, written)
             scope.placed.append(placed)
-            self.inspector.arrived(scope, step, written, placed)
-        try:
-            node.reader.read(elements, scope.draft)
-        except UnreadableElement as fault:
-            self._fail(scope, self._unreadable(node, fault.element, index))
-        except TypeError:
-            self._fail(scope, self._unreadable(node, node.segment.code, index))
+            self.inspector.arrived(scope, met, placed)
+        if met.fault:
+            self._fail(scope, self._unreadable(node, met.fault, index))
+        merge(scope.draft, met.parsed)
         return self._emitted
 
     def finish(self) -> tuple[Emitted | None, Any]:
@@ -242,10 +242,11 @@ class TransactionReader:
             self.inspector.unreadable(finding)
         scope.fault = scope.fault or finding
 
-    def _lose(self, written: str, elements: list[str], index: int) -> None:
+    def _lose(self, written: str, index: int) -> None:
         self._scope.unplaced.append(written)
         self._raw.append(written)
         if self.inspector is not None:
+            elements = written.split(self.structure.delimiters.element)
             near = self.structure.near(self._node, elements[0])
             self.inspector.lost(self._scope, near, index, elements)
 

@@ -1,0 +1,1 @@
+"""The X12 codec, proved: round trips, oracles, injected faults, public files."""
