@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.x12.delimiters import Delimiters
 from domain.x12.elements import Place, decimal_of
-from domain.x12.patterns import element_pattern, note_holds
+from domain.x12.patterns import element_pattern, half_rows, note_holds, optional, repeat_of
 from domain.x12.schema import Composite, Element, Kind, Part, R, Repeat, Segment
 
 MISSING, CONDITIONAL, TOO_MANY, TOO_SHORT, TOO_LONG = "1", "2", "3", "4", "5"
@@ -50,6 +50,7 @@ def explain(segment: Segment, fields: list[str], delimiters: Delimiters) -> Iter
         *_trailing(segment.code, fields),
         *_elements(segment, fields, delimiters),
         *_notes(segment, fields),
+        *_half_rows(segment, fields),
     ]
     yield from faults or [_fault(Place(segment.code, 1), PATTERN)]
 
@@ -86,7 +87,7 @@ def _numbered(segment: Segment, count: int) -> Iterator[Element | Composite]:
             if row and position >= count:
                 return
             position += len(part.elements)
-            yield from part.elements
+            yield from (optional(one) for one in part.elements) if row else part.elements
 
 
 def _part(part: Part, written: str, place: Place, delimiters: Delimiters) -> Iterator[Explanation]:
@@ -157,11 +158,19 @@ def _syntax_of_number(element: Element, written: str) -> str:
     return TOO_LONG
 
 
+def _half_rows(segment: Segment, fields: list[str]) -> Iterator[Explanation]:
+    repeat = repeat_of(segment)
+    if repeat is not None:
+        for position in half_rows(repeat, fields):
+            yield _fault(Place(segment.code, position), CONDITIONAL)
+
+
 def _notes(segment: Segment, fields: list[str]) -> Iterator[Explanation]:
     for note in segment.notes:
         if note_holds(note, fields):
             continue
         positions = [int(note[i : i + 2]) for i in range(1, len(note), 2)]
         empty = [p for p in positions if p >= len(fields) or not fields[p]]
-        culprit = positions[-1] if note[0] == "E" else empty[0]
-        yield _fault(Place(segment.code, culprit), EXCLUDED if note[0] == "E" else CONDITIONAL)
+        syntax = {"E": EXCLUDED, "D": BAD_DATE}.get(note[0], CONDITIONAL)
+        culprit = empty[0] if syntax == CONDITIONAL else positions[-1]
+        yield _fault(Place(segment.code, culprit), syntax)

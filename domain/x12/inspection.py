@@ -1,18 +1,18 @@
 """Look on while a transaction is read and note what is not as its guide wants it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from domain.x12.explanations import explain
 from domain.x12.findings import Finding, Level, Severity
 from domain.x12.locating import Location, locate, scopes_of
 from domain.x12.patterns import pattern
-from domain.x12.rules.faults import CodeSets, Fault, Rulebook
+from domain.x12.rules.faults import CodeSets, Fault, Rulebook, warning
 from domain.x12.schema import Element, Kind, Segment
 from domain.x12.structure import LoopNode, Met, SegmentNode, Structure
 from domain.x12.transaction_reading import Broken, Emitted, Placed, Scope
 
-DATA_ELEMENT_ERRORS = "8"
+MOST_REMEMBERED = 100_000
 UNKNOWN, UNEXPECTED, MISSING, LOOP_TOO_OFTEN, TOO_OFTEN = "1", "2", "3", "4", "5"
 
 
@@ -26,6 +26,7 @@ class TransactionInspector:
         self._rules = rules
         self._codes = codes
         self._tally = 0
+        self._seen: set[str] = set()
         self._levels: list[tuple[str, Scope]] = []
         self._level_count = 0
         self._explained_at = -1
@@ -154,7 +155,19 @@ class TransactionInspector:
             for rule in self._rules.codes
             for fault in rule(value, self._codes)
         ]
+        faults += [(Level.SITUATION, fault) for fault in self._repeated(value)]
         self._note_faults(faults, value, scope)
+
+    def _repeated(self, value: Any) -> Iterator[Fault]:
+        """A payer may take the second claim of one number for a duplicate of the first."""
+        field = self._rules.identity
+        if not field:
+            return
+        name = getattr(value, field)
+        if name in self._seen:
+            yield warning("claim.duplicate", value, field, "Another claim has the same number.")
+        elif len(self._seen) < MOST_REMEMBERED:
+            self._seen.add(name)
 
     def finished(self, value: Any, root: Scope) -> None:
         """Hold the whole transaction to its rules, once all of it could be read."""

@@ -5,6 +5,7 @@ quantifier stands inside another over the same characters.
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from domain.x12.delimiters import Delimiters
@@ -19,17 +20,20 @@ NUMBER = r"-?(?:\d{1,%d}(?:\.\d{1,6})?|\.\d{1,6})"
 class SegmentPattern:
     """Whether a whole segment is as declared, in syntax and in listed codes."""
 
-    __slots__ = ("_notes", "matches")
+    __slots__ = ("_notes", "_repeat", "matches")
 
     def __init__(self, segment: Segment, delimiters: Delimiters) -> None:
         expression = re.escape(segment.code) + _series(
             _flat(segment), delimiters.element, delimiters
         )
         self.matches = re.compile(expression).fullmatch
+        self._repeat = repeat_of(segment)
         self._notes = tuple(note for note in segment.notes if _is_needed(note, segment))
 
     def accepts(self, written: str, fields: list[str]) -> bool:
         if self.matches(written) is None:
+            return False
+        if self._repeat is not None and next(half_rows(self._repeat, fields), 0):
             return False
         return not self._notes or all(note_holds(note, fields) for note in self._notes)
 
@@ -82,11 +86,12 @@ def _flat(segment: Segment) -> list[Element | Composite]:
 
 def _rows(repeat: Repeat) -> list[Element | Composite]:
     """The first row is required as declared; further rows are there or not."""
-    later = [_optional(part) for part in repeat.elements]
+    later = [optional(part) for part in repeat.elements]
     return [*repeat.elements, *(later * (repeat.count - 1))]
 
 
-def _optional(part: Element | Composite) -> Element | Composite:
+def optional(part: Element | Composite) -> Element | Composite:
+    """The same, but free to be absent."""
     if isinstance(part, Composite):
         return Composite(part.parts, "S", part.name, part.into)
     return Element(part.kind, part.minimum, part.maximum, "S", part.codes, part.name)
@@ -124,8 +129,13 @@ def _part(part: Part, delimiters: Delimiters) -> str:
 
 
 def note_holds(note: str, fields: list[str]) -> bool:
-    """P all or none, R at least one, E at most one, C if the first then all, L if the first then one."""
+    """P all or none, R at least one, E at most one, C if the first then all, L if the first then
+    one; D the format of a date and the date agree.
+    """
     rule, positions = note[0], [int(note[i : i + 2]) for i in range(1, len(note), 2)]
+    if rule == "D":
+        form, written = (fields[p] if p < len(fields) else "" for p in positions)
+        return (form == "RD8") == ("-" in written)
     filled = [position < len(fields) and bool(fields[position]) for position in positions]
     if rule == "P":
         return all(filled) or not any(filled)
@@ -137,8 +147,30 @@ def note_holds(note: str, fields: list[str]) -> bool:
     return rest or not filled[0]
 
 
+def half_rows(repeat: tuple[int, Repeat], fields: list[str]) -> Iterator[int]:
+    """Positions of required elements that later rows of a repeat lack, though they began."""
+    first, rows = repeat
+    width = len(rows.elements)
+    for start in range(first + width, len(fields), width):
+        row = fields[start : start + width]
+        if not any(row):
+            continue
+        for offset, element in enumerate(rows.elements):
+            if element.usage == R and (offset >= len(row) or not row[offset]):
+                yield start + offset
+
+
+def repeat_of(segment: Segment) -> tuple[int, Repeat] | None:
+    for position, part in enumerate(segment.parts, 1):
+        if isinstance(part, Repeat):
+            return position, part
+    return None
+
+
 def _is_needed(note: str, segment: Segment) -> bool:
     """A pair of required elements needs no note."""
+    if note[0] == "D":
+        return True
     positions = [int(note[i : i + 2]) for i in range(1, len(note), 2)]
     flat = _flat(segment)
     return not all(p <= len(flat) and flat[p - 1].usage == R for p in positions)

@@ -104,7 +104,8 @@ class Segment:
     name: str = ""
     into: type | None = None
     notes: tuple[str, ...] = ()
-    """Syntax notes as X12 writes them: P0304 both or neither, R, E, C, L."""
+    """Syntax notes as X12 writes them: P0304 both or neither, R, E, C, L; D0203
+    says that a date format and its date agree."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

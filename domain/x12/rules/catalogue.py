@@ -25,6 +25,7 @@ RULEBOOKS = {
     "837": Rulebook(
         each=((Level.BALANCING, BALANCING), (Level.SITUATION, (*SITUATIONS, *DATES))),
         codes=CODES,
+        identity="patient_control_number",
     ),
     "835": Rulebook(
         each=((Level.BALANCING, PAYMENT_BALANCES), (Level.SITUATION, PAYMENT_SITUATIONS)),

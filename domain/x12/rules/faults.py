@@ -48,6 +48,8 @@ class Rulebook:
     each: tuple[tuple[Level, tuple[Rule, ...]], ...] = ()
     codes: tuple[CodeRule, ...] = ()
     whole: tuple[tuple[Level, tuple[Rule, ...]], ...] = ()
+    identity: str = ""
+    """The field that two emitted values of one file should not share."""
     tally: Callable[[Any], int] = lambda _: 0
     """What of each emitted value is summed for `balances`."""
     balances: Callable[[Any, int], Faults] | None = None

@@ -116,6 +116,7 @@ def spanning(head: str, codes: str, first: str, last: str) -> Segment:
         head, key(codes),
         Element(Kind.DATE_FORMAT, 2, 3, R, ("D8", "RD8")),
         Element(Kind.PERIOD, 8, 17, R, name=first, until=last),
+        notes="D0203",
     )  # fmt: skip
 
 
@@ -173,7 +174,7 @@ def provider(
     )
 
 
-def adjustments(head: str, groups: str = "CO CR OA PI PR") -> Segment:
+def adjustments(head: str, groups: str = "CO OA PI PR") -> Segment:
     """CAS: a group and up to six reasons with amounts and quantities."""
     rows = Repeat(
         6,
