@@ -140,6 +140,8 @@ class TransactionSet:
     root: Loop
     reads_any_version: bool = False
     """What payers send is read whatever it calls itself; validation says what it should be."""
+    has_st03: bool = True
+    """The 835 alone leaves its version to GS08."""
     composite_keys: tuple[str, ...] = field(default=())
     """Segments told apart by the first component of their first element."""
 

@@ -127,7 +127,8 @@ def _envelopes(
     transaction_count = 0
     for control_number, segments in transactions:
         transaction_count += 1
-        header = TransactionHeader(declared.code, control_number, declared.version)
+        version = declared.version if declared.has_st03 else ""
+        header = TransactionHeader(declared.code, control_number, version)
         yield from _written(ST, header, delimiters)
         segment_count = 2
         for segment in segments:

@@ -257,7 +257,7 @@ def claim_payment(number: str = "PCN00000001", **more: object) -> ClaimPayment:
         15000,
         8000,
         3000,
-        "CI",
+        "12",
         "ICN1000",
         "11",
         "1",

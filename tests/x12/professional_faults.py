@@ -73,7 +73,7 @@ ENVELOPE = [
 
 STRUCTURE = [
     *[
-        Injected(f"without {start}", drop(start, nth), expected)
+        Injected(f"without {start} ({nth})", drop(start, nth), expected)
         for start, nth, expected in [
             ("BHT", 0, "BHT"), ("NM1*41", 0, "NM1"), ("PER*IC*EDI", 0, "PER"), ("NM1*40", 0, "NM1"),
             ("NM1*85", 0, "NM1"), ("N3*100", 0, "N3"), ("N4*COLUMBUS*OH*432151234", 0, "N4"),
@@ -89,7 +89,7 @@ STRUCTURE = [
         ]
     ],
     *[
-        Injected(f"{start} twice", repeat(start, nth=nth), expected)
+        Injected(f"{start} ({nth}) twice", repeat(start, nth=nth), expected)
         for start, nth, expected in [
             ("BHT", 0, "BHT"), ("NM1*41", 0, "NM1"), ("NM1*40", 0, "NM1"), ("PRV*BI", 0, "PRV"),
             ("NM1*85", 0, "NM1"), ("N3*100", 0, "N3"), ("REF*EI", 0, "REF"), ("SBR*S", 0, "SBR"),

@@ -32,7 +32,6 @@ from domain.x12.schema import (
     text,
 )
 from domain.x12.sets.parties import (
-    FILING_INDICATORS,
     address,
     adjustments,
     contact,
@@ -42,6 +41,7 @@ from domain.x12.sets.parties import (
 )
 
 GROUPS = "CO OA PI PR"
+DECIDED_AS = "12 13 14 15 16 17 AM CH DS HM LM MA MB MC OF TV VA WC ZZ"  # CLP06
 PROCEDURES = "AD ER HC HP IV N4 N6 NU UI WK"
 
 PAYMENT = segment(
@@ -195,7 +195,7 @@ CLAIM_PAYMENT = loop(
         money("charge_cents", R),
         money("paid_cents", R),
         money("patient_responsibility_cents"),
-        code("claim_filing_indicator_code", f"{FILING_INDICATORS} WU", R),
+        code("claim_filing_indicator_code", DECIDED_AS, R),
         text("payer_claim_control_number", 1, 50, R),
         text("facility_code", 1, 2),
         text("claim_frequency_code", 1, 1),
@@ -260,6 +260,7 @@ REMITTANCE = TransactionSet(
     version=VERSION,
     accepts=("005010X221A1", "005010X221"),
     reads_any_version=True,
+    has_st03=False,
     root=loop(
         "HEADER R 1",
         PAYMENT,
