@@ -1,0 +1,1 @@
+"""Benchmarks: each is a command that prints its figures; none is a timed test."""
