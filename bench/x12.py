@@ -45,11 +45,9 @@ from tests.x12.builders import (
 CLAIMS = 500
 ROUNDS = 3
 BIG = 5000
-NAMES = (
-    ["ADAMS", "BAKER", "CLARK", "DAVIS", "EVANS", "FRANK", "GHOSH", "HILLS", "IRWIN", "JONES", "KLEIN", "LOPEZ", "MASON", "NOLAN"]
-)
-CODES = ["90471", "90686", "90656", "99605", "99606", "87804", "87880", "83036", "99213", "90715", "90750", "99406"]
-DIAGNOSES = ["Z23", "E119", "I10", "J029", "Z7901", "E785", "F17210", "J45909", "Z0000", "R509"]
+NAMES = ("ADAMS", "BAKER", "CLARK", "DAVIS", "EVANS", "FRANK", "GHOSH", "HILLS", "IRWIN", "JONES")
+CODES = ("90471", "90686", "90656", "99605", "99606", "87804", "87880", "83036", "99213", "90715")
+DIAGNOSES = ("Z23", "E119", "I10", "J029", "Z7901", "E785", "F17210", "J45909", "Z0000", "R509")
 
 
 def pharmacist(chance: random.Random) -> Provider:

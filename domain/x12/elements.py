@@ -32,10 +32,21 @@ def plain(number: Decimal) -> str:
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
+def amount_of(written: str) -> int:
+    """Cents; the two usual ways to write an amount are taken without a detour."""
+    whole, point, part = written.partition(".")
+    if whole.isdigit() and written.isascii():
+        if not point:
+            return int(whole) * 100
+        if len(part) == 2 and part.isdigit():
+            return int(whole + part)
+    return cents(written)
+
+
 READ: dict[Kind, Callable[[str], Any]] = {
     Kind.WHOLE: int,
     Kind.NUMBER: decimal_of,
-    Kind.MONEY: cents,
+    Kind.MONEY: amount_of,
     Kind.DATE: day_of,
     Kind.PADDED: str.rstrip,
     Kind.CONTROL: int,

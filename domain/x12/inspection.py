@@ -27,6 +27,7 @@ class TransactionInspector:
         self._codes = codes
         self._tally = 0
         self._seen: set[str] = set()
+        self._said: set[tuple[str, int, str]] = set()
         self._levels: list[tuple[str, Scope]] = []
         self._level_count = 0
         self._explained_at = -1
@@ -144,17 +145,12 @@ class TransactionInspector:
             return
         value, scope = event.value, event.scope
         self._tally += self._rules.tally(value)
-        faults = [
-            (level, fault)
-            for level, rules in self._rules.each
-            for rule in rules
-            for fault in rule(value)
-        ]
-        faults += [
-            (Level.CODE_SETS, fault)
-            for rule in self._rules.codes
-            for fault in rule(value, self._codes)
-        ]
+        faults: list[tuple[Level, Fault]] = []
+        for level, rules in self._rules.each:
+            for rule in rules:
+                faults += [(level, fault) for fault in rule(value)]
+        for code_rule in self._rules.codes:
+            faults += [(Level.CODE_SETS, fault) for fault in code_rule(value, self._codes)]
         faults += [(Level.SITUATION, fault) for fault in self._repeated(value)]
         self._note_faults(faults, value, scope)
 
@@ -186,6 +182,7 @@ class TransactionInspector:
         self._note_faults(faults, value, root)
 
     def _note_faults(self, faults: Iterable[tuple[Level, Fault]], value: Any, scope: Scope) -> None:
+        """What is wrong with a provider or subscriber is said once, not with each claim."""
         faults = list(faults)
         if not faults:
             return
@@ -193,7 +190,11 @@ class TransactionInspector:
         for level, fault in faults:
             origin = scopes.get(id(fault.subject), scope)
             where = locate(origin, fault.path, self._structure.delimiters)
-            self._add(fault.code, level, where, fault.message, severity=fault.severity)
+            said = (fault.code, where.segment_index, where.element)
+            if said not in self._said:
+                if len(self._said) < MOST_REMEMBERED:
+                    self._said.add(said)
+                self._add(fault.code, level, where, fault.message, severity=fault.severity)
 
     def _note_broken(self, broken: Broken) -> None:
         """A value that could not be made has been explained, unless a required field is why."""

@@ -139,7 +139,7 @@ class SegmentReader:
             if not row:
                 return
             try:
-                draft.setdefault(name, []).append(finished(into, row))
+                draft.setdefault(name, []).append(into(**row))
             except TypeError as fault:
                 raise UnreadableElement(self._first_missing(fields)) from fault
 
@@ -195,7 +195,8 @@ class SegmentReader:
         into, name, shares, code = repeat.into, repeat.name, repeat.shares, self.segment.code
 
         def bind(fields: list[str], draft: Draft) -> None:
-            shared = {field: draft[field] for field in shares if field in draft}
+            shared = {field: draft.pop(field) for field in shares if field in draft}
+            rows = draft.setdefault(name, [])
             for index in range(start, len(fields), width):
                 window = fields[index - 1 : index + width]
                 if not any(window[1:]):
@@ -206,9 +207,7 @@ class SegmentReader:
                 except UnreadableElement as fault:
                     offset = int(fault.element[len(code) :][:2])
                     raise UnreadableElement(str(Place(code, index + offset - 1))) from fault
-                draft.setdefault(name, []).append(finished(into, row))
-            for field in shares:
-                draft.pop(field, None)
+                rows.append(into(**row))
 
         return bind
 

@@ -90,7 +90,9 @@ class TransactionReader:
                 self._lose(written, index)
                 return None
         node = met.step.node
-        scope = self._enter(node, index)
+        scope = self._scope
+        if node.opens or scope.node is not node.parent:
+            scope = self._enter(node, index)
         self._node = node
         self._raw.append(written)
         if self.inspector is not None:
