@@ -10,7 +10,8 @@ from infra.secret_files import secret_in, write_secret
 from mortar.demo.cast import PHARMACIES, ROLES
 
 FILE_NAME = "demo.json"
-PASSWORD_BYTES = 9
+READABLE = "abcdefghjkmnpqrstuvwxyz23456789"
+"""No character that looks like another."""
 
 
 @dataclass
@@ -62,12 +63,18 @@ def email(role: str, slug: str) -> str:
     return f"{role}@{slug}.example"
 
 
+def _password() -> str:
+    """Three groups of four: easy to copy, 59 bits to guess."""
+    groups = ("".join(secrets.choice(READABLE) for _ in range(4)) for _ in range(3))
+    return "-".join(groups)
+
+
 def _new() -> str:
     pharmacies = [
         PharmacyCredentials(
             each.slug,
             each.name,
-            {role: secrets.token_urlsafe(PASSWORD_BYTES) for role in ROLES},
+            {role: _password() for role in ROLES},
         )
         for each in PHARMACIES
     ]
