@@ -6,7 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
 from api.account import AccountQuery
-from api.claims import ClaimQuery
+from api.claims import ClaimMutation, ClaimQuery
 from api.encounters import EncounterQuery
 from api.nodes import NodeQuery
 from api.patients import PatientQuery
@@ -25,7 +25,7 @@ QUERIES: tuple[type, ...] = (
     EncounterQuery,
     ClaimQuery,
 )
-MUTATIONS: tuple[type, ...] = ()
+MUTATIONS: tuple[type, ...] = (ClaimMutation,)
 
 schema = strawberry.Schema(
     query=merge_types("Query", QUERIES),
