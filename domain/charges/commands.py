@@ -47,7 +47,7 @@ def code_encounter(session: Session, encounter_id: UUID) -> Sequence[Charge]:
     if coding.findings:
         raise CannotCode(coding.findings)
     charges = [
-        _charge(encounter, position, line) for position, line in enumerate(coding.lines, start=1)
+        charge_of(encounter, position, line) for position, line in enumerate(coding.lines, start=1)
     ]
     session.add_all(charges)
     session.flush()
@@ -55,7 +55,8 @@ def code_encounter(session: Session, encounter_id: UUID) -> Sequence[Charge]:
     return charges
 
 
-def _charge(encounter: Encounter, position: int, line: ChargeLine) -> Charge:
+def charge_of(encounter: Encounter, position: int, line: ChargeLine) -> Charge:
+    """A line as the charge that it becomes, not yet kept."""
     values = asdict(line) | {
         "units": Decimal(line.units),
         "modifiers": list(line.modifiers),

@@ -1,6 +1,8 @@
 """What may be asked about charges; nothing here changes anything."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,11 +13,25 @@ from domain.charges.models import Charge
 from domain.codes.in_memory import codebook
 from domain.encounters.models import Encounter, EncounterStatus
 from domain.encounters.queries import documentation_of
+from domain.errors import Finding, refuse_if_any
+from domain.services.answers import read_answers
+from domain.services.evidence import what_is_missing
+from domain.services.facts import Circumstances, Documentation
 from domain.services.models import ServiceTemplate
+from domain.services.publishing import template_findings
 from domain.services.queries import price_list
+from domain.services.templates import template_from
 from tenants.database import find
 
 MOST_UNCODED = 500
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came of sample answers."""
+
+    missing: tuple[Finding, ...]
+    coding: Coding
 
 
 def charges_of(session: Session, encounter_id: UUID) -> Sequence[Charge]:
@@ -38,6 +54,30 @@ def preview_coding(session: Session, encounter_id: UUID) -> Coding:
         template.version,
         price_list(session),
         codebook(session),
+    )
+
+
+def try_template(
+    session: Session,
+    definition: dict[str, Any],
+    answers: Mapping[str, Any],
+    circumstances: Circumstances,
+) -> Trial:
+    """What sample answers would lack and bill, by a template that need not be kept or published.
+
+    Raises:
+        Invalid: the definition has another shape, something in it leads nowhere, or an answer is
+            none; `path` says where.
+    """
+    template = template_from(definition)
+    refuse_if_any(template_findings(template))
+    documentation = Documentation(
+        template, read_answers(template, answers, beneath="answers."), circumstances
+    )
+    codes = codebook(session)
+    return Trial(
+        tuple(what_is_missing(documentation, codes)),
+        code(documentation, 0, price_list(session), codes),
     )
 
 

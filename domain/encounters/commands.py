@@ -230,6 +230,20 @@ def amend_encounter(session: Session, encounter_id: UUID, reason: str) -> Encoun
     return new
 
 
+def discard_draft(session: Session, encounter_id: UUID, reason: str) -> Encounter:
+    """Take back what nobody has signed.
+
+    Raises:
+        NotFound: this tenant has no such encounter.
+        WrongState: it was signed, or is void already.
+        Invalid: there is no reason.
+    """
+    encounter = lock(session, Encounter, encounter_id)
+    if encounter.signed_at is not None:
+        raise WrongState("This was signed: it can only be voided.", "encounter_id")
+    return void_encounter(session, encounter.id, reason)
+
+
 def void_encounter(session: Session, encounter_id: UUID, reason: str) -> Encounter:
     """Take an encounter back for good; what a signed one led to must follow.
 

@@ -139,14 +139,16 @@ def add_identifier(session: Session, patient_id: UUID, identifier: Identifier) -
     return insert(session, record, f"A patient already has this {identifier.system} number.")
 
 
-def remove_identifier(session: Session, identifier_id: UUID) -> None:
+def remove_identifier(session: Session, identifier_id: UUID) -> Patient:
     """Forget a number that was recorded by mistake.
 
     Raises:
         NotFound: this tenant has no such identifier.
     """
-    session.delete(find(session, PatientIdentifier, identifier_id))
+    identifier = find(session, PatientIdentifier, identifier_id)
+    session.delete(identifier)
     session.flush()
+    return find(session, Patient, identifier.patient_id)
 
 
 def add_coverage(session: Session, patient_id: UUID, details: CoverageDetails) -> Coverage:

@@ -16,6 +16,9 @@ from domain.codes.systems import CodeSystem
 from domain.errors import Invalid
 from domain.services.conditions import Condition
 
+DEEPEST = 60
+"""Lists and objects within one another; what is deeper is no rule that anyone could read."""
+
 
 class _Declared(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Everything in a definition: immutable, and without room for misspelled fields."""
@@ -223,6 +226,8 @@ def template_from(definition: dict[str, Any]) -> Template:
     Raises:
         Invalid: it has another shape; `path` says where, `$.questions[0].type`.
     """
+    if _nesting(definition) > DEEPEST:
+        raise Invalid(f"A definition is nested at most {DEEPEST} deep.", "$")
     try:
         return msgspec.convert(definition, Template)
     except msgspec.ValidationError as problem:
@@ -234,3 +239,17 @@ def definition_of(template: Template) -> dict[str, Any]:
     """A template as the JSON that is kept."""
     definition: dict[str, Any] = msgspec.to_builtins(template)
     return definition
+
+
+def _nesting(value: Any) -> int:
+    """How deep lists and objects lie within one another, found without recursion."""
+    depth, level = 0, [value]
+    while level:
+        depth += 1
+        level = [
+            each
+            for holder in level
+            for each in (holder.values() if isinstance(holder, dict) else holder)
+            if isinstance(each, dict | list)
+        ]
+    return depth

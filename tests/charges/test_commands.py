@@ -17,6 +17,8 @@ from tenants.identifiers import new_id
 from tests.builders import a_coverage, a_patient, a_payer
 from tests.encounters.documents import FLU_SHOT, a_draft, a_signed_encounter, a_visit
 
+pytestmark = pytest.mark.usefixtures("embedded_codes")
+
 PRICES = {"90656": 42_50, "90471": 25_00, "G0008": 30_00, "99406": 20_00}
 
 
