@@ -1,11 +1,18 @@
 """GraphQL of stores and of the people who render services there."""
 
+from typing import Annotated
+
 import strawberry
 
+from api.context import Info
+from api.doors import mutation
+from api.ids import Id, key_of
+from api.inputs import given
 from api.reading.conditions import Choice
 from api.reading.fields import Node, connection, record, shows
 from api.reading.paging import Connection, Direction, SortKey
-from domain.providers import models
+from api.refusal import Refusal
+from domain.providers import commands, models
 from tenants.permissions import Permission
 
 
@@ -79,3 +86,70 @@ class ProviderQuery:
         Direction.ASCENDING,
         filters=ProviderFilter,
     )
+
+
+@strawberry.input
+class StoreInput:
+    name: str
+    legal_name: str
+    npi: str
+    tax_id: str
+    taxonomy_code: str
+    address_line: str
+    city: str
+    state: str
+    zip_code: str
+    phone: str
+    time_zone: str
+    address_line_2: str | None = None
+    ncpdp_number: str | None = None
+    clia_number: str | None = None
+    place_of_service_code: str = "01"
+
+
+@strawberry.input
+class ProviderInput:
+    first_name: str
+    last_name: str
+    kind: str
+    npi: str
+    taxonomy_code: str
+    user_id: Id | None = None
+    is_active: bool = True
+
+
+StoreResult = Annotated[Store | Refusal, strawberry.union("StoreResult")]
+ProviderResult = Annotated[Provider | Refusal, strawberry.union("ProviderResult")]
+
+
+@strawberry.type
+class ProviderMutation:
+    @mutation(Permission.MANAGE_PROVIDERS, description="Open a store beneath a place of the tree.")
+    def add_store(self, info: Info, parent_id: Id, details: StoreInput) -> StoreResult:
+        added = commands.add_store(
+            info.context.session, key_of(parent_id), given(commands.StoreDetails, details)
+        )
+        return Store.of(added)
+
+    @mutation(Permission.MANAGE_PROVIDERS)
+    def change_store(self, info: Info, store_id: Id, details: StoreInput) -> StoreResult:
+        changed = commands.change_store(
+            info.context.session, key_of(store_id), given(commands.StoreDetails, details)
+        )
+        return Store.of(changed)
+
+    @mutation(Permission.MANAGE_PROVIDERS)
+    def add_provider(self, info: Info, details: ProviderInput) -> ProviderResult:
+        added = commands.add_provider(
+            info.context.session, given(commands.ProviderDetails, details)
+        )
+        return Provider.of(added)
+
+    @mutation(Permission.MANAGE_PROVIDERS)
+    def change_provider(
+        self, info: Info, provider_id: Id, details: ProviderInput
+    ) -> ProviderResult:
+        changed = commands.change_provider(
+            info.context.session, key_of(provider_id), given(commands.ProviderDetails, details)
+        )
+        return Provider.of(changed)

@@ -4,8 +4,12 @@ from typing import Self
 
 import strawberry
 from graphql import GraphQLError
+from strawberry.utils.str_converters import to_camel_case
 
 from tenants.refusals import Refused
+
+TENANTS_OWN = ("answers.", "codes.", "$")
+"""Beneath these stand a template's questions, its slots, and its definition."""
 
 
 @strawberry.type(description="The mutation was declined and changed nothing.")
@@ -16,9 +20,18 @@ class Refusal:
 
     @classmethod
     def of(cls, refused: Refused) -> Self:
-        return cls(code=refused.code, path=refused.path, message=refused.message)
+        return cls(code=refused.code, path=_as_shown(refused.path), message=refused.message)
 
 
 def as_error(refused: Refused) -> GraphQLError:
     """The same for a query, which has no payload to say it in."""
-    return GraphQLError(refused.message, extensions={"code": refused.code, "field": refused.path})
+    return GraphQLError(
+        refused.message, extensions={"code": refused.code, "field": _as_shown(refused.path)}
+    )
+
+
+def _as_shown(path: str | None) -> str | None:
+    """A path in the schema's spelling; what a tenant named itself keeps its own."""
+    if path is None or path.startswith(TENANTS_OWN):
+        return path
+    return ".".join(to_camel_case(part) for part in path.split("."))

@@ -6,14 +6,15 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
 from api.account import AccountQuery
-from api.claims import ClaimMutation, ClaimQuery
-from api.encounters import EncounterQuery
+from api.claims import ClaimQuery
+from api.encounters import EncounterMutation, EncounterQuery
 from api.nodes import NodeQuery
-from api.patients import PatientQuery
-from api.payers import PayerQuery
-from api.providers import ProviderQuery
+from api.patients import PatientMutation, PatientQuery
+from api.payers import PayerMutation, PayerQuery
+from api.previews import PreviewQuery
+from api.providers import ProviderMutation, ProviderQuery
 from api.scalars import SCALARS
-from api.services import ServiceQuery
+from api.services import ServiceMutation, ServiceQuery
 
 QUERIES: tuple[type, ...] = (
     AccountQuery,
@@ -24,8 +25,15 @@ QUERIES: tuple[type, ...] = (
     ServiceQuery,
     EncounterQuery,
     ClaimQuery,
+    PreviewQuery,
 )
-MUTATIONS: tuple[type, ...] = (ClaimMutation,)
+MUTATIONS: tuple[type, ...] = (
+    PatientMutation,
+    PayerMutation,
+    ProviderMutation,
+    ServiceMutation,
+    EncounterMutation,
+)
 
 schema = strawberry.Schema(
     query=merge_types("Query", QUERIES),

@@ -1,17 +1,23 @@
 """GraphQL of the tenant's catalogue of services, their templates and prices."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 
 import strawberry
 from strawberry.scalars import JSON
 
+from api.context import Info
+from api.doors import mutation, query
+from api.ids import Id, key_of
+from api.inputs import json_object
 from api.reading.conditions import Choice, Range
 from api.reading.declarations import many, one
 from api.reading.fields import Node, connection, record, shows
 from api.reading.paging import Connection, Direction, SortKey
+from api.refusal import Refusal
 from api.scalars import Cents
-from domain.services import models
+from domain.services import commands, models
+from domain.services.shipped import KINDS, shipped_definition
 from tenants.permissions import Permission
 
 
@@ -67,8 +73,24 @@ class ServicePriceFilter:
     effective_from_on: Range[date] | None = strawberry.UNSET
 
 
+@strawberry.type(description="A template as shipped, to adopt or to copy.")
+class ShippedTemplate:
+    kind: str
+    name: str
+    definition: JSON
+
+    @classmethod
+    def of(cls, kind: str) -> Self:
+        definition = shipped_definition(kind)
+        return cls(kind=kind, name=definition["name"], definition=JSON(definition))
+
+
 @strawberry.type
 class ServiceQuery:
+    @query(Permission.READ_SERVICES)
+    def shipped_templates(self) -> list[ShippedTemplate]:
+        return [ShippedTemplate.of(kind) for kind in KINDS]
+
     service: Service | None = record(Permission.READ_SERVICES)
     services: Connection[Service] = connection(
         Permission.READ_SERVICES, ServiceOrder.NAME, Direction.ASCENDING, filters=ServiceFilter
@@ -79,3 +101,96 @@ class ServiceQuery:
         Direction.ASCENDING,
         filters=ServicePriceFilter,
     )
+
+
+@strawberry.input(description="A procedure code of the tenant's choice for a slot of a template.")
+class SlotInput:
+    slot: str
+    procedure_code: str
+
+
+@strawberry.input
+class ServicePriceInput:
+    procedure_code: str
+    label: str = strawberry.field(description="The tenant's own words.")
+    price_cents: Cents = strawberry.field(description="Of one unit.")
+    effective_from_on: date
+
+
+ServiceResult = Annotated[Service | Refusal, strawberry.union("ServiceResult")]
+ServiceTemplateResult = Annotated[
+    ServiceTemplate | Refusal, strawberry.union("ServiceTemplateResult")
+]
+ServicePriceResult = Annotated[ServicePrice | Refusal, strawberry.union("ServicePriceResult")]
+
+
+@strawberry.type
+class ServiceMutation:
+    @mutation(Permission.MANAGE_SERVICES, description="Offer a service as shipped.")
+    def adopt_shipped_template(
+        self,
+        info: Info,
+        kind: str,
+        effective_from_on: date,
+        name: str | None = None,
+        codes: list[SlotInput] | None = None,
+    ) -> ServiceResult:
+        service = commands.adopt_shipped_template(
+            info.context.session,
+            kind,
+            effective_from_on,
+            name=name,
+            codes={each.slot: each.procedure_code for each in codes or ()},
+        )
+        return Service.of(service)
+
+    @mutation(Permission.MANAGE_SERVICES)
+    def add_service(self, info: Info, name: str, kind: str) -> ServiceResult:
+        return Service.of(commands.add_service(info.context.session, name, kind))
+
+    @mutation(Permission.MANAGE_SERVICES)
+    def rename_service(self, info: Info, service_id: Id, name: str) -> ServiceResult:
+        return Service.of(commands.rename_service(info.context.session, key_of(service_id), name))
+
+    @mutation(Permission.MANAGE_SERVICES)
+    def set_service_active(self, info: Info, service_id: Id, is_active: bool) -> ServiceResult:
+        service = commands.set_service_active(
+            info.context.session, key_of(service_id), is_active=is_active
+        )
+        return Service.of(service)
+
+    @mutation(Permission.MANAGE_SERVICES, description="From a definition, or the newest version.")
+    def draft_template(
+        self, info: Info, service_id: Id, definition: JSON | None = None
+    ) -> ServiceTemplateResult:
+        begun = None if definition is None else json_object(definition, "definition")
+        template = commands.draft_template(info.context.session, key_of(service_id), begun)
+        return ServiceTemplate.of(template)
+
+    @mutation(Permission.MANAGE_SERVICES)
+    def change_template(
+        self, info: Info, template_id: Id, definition: JSON
+    ) -> ServiceTemplateResult:
+        changed = json_object(definition, "definition")
+        template = commands.change_template(info.context.session, key_of(template_id), changed)
+        return ServiceTemplate.of(template)
+
+    @mutation(Permission.MANAGE_SERVICES, description="Published, it never changes again.")
+    def publish_template(
+        self, info: Info, template_id: Id, effective_from_on: date
+    ) -> ServiceTemplateResult:
+        template = commands.publish_template(
+            info.context.session, key_of(template_id), effective_from_on
+        )
+        return ServiceTemplate.of(template)
+
+    @mutation(Permission.MANAGE_SERVICES)
+    def set_service_price(self, info: Info, price: ServicePriceInput) -> ServicePriceResult:
+        set_ = commands.set_price(
+            info.context.session,
+            price.procedure_code,
+            price.label,
+            price.price_cents,
+            price.effective_from_on,
+        )
+        return ServicePrice.of(set_)

@@ -121,7 +121,7 @@ class Compiler:
         if name == "__typename":
             return JsonText(f'"{root.name}"')
         field = root.fields.get(name)
-        if field is None or permission_of(field) not in self.permissions:
+        if field is None or permission_of(field) not in self.permissions or not read_of(field):
             raise NotCompiled
         given = self.arguments(root, details)
         match read_of(field):
