@@ -1,0 +1,1 @@
+"""The payer that the product brings along."""
