@@ -40,7 +40,7 @@ def transmit_interchange(database: JobDatabase, gateways: Gateways, interchange_
         return
     tenant_id = database.actor.tenant_id
     try:
-        gateway = gateways.to(parcel.gateway, tenant_id, parcel.trading_partner_id)
+        gateway = gateways.to(parcel.gateway, tenant_id, parcel.trading_partner_id, parcel.settings)
         if not (parcel.is_doubtful and gateway.has(parcel.name)):
             gateway.send(parcel.name, parcel.content)
     except (Unreachable, Declined) as failure:
@@ -96,7 +96,7 @@ def read_file(database: JobDatabase, raw_file_id: UUID) -> None:
 
 
 def _collect(database: JobDatabase, gateways: Gateways, partner: TradingPartner) -> None:
-    gateway = gateways.to(partner.gateway, database.actor.tenant_id, partner.id)
+    gateway = gateways.to(partner.gateway, database.actor.tenant_id, partner.id, partner.settings)
     for name in gateway.names()[:MOST_FILES]:
         _take(database, gateway, partner.id, name)
 

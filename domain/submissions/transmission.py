@@ -3,9 +3,10 @@
 Between them lies the network. What a crash leaves unknown is asked of the gateway, not sent again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -34,6 +35,8 @@ class Parcel:
 
     trading_partner_id: UUID
     gateway: str
+    settings: Mapping[str, Any]
+    """The partner's, for its gateway."""
     name: str
     content: bytes
     is_doubtful: bool
@@ -54,6 +57,7 @@ def begin_sending(session: Session, interchange_id: UUID) -> Parcel | None:
     parcel = Parcel(
         partner.id,
         partner.gateway,
+        dict(partner.settings),
         raw_file.name,
         raw_file_content(session, raw_file.id),
         is_doubtful=interchange.status == "sending",

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from infra.gateways.directory import DirectoryGateway
+from infra.gateways.simulator import SimulatorGateway
 from infra.outside import Declined
 
 __all__ = ["Gateway", "Gateways"]
@@ -46,7 +47,7 @@ class Gateways:
         kind: str,
         tenant_id: UUID,
         trading_partner_id: UUID,
-        settings: Mapping[str, Any] | None = None,  # noqa: ARG002 what gateways over a network need
+        settings: Mapping[str, Any],
     ) -> Gateway:
         """The gateway to one partner of one tenant.
 
@@ -55,6 +56,7 @@ class Gateways:
         """
         if kind not in MAILBOXES:
             raise Declined(f"There is no gateway of the kind {kind}.")
-        return DirectoryGateway(
-            self.files / MAILBOXES[kind] / str(tenant_id) / str(trading_partner_id)
-        )
+        mailbox = self.files / MAILBOXES[kind] / str(tenant_id) / str(trading_partner_id)
+        if kind == "simulator":
+            return SimulatorGateway(mailbox, settings.get("simulator", {}))
+        return DirectoryGateway(mailbox)

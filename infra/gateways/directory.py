@@ -35,26 +35,26 @@ class DirectoryGateway:
         _check(name)
         if len(content) > MAX_FILE_BYTES:
             raise Declined(f"A file of {len(content)} bytes is too large to send.")
-        with _reaching(), self._alone():
+        with reaching(), self._alone():
             known = self._handed_over(name)
             if known is None:
-                _write_whole(self.outbound / name, content)
+                write_whole(self.outbound / name, content)
             elif _digest(known.read_bytes()) != _digest(content):
                 raise Declined(f"Another file has been sent as {name}.")
 
     def has(self, name: str) -> bool:
         _check(name)
-        with _reaching():
+        with reaching():
             return self._handed_over(name) is not None
 
     def names(self) -> list[str]:
         """At most a thousand at a time; what has a strange name or is no plain file stays."""
-        with _reaching():
+        with reaching():
             return [name for _, name in sorted(self._waiting())][:MAX_NAMES]
 
     def fetch(self, name: str) -> bytes:
         _check(name)
-        with _reaching():
+        with reaching():
             try:
                 descriptor = os.open(self.inbound / name, os.O_RDONLY | os.O_NOFOLLOW)
             except FileNotFoundError:
@@ -67,7 +67,7 @@ class DirectoryGateway:
 
     def done(self, name: str) -> None:
         _check(name)
-        with _reaching():
+        with reaching():
             self.received.mkdir(parents=True, exist_ok=True)
             try:
                 (self.inbound / name).replace(self.received / name)
@@ -108,7 +108,7 @@ def _digest(content: bytes) -> bytes:
     return hashlib.sha256(content).digest()
 
 
-def _write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Under a hidden name first, which no reader takes; the same for every attempt, so that a
     crash leaves one at most.
     """
@@ -126,7 +126,7 @@ def _write_whole(path: Path, content: bytes) -> None:
 
 
 @contextmanager
-def _reaching() -> Iterator[None]:
+def reaching() -> Iterator[None]:
     """A full disk or an absent network share is a partner that cannot be reached."""
     try:
         yield
