@@ -22,7 +22,7 @@ from mortar.supervisor import Program, Supervisor, Tell
 
 READY_SECONDS = 120
 PROBE_SECONDS = 2
-PARTS = ("serve", "worker")
+PARTS = ("serve", "worker", "simulator")
 """The commands that make up a running Mortar; each is a process of its own."""
 
 

@@ -53,6 +53,15 @@ def worker() -> None:
 
 
 @commands.command()
+def simulator() -> None:
+    """Run the simulated payers: they answer what is sent to them as their scripts say."""
+    from workers.simulator import run
+
+    log_plainly()
+    raise typer.Exit(run(Settings.from_environment()))
+
+
+@commands.command()
 def migrate() -> None:
     """Bring the database to the newest schema and load the code sets that Mortar ships."""
     from mortar.preparation import load_codes, prepare_schema
