@@ -13,6 +13,11 @@ CONTRACTUAL, PATIENT, OTHER = "CO", "PR", "OA"
 """CAS01."""
 FEE_SCHEDULE, PRIOR_PAYER, DEDUCTIBLE, COINSURANCE, COPAY = "45", "23", "1", "2", "3"
 """CARC."""
+MUTUALLY_DEFINED = "ZZ"
+FILING_INDICATORS = frozenset(
+    "12 13 14 15 16 17 AM CH DS HM LM MA MB MC OF TV VA WC".split()  # noqa: SIM905 a code list
+)
+"""CLP06 knows fewer kinds of payer than SBR09 does."""
 NEXT_PAYER = RemittanceName(
     "TT", "INVENTED SUPPLEMENT", entity_type_code="2",
     identification_qualifier="PI", identification="INVSUPP",
@@ -164,7 +169,7 @@ def _decision(
         charge_cents=claim.charge_cents,
         paid_cents=sum(service.paid_cents for service in services),
         patient_responsibility_cents=patient_cents or None,
-        claim_filing_indicator_code=claim.subscriber.claim_filing_indicator_code,
+        claim_filing_indicator_code=_filing_indicator(claim),
         payer_claim_control_number=claim_number(claim, instructions),
         facility_code=claim.place_of_service_code,
         claim_frequency_code=claim.claim_frequency_code,
@@ -176,6 +181,11 @@ def _decision(
 def claim_number(claim: Claim, instructions: Instructions) -> str:
     """The payer's own number of a claim (CLP07, and REF*1K of the 277CA)."""
     return f"SIM{draw(instructions.seed, claim.patient_control_number) % 10**12:012d}"
+
+
+def _filing_indicator(claim: Claim) -> str:
+    code = claim.subscriber.claim_filing_indicator_code
+    return code if code in FILING_INDICATORS else MUTUALLY_DEFINED
 
 
 def _patient_name(claim: Claim) -> RemittanceName:

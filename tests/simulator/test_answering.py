@@ -84,7 +84,7 @@ def test_each_outcome_has_its_files_and_they_are_without_fault(
     files = answers(content, told(outcome, number))
 
     assert kinds(files) == EXPECTED[outcome]
-    faulty = [file.name for file in files if errors(file.content)]
+    faulty = [errors(file.content) for file in files if errors(file.content)]
     assert len(faulty) == (outcome == Outcome.UNBALANCED)
 
 
