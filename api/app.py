@@ -14,6 +14,7 @@ from api.health import HealthEndpoints
 from api.identity import IdentityEndpoints
 from api.oauth import TokenServer
 from api.partners import PartnerEndpoints
+from api.patient_files import PatientFileEndpoint
 from api.rate_limits import RateLimit
 from api.reading.plans import CompiledReads
 from api.schema import core
@@ -73,6 +74,7 @@ def create_app(settings: Settings) -> Starlette:
             *health.routes(),
             *identity.routes(),
             *partners.routes(),
+            *PatientFileEndpoint(authenticator).routes(),
         ],
         lifespan=lifespan,
     )

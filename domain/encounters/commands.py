@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.codes.codebook import Codebook
 from domain.codes.in_memory import codebook
 from domain.encounters.clinical_records import clinical_records
 from domain.encounters.events import EncounterSigned, EncounterVoided
@@ -20,6 +21,7 @@ from domain.patients.models import Patient
 from domain.providers.models import Provider, Store
 from domain.services.answers import read_answers
 from domain.services.evidence import what_is_missing
+from domain.services.facts import Documentation
 from domain.services.models import Service, ServiceTemplate
 from domain.services.queries import template_on
 from domain.services.templates import template_from
@@ -146,7 +148,7 @@ def complete_encounter(session: Session, encounter_id: UUID) -> Encounter:
     """
     encounter = lock(session, Encounter, encounter_id)
     _move(encounter, EncounterStatus.COMPLETED)
-    _refuse_incomplete(session, encounter)
+    _refuse_incomplete(documentation_of(session, encounter), codebook(session))
     encounter.completed_at = datetime.now(UTC)
     session.flush()
     return encounter
@@ -184,12 +186,12 @@ def sign_encounter(session: Session, encounter_id: UUID) -> Encounter:
     provider = _active_provider(session, encounter.provider_id)
     if provider.kind != "pharmacist":
         raise WrongState("Only what a pharmacist rendered can be signed.", "provider_id")
-    _refuse_incomplete(session, encounter)
+    documentation, codes = documentation_of(session, encounter), codebook(session)
+    _refuse_incomplete(documentation, codes)
     if encounter.amends_id is not None:
         _move(lock(session, Encounter, encounter.amends_id), EncounterStatus.AMENDED)
     _add_signature(session, encounter)
-    documentation = documentation_of(session, encounter)
-    session.add_all(clinical_records(encounter.id, documentation, codebook(session)))
+    session.add_all(clinical_records(encounter.id, documentation, codes))
     session.flush()
     announce(session, EncounterSigned(encounter.id))
     return encounter
@@ -307,8 +309,8 @@ def _read(template: ServiceTemplate, answers: Mapping[str, Any]) -> dict[str, An
     return read_answers(template_from(template.definition), answers, beneath="answers.")
 
 
-def _refuse_incomplete(session: Session, encounter: Encounter) -> None:
-    findings = list(what_is_missing(documentation_of(session, encounter), codebook(session)))
+def _refuse_incomplete(documentation: Documentation, codes: Codebook) -> None:
+    findings = list(what_is_missing(documentation, codes))
     if findings:
         raise Incomplete(findings)
 
