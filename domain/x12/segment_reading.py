@@ -7,6 +7,7 @@ from typing import Any
 
 from domain.x12.delimiters import Delimiters
 from domain.x12.elements import READ, Draft, Place, UnreadableElement, day_of, places
+from domain.x12.making import maker
 from domain.x12.schema import Composite, Element, Kind, Repeat, Segment
 
 MOMENTS = frozenset({Kind.MOMENT_DATE, Kind.SHORT_MOMENT_DATE, Kind.MOMENT_TIME})
@@ -130,8 +131,8 @@ class SegmentReader:
         self, part: Composite, position: int, bound: list[Any]
     ) -> Callable[[list[str], Draft], None]:
         components = self._components(position, bound)
-        into, name = part.into, part.name
-        assert into is not None
+        assert part.into is not None
+        make, name = maker(part.into), part.name
 
         def bind(fields: list[str], draft: Draft) -> None:
             row: Draft = {}
@@ -139,7 +140,7 @@ class SegmentReader:
             if not row:
                 return
             try:
-                draft.setdefault(name, []).append(into(**row))
+                draft.setdefault(name, []).append(make(**row))
             except TypeError as fault:
                 raise UnreadableElement(self._first_missing(fields)) from fault
 
@@ -188,11 +189,42 @@ class SegmentReader:
         return bind
 
     def _rows(self, repeat: Repeat, start: int) -> Callable[[list[str], Draft], None]:
-        """One reader for a row; it runs along the segment while there are elements left."""
+        """A row runs along the segment while there are elements left."""
+        if any(isinstance(element, Composite) for element in repeat.elements):
+            return self._composed_rows(repeat, start)
+        width, code = len(repeat.elements), self.segment.code
+        make, name, shares = maker(repeat.into), repeat.name, repeat.shares
+        bound = [
+            (offset, element.name, READ.get(element.kind))
+            for offset, element in enumerate(repeat.elements)
+            if isinstance(element, Element)
+        ]
+
+        def bind(fields: list[str], draft: Draft) -> None:
+            shared = {field: draft.pop(field) for field in shares if field in draft}
+            rows = draft.setdefault(name, [])
+            count = len(fields)
+            for index in range(start, count, width):
+                row = shared.copy()
+                for offset, field, convert in bound:
+                    position = index + offset
+                    if position < count and (written := fields[position]):
+                        try:
+                            row[field] = written if convert is None else convert(written)
+                        except ValueError as fault:
+                            raise UnreadableElement(str(Place(code, position))) from fault
+                if len(row) > len(shared):
+                    rows.append(make(**row))
+
+        return bind
+
+    def _composed_rows(self, repeat: Repeat, start: int) -> Callable[[list[str], Draft], None]:
+        """Rows with composites in them have a reader of their own."""
         width = len(repeat.elements)
         row_segment = Segment(self.segment.code, "S", 1, tuple(repeat.elements))
         reader = SegmentReader(row_segment, Delimiters(component=self.component))
-        into, name, shares, code = repeat.into, repeat.name, repeat.shares, self.segment.code
+        make, name, shares = maker(repeat.into), repeat.name, repeat.shares
+        code = self.segment.code
 
         def bind(fields: list[str], draft: Draft) -> None:
             shared = {field: draft.pop(field) for field in shares if field in draft}
@@ -207,7 +239,7 @@ class SegmentReader:
                 except UnreadableElement as fault:
                     offset = int(fault.element[len(code) :][:2])
                     raise UnreadableElement(str(Place(code, index + offset - 1))) from fault
-                rows.append(into(**row))
+                rows.append(make(**row))
 
         return bind
 
@@ -244,7 +276,7 @@ def finished(into: type, draft: Draft, parts: dict[str, type] | None = None) -> 
             draft[name] = tuple(value)
         elif type(value) is dict and parts:
             draft[name] = finished(parts[name], value)
-    return into(**draft)
+    return maker(into)(**draft)
 
 
 def merge(draft: Draft, parsed: Draft) -> None:
