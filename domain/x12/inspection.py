@@ -13,6 +13,7 @@ from domain.x12.structure import LoopNode, Met, SegmentNode, Structure
 from domain.x12.transaction_reading import Broken, Emitted, Placed, Scope
 
 MOST_REMEMBERED = 100_000
+NUMBERED = frozenset({"HL", "LX"})
 UNKNOWN, UNEXPECTED, MISSING, LOOP_TOO_OFTEN, TOO_OFTEN = "1", "2", "3", "4", "5"
 
 
@@ -43,17 +44,25 @@ class TransactionInspector:
         if not met.step.in_order:
             self._note_order(node, index)
         if node.opens and scope.parent is not None:
-            self._count(scope.parent, node.parent, index)
-        self._count(scope, node, index)
+            self._count(scope.parent.counts, node.parent, index)
+        counts = scope.counts
+        if node in counts:
+            self._count(counts, node, index)
+        else:
+            counts[node] = 1
+        if node.segment.code in NUMBERED:
+            self._number(scope, node, written, index)
+
+    def _number(self, scope: Scope, node: SegmentNode, written: str, index: int) -> None:
         if node.segment.code == "HL":
             self._level(scope, self._elements(written), index)
-        elif node.segment.code == "LX":
+        else:
             self._counter(scope, self._elements(written), index)
 
     def opened(self, scope: Scope) -> None:
         """Loops of one family in another order than the guide shows are worth a look."""
         node, parent = scope.node, scope.parent
-        if parent is None or not any(later in parent.counts for later in node.later):
+        if parent is None or parent.counts.keys().isdisjoint(node.later):
             return
         code, loop = node.head.segment.code, node.loop.id
         message = f"Loop {loop} stands behind a later loop."
@@ -76,10 +85,9 @@ class TransactionInspector:
         """What was required and never came."""
         counts, loop = scope.counts, scope.node.loop
         for wanted in scope.node.required:
-            if wanted in counts or (isinstance(wanted, SegmentNode) and wanted.opens):
-                continue
-            self._note_missing(scope, wanted)
-        if scope.node.head.segment.code == "HL":
+            if wanted not in counts:
+                self._note_missing(scope, wanted)
+        if scope.node.is_level:
             self._check_children(scope)
         if loop.into is not None and not loop.emits and scope.fault is not None:
             self._is_sound = False
@@ -145,14 +153,22 @@ class TransactionInspector:
             return
         value, scope = event.value, event.scope
         self._tally += self._rules.tally(value)
+        faults = self._faults_of(value)
+        if faults:
+            self._note_faults(faults, value, scope)
+
+    def _faults_of(self, value: Any) -> list[tuple[Level, Fault]]:
         faults: list[tuple[Level, Fault]] = []
         for level, rules in self._rules.each:
             for rule in rules:
-                faults += [(level, fault) for fault in rule(value)]
+                for fault in rule(value):
+                    faults.append((level, fault))  # noqa: PERF401 - a list a rule costs more
         for code_rule in self._rules.codes:
-            faults += [(Level.CODE_SETS, fault) for fault in code_rule(value, self._codes)]
-        faults += [(Level.SITUATION, fault) for fault in self._repeated(value)]
-        self._note_faults(faults, value, scope)
+            for fault in code_rule(value, self._codes):
+                faults.append((Level.CODE_SETS, fault))  # noqa: PERF401
+        for fault in self._repeated(value):
+            faults.append((Level.SITUATION, fault))  # noqa: PERF401
+        return faults
 
     def _repeated(self, value: Any) -> Iterator[Fault]:
         """A payer may take the second claim of one number for a duplicate of the first."""
@@ -228,8 +244,7 @@ class TransactionInspector:
             syntax=UNEXPECTED,
         )
 
-    def _count(self, scope: Scope, what: SegmentNode | LoopNode, index: int) -> None:
-        counts = scope.counts
+    def _count(self, counts: dict[Any, int], what: SegmentNode | LoopNode, index: int) -> None:
         count = counts[what] = counts.get(what, 0) + 1
         if count > what.most:
             self._note_too_often(what, index)

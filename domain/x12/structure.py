@@ -31,6 +31,9 @@ class LoopNode:
     def most(self) -> int:
         return self.loop.most
 
+    is_level: bool = False
+    """It begins with HL."""
+
     @property
     def head(self) -> "SegmentNode":
         head = self.children[0]
@@ -86,7 +89,8 @@ class Structure:
         self.delimiters = delimiters
         self.key_positions: dict[str, int] = {}
         self.root = self._loop(declared.root, None, 0, 0)
-        self.known_codes = {node.segment.code for node in self.segment_nodes()}
+        self._nodes = tuple(self.segment_nodes())
+        self.known_codes = {node.segment.code for node in self._nodes}
         self._steps: dict[tuple[SegmentNode | None, str, str], Step | None] = {}
 
     def step(self, current: SegmentNode | None, fields: list[str]) -> Step | None:
@@ -120,11 +124,15 @@ class Structure:
             met.fault = fault.element
         except TypeError:
             met.fault = step.node.segment.code
-        if current is not None:
-            if len(current.met) >= MOST_MET:
-                current.met.clear()
+        if current is not None and len(current.met) < MOST_MET:
             current.met[written] = met
         return met
+
+    def begin(self) -> None:
+        """A new transaction has its own repetitions: memories that are full make room."""
+        for node in self._nodes:
+            if len(node.met) >= MOST_MET:
+                node.met = {}
 
     def segment_nodes(self, start: LoopNode | None = None) -> Iterator[SegmentNode]:
         for child in (start or self.root).children:
@@ -178,6 +186,7 @@ class Structure:
             node.children.append(placed)
             if child.usage == "R":
                 node.required.append(placed)
+        node.is_level = node.head.segment.code == "HL"
         _tell_families(node)
         return node
 

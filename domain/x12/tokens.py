@@ -1,8 +1,6 @@
 """Cut a stream of bytes into segments, in bounded memory, whatever its delimiters and line breaks."""
 
-import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from domain.x12.delimiters import Delimiters
 from domain.x12.findings import Finding, Level, Severity, Unreadable
@@ -96,15 +94,15 @@ def _rest(buffer: str, delimiters: Delimiters | None) -> Iterator[tuple[Delimite
     yield delimiters, _cut(buffer.rstrip() + delimiters.segment, delimiters)
 
 
-@lru_cache(maxsize=32)
-def _last_segment(delimiters: Delimiters) -> re.Pattern[str]:
-    mark, end = re.escape(delimiters.element), re.escape(delimiters.segment)
-    return re.compile(rf"(?:^|{end})\s*IEA{mark}[^{end}]*{end}")
-
-
 def _end_of_interchange(buffer: str, delimiters: Delimiters) -> int:
-    found = _last_segment(delimiters).search(buffer)
-    return found.end() if found else 0
+    """Where the IEA ends that begins a segment; 0 while it has not come."""
+    sought = f"IEA{delimiters.element}"
+    start = buffer.find(sought)
+    while start >= 0:
+        if start == 0 or buffer[start - 1] in f"{delimiters.segment}\r\n\t ":
+            return buffer.find(delimiters.segment, start) + 1
+        start = buffer.find(sought, start + 1)
+    return 0
 
 
 def _cut(piece: str, delimiters: Delimiters) -> list[str]:

@@ -67,6 +67,7 @@ class TransactionReader:
         self, structure: Structure, draft: Draft, start: int, inspector: Inspector | None = None
     ) -> None:
         self.structure = structure
+        structure.begin()
         self.inspector = inspector
         self.index = start
         self._start = start
