@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 import httpx2
 
@@ -17,8 +18,10 @@ from mortar.data_directory import DataDirectory
 from mortar.database import running_database
 from mortar.demo.credentials import Credentials
 from mortar.demo.founding import found_pharmacies
+from mortar.journey.day import Day
 from mortar.preparation import CannotStart, load_codes, prepare_schema
 from mortar.supervisor import Program, Supervisor, Tell
+from mortar.visitor import TurnedAway
 
 READY_SECONDS = 120
 PROBE_SECONDS = 2
@@ -42,7 +45,18 @@ def run_stack(settings: Settings, tell: Tell) -> None:
         if not stack.supervisor.stopping:
             for line in _welcome(stack):
                 tell(line)
+            _show_day_once(stack, tell)
         stack.supervisor.run()
+
+
+def run_journey(directory: Path, tell: Tell) -> bool:
+    """A flu-clinic day on a stack of its own in an empty directory; whether it ended well."""
+    given = {name: text for name, text in os.environ.items() if "DATABASE_URL" not in name}
+    settings = Settings.from_environment(
+        given | {"DATA_DIR": str(directory), "PORT": str(free_port()), "ENVIRONMENT": "development"}
+    )
+    with running_stack(settings, tell) as stack:
+        return bool(_walk(stack, tell))
 
 
 @contextmanager
@@ -81,6 +95,31 @@ def _while_running(stack: RunningStack, tell: Tell) -> Iterator[RunningStack]:
     finally:
         tell("Stopping ...")
         stack.supervisor.stop()
+
+
+def _show_day_once(stack: RunningStack, tell: Tell) -> None:
+    """Noted first: a day that was interrupted is not documented twice; its claims go on anyway."""
+    if stack.credentials is None or stack.credentials.day_was_shown:
+        return
+    stack.credentials.day_was_shown = True
+    stack.credentials.save()
+    try:
+        _walk(stack, tell)
+    except (TurnedAway, httpx2.HTTPError) as broken_off:
+        tell(f"The day was broken off: {broken_off}")
+
+
+def _walk(stack: RunningStack, tell: Tell) -> bool | None:
+    """None where it was stopped on the way."""
+    if stack.supervisor.stopping or stack.credentials is None:
+        return None
+
+    def tell_while_running(line: str) -> None:
+        if not stack.supervisor.stopping:
+            tell(line)
+
+    day = Day(stack.settings, stack.credentials, tell_while_running)
+    return stack.supervisor.run_beside(day.walk)
 
 
 def _welcome(stack: RunningStack) -> Iterator[str]:

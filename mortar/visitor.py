@@ -1,10 +1,14 @@
 """A user or a program outside: reaches Mortar over HTTP and in no other way."""
 
+import time
 from typing import Any, Self
+from uuid import uuid4
 
 import httpx2
 
 PATIENCE_SECONDS = 30
+MOST_TRIES = 60
+BETWEEN_TRIES_SECONDS = 0.5
 
 
 class TurnedAway(RuntimeError):
@@ -44,17 +48,27 @@ class Visitor:
         self.http.headers["authorization"] = f"Bearer {answer['access_token']}"
 
     def ask(self, document: str, **variables: Any) -> dict[str, Any]:
-        """The data of one GraphQL operation.
+        """The data of one GraphQL operation; asked again where the API was away for a moment.
 
         Raises:
             TurnedAway: with the first error's words.
         """
         asked = {"query": document, "variables": variables}
-        answer = self.http.post("/graphql", json=asked).json()
+        answer = self._posted(asked).json()
         if answer.get("errors"):
             raise TurnedAway(answer["errors"][0]["message"])
         data: dict[str, Any] = answer["data"]
         return data
+
+    def _posted(self, asked: dict[str, Any]) -> httpx2.Response:
+        """With the same key each time, so that a mutation takes effect once."""
+        headers = {"idempotency-key": str(uuid4())}
+        for _ in range(MOST_TRIES - 1):
+            try:
+                return self.http.post("/graphql", json=asked, headers=headers)
+            except httpx2.TransportError:
+                time.sleep(BETWEEN_TRIES_SECONDS)
+        return self.http.post("/graphql", json=asked, headers=headers)
 
     def _taken(self, answer: httpx2.Response) -> dict[str, Any]:
         if answer.status_code != httpx2.codes.OK:

@@ -1,6 +1,8 @@
 """Commands that run the product, as a whole or one part of it."""
 
 import logging
+import tempfile
+from pathlib import Path
 
 import typer
 
@@ -101,6 +103,16 @@ def demo() -> None:
         credentials = found_pharmacies(database.settings, tell)
     for line in credentials.lines():
         tell(line)
+
+
+@commands.command()
+def journey() -> None:
+    """Walk a flu-clinic day on a temporary stack, keep nothing; fail unless money was posted."""
+    from mortar.stack import run_journey
+
+    with tempfile.TemporaryDirectory(prefix="mortar-journey-") as directory:
+        ended_well = run_journey(Path(directory), tell)
+    raise typer.Exit(0 if ended_well else 1)
 
 
 @commands.command()

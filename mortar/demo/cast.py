@@ -6,6 +6,7 @@ from datetime import date
 from domain.patients.demographics import PatientDetails
 from domain.payers.commands import PayerDetails, TradingPartnerDetails
 from domain.providers.commands import ProviderDetails, StoreDetails
+from mortar.demo.catalogue import PRICES
 
 ROLES = ("admin", "pharmacist", "technician", "biller", "auditor")
 PHARMACY = "3336C0003X"
@@ -180,5 +181,15 @@ JUNIPER = Pharmacy(
         Member(_person("Hugo Fictional", "1939-11-27", "M", 8), {"SMPMB": "1SM4TE5SP09"}),
     ),
 )
+
+PAYER_INSTRUCTIONS = {
+    "seed": 1,
+    "allowed_cents": {price.procedure_code: price.allowed_cents for price in PRICES},
+    "scripts": [
+        {"member_id": "PSH000105", "outcome": "deny", "reason_code": "27"},
+        {"member_id": "PSH000106", "outcome": "share", "copay_cents": 5_00},
+    ],
+}
+"""The simulated payers keep to the contract, deny one member and leave a share to another."""
 
 PHARMACIES = (HARBOR, JUNIPER)

@@ -16,9 +16,10 @@ from domain.providers.commands import add_provider, add_store
 from domain.providers.models import Store
 from domain.services.commands import adopt_shipped_template, set_price
 from domain.services.shipped import KINDS
+from domain.simulator.commands import instruct_payer
 from infra.database import make_engine
 from infra.settings import Settings
-from mortar.demo.cast import PARTNER_SCOPES, PHARMACIES, Member, Pharmacy
+from mortar.demo.cast import PARTNER_SCOPES, PAYER_INSTRUCTIONS, PHARMACIES, Member, Pharmacy
 from mortar.demo.catalogue import PRICES
 from mortar.demo.credentials import Credentials, PharmacyCredentials, email
 from mortar.supervisor import Tell
@@ -94,6 +95,7 @@ def _hire(session: Session, kept: PharmacyCredentials) -> UUID:
 
 def _insure(session: Session, pharmacy: Pharmacy) -> None:
     partner = add_trading_partner(session, pharmacy.partner)
+    instruct_payer(session, partner.id, PAYER_INSTRUCTIONS)
     payer_ids = {
         each.payer_number: add_payer(session, replace(each, trading_partner_id=partner.id)).id
         for each in pharmacy.payers

@@ -1,0 +1,1 @@
+"""A flu-clinic day, from documentation to posted money, walked over HTTP as its people would."""
