@@ -53,6 +53,8 @@ class FileReader:
     wanted: str = ""
     inspector: EnvelopeInspector | None = None
     index: int = -1
+    held_anything: bool = False
+    """A transaction or a TA1 was met."""
     _isa: Draft = field(default_factory=dict)
     _version: str = ""
     _transaction: TransactionReader | None = None
@@ -121,6 +123,7 @@ class FileReader:
         elif code == "ST":
             self._begin(elements)
         elif code == "TA1":
+            self.held_anything = True
             return self._interchange_acknowledgment(elements)
         else:
             self._skipping = False
@@ -161,7 +164,7 @@ class FileReader:
             header = TransactionHeader(**draft)
         except TypeError:
             raise unreadable("ST02", "The ST lacks required elements.", self.index, "ST") from None
-        self._skipping = True
+        self._skipping = self.held_anything = True
         version = header.version or self._version
         self._code = header.code
         self._refuse_strangers(header.code)

@@ -1,16 +1,17 @@
 """Read X12 files into values: claims, remittances, acknowledgments, one after the other."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from domain.x12.acknowledgments import ImplementationAcknowledgment, InterchangeAcknowledgment
 from domain.x12.claim_acknowledgments import ClaimAcknowledgment
-from domain.x12.file_reading import FileReader, Finished
+from domain.x12.file_reading import Event, FileReader, Finished
 from domain.x12.findings import Unreadable
 from domain.x12.professional_claims import Claim
 from domain.x12.remittances import ClaimPayment, Remittance, UnreadableClaim
 from domain.x12.tokens import Source
+from domain.x12.tokens import unreadable as refusal
 from domain.x12.transaction_reading import Broken, Emitted
 
 Document = (
@@ -22,33 +23,60 @@ Document = (
 )
 
 
+@dataclass(slots=True)
+class _Gathering:
+    """What of the open transaction waits for its end."""
+
+    payments: list[ClaimPayment] = field(default_factory=list)
+    unreadable: list[UnreadableClaim] = field(default_factory=list)
+    claim_count: int = 0
+
+    def take(self, event: Event, index: int) -> Document | None:
+        """The document that the event completes, if it does."""
+        if isinstance(event, Finished):
+            return self._finish(event, index)
+        if not isinstance(event, Emitted):
+            return event
+        if isinstance(event.value, Broken):
+            self.unreadable.append(_set_aside(event))
+            return None
+        if isinstance(event.value, ClaimPayment):
+            self.payments.append(event.value)
+            return None
+        self.claim_count += 1
+        claim: Claim = event.value
+        return claim
+
+    def _finish(self, event: Finished, index: int) -> Document | None:
+        document: Document = event.value
+        if event.code == "837":
+            if self.claim_count == 0:
+                raise refusal("CLM", "The transaction holds no claim.", index, "CLM")
+            self.claim_count = 0
+            return None
+        if isinstance(document, Remittance):
+            document = replace(
+                document,
+                claim_payments=tuple(self.payments),
+                unreadable_claims=tuple(self.unreadable),
+            )
+            self.payments, self.unreadable = [], []
+        return document
+
+
 def read(source: Source, wanted: str = "") -> Iterator[Document]:
     """Everything in the file, each claim as soon as it is complete.
 
     Raises:
         Unreadable: with the segment and element where understanding ended.
     """
-    payments: list[ClaimPayment] = []
-    unreadable: list[UnreadableClaim] = []
-    for event in FileReader(source, wanted).events():
-        if isinstance(event, Finished):
-            if isinstance(event.value, Remittance):
-                yield replace(
-                    event.value,
-                    claim_payments=tuple(payments),
-                    unreadable_claims=tuple(unreadable),
-                )
-                payments, unreadable = [], []
-            elif event.code != "837":
-                yield event.value
-        elif not isinstance(event, Emitted):
-            yield event
-        elif isinstance(event.value, Broken):
-            unreadable.append(_set_aside(event))
-        elif isinstance(event.value, ClaimPayment):
-            payments.append(event.value)
-        else:
-            yield event.value
+    reader, gathering = FileReader(source, wanted), _Gathering()
+    for event in reader.events():
+        document = gathering.take(event, reader.index)
+        if document is not None:
+            yield document
+    if reader.index >= 0 and not reader.held_anything:
+        raise refusal("ST", "The file holds no transaction.", reader.index, "ST")
 
 
 def read_professional_claims(source: Source) -> Iterator[Claim]:

@@ -68,13 +68,22 @@ def delimiters_of(buffer: str) -> Delimiters | None:
     elements = buffer[: ISA_LENGTH * 3].split(mark, ISA_ELEMENTS)
     if mark.isalnum() or len(elements) <= ISA_ELEMENTS or len(elements[ISA_ELEMENTS]) < 2:
         raise unreadable("ISA16", "The ISA has fewer than sixteen elements.")
-    component, terminator = elements[ISA_ELEMENTS][0], elements[ISA_ELEMENTS][1]
+    component, rest = elements[ISA_ELEMENTS][0], elements[ISA_ELEMENTS][1:]
+    if not rest.strip() and len(buffer) < ISA_LENGTH + 4:
+        return None
+    terminator = _terminator(rest)
     if terminator.isalnum() or terminator in " " + mark + component:
         raise unreadable("ISA16", "No segment terminator follows the ISA.")
     repetition = elements[11][:1]
     if not repetition or repetition.isalnum() or elements[12] < "00402":
         repetition = "\x1f"
     return Delimiters(mark, component, repetition, terminator)
+
+
+def _terminator(rest: str) -> str:
+    """What follows ISA16; a line break only where no other mark stands behind it."""
+    mark = rest.lstrip("\r\n")[:1]
+    return mark if mark and not mark.isalnum() and mark != " " else rest[0]
 
 
 def _chunks(source: Source) -> Iterator[bytes]:
