@@ -23,8 +23,8 @@ LONGEST_QUEUE = 2_000
 PATIENCE_SECONDS = 10.0
 """How long a read waits for a connection while the database is away."""
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.05, 2.0
-ATTEMPTS = 2
-"""A read that the database took with it into its grave is asked once more."""
+ATTEMPTS = QUICK_CONNECTIONS + 1
+"""A read whose connection was lost is asked again, even if all of them go one by one."""
 
 BIND = b"select set_config('app.tenant_id', $1, true), set_config('app.context', $2, true)"
 BIND_NAME = b"bind"
@@ -141,7 +141,7 @@ class _Lane:
         """Ask once more, on another connection, what a lost one took along."""
         for read in reversed(reads):
             if read.attempts >= ATTEMPTS:
-                _fail(read, Busy("The connection was lost twice."))
+                _fail(read, Busy("Every connection was lost."))
             elif not read.answer.done():
                 self.waiting.appendleft(read)
         for connection in self.connections:
@@ -182,7 +182,8 @@ class _Connection:
         self._pg = await asyncio.to_thread(_connected, self.conninfo)
         self._prepared.clear()
         self.is_alive = True
-        self._loop.add_reader(self._pg.socket, self._receive)
+        self._socket = self._pg.socket
+        self._loop.add_reader(self._socket, self._receive)
         self.lane.proceed(self)
 
     async def close(self) -> None:
@@ -229,9 +230,9 @@ class _Connection:
     def _flush(self) -> None:
         is_left = bool(self._pg.flush())
         if is_left and not self._is_writing:
-            self._loop.add_writer(self._pg.socket, self._write)
+            self._loop.add_writer(self._socket, self._write)
         elif not is_left and self._is_writing:
-            self._loop.remove_writer(self._pg.socket)
+            self._loop.remove_writer(self._socket)
         self._is_writing = is_left
 
     def _write(self) -> None:
@@ -245,9 +246,13 @@ class _Connection:
             self._pg.consume_input()
             while self._reads and not self._pg.is_busy():
                 result = self._pg.get_result()
+                if self._pg.status != pq.ConnStatus.OK:
+                    break
                 if result is not None:
                     self._take(result)
         except psycopg.OperationalError:
+            self._lose()
+        if self.is_alive and self._pg.status != pq.ConnStatus.OK:
             self._lose()
 
     def _take(self, result: pq.abc.PGresult) -> None:
@@ -278,9 +283,9 @@ class _Connection:
 
     def _disconnect(self) -> None:
         self.is_alive = False
-        self._loop.remove_reader(self._pg.socket)
+        self._loop.remove_reader(self._socket)
         if self._is_writing:
-            self._loop.remove_writer(self._pg.socket)
+            self._loop.remove_writer(self._socket)
             self._is_writing = False
         self._pg.finish()
 
