@@ -9,6 +9,7 @@ from strawberry.scalars import JSON
 
 from api.encounters import Encounter
 from api.ids import Id
+from api.ledger import Leg
 from api.patients import Coverage, Patient
 from api.payers import Payer
 from api.providers import Provider, Store
@@ -16,7 +17,9 @@ from api.reading.conditions import Choice, Range
 from api.reading.declarations import many, one
 from api.reading.fields import Node, connection, record, shows
 from api.reading.paging import Connection, Counter, SortKey
+from api.remittances import ClaimPayment
 from api.scalars import Cents
+from api.submissions import Acknowledgement, ClaimSubmission, RawFile
 from domain.claims import models
 from domain.claims.status import DisplayStatus
 from domain.errors import Severity
@@ -89,6 +92,7 @@ class ClaimEvent(Node):
     summary: str
     changes: JSON
     raw_segments: str | None
+    raw_file: RawFile | None = one("raw_file_id")
 
 
 @shows(models.Claim, Permission.READ_CLAIMS)
@@ -132,6 +136,10 @@ class Claim(Node):
     findings: list[ClaimFinding] = many("claim_id", order=("code", "path"))
     holds: list[ClaimHold] = many("claim_id")
     events: list[ClaimEvent] = many("claim_id", order=("happened_at", "id"))
+    submissions: list[ClaimSubmission] = many("claim_id")
+    acknowledgements: list[Acknowledgement] = many("claim_id")
+    payments: list[ClaimPayment] = many("claim_id")
+    legs: list[Leg] = many("claim_id")
 
 
 @strawberry.enum

@@ -7,14 +7,19 @@ from strawberry.tools import merge_types
 
 from api.account import AccountQuery
 from api.claims import ClaimQuery
+from api.codes import CodeQuery
 from api.encounters import EncounterMutation, EncounterQuery
+from api.ledger import LedgerQuery
 from api.nodes import NodeQuery
 from api.patients import PatientMutation, PatientQuery
 from api.payers import PayerMutation, PayerQuery
 from api.previews import PreviewQuery
 from api.providers import ProviderMutation, ProviderQuery
+from api.remittances import RemittanceQuery
+from api.reports import ReportQuery
 from api.scalars import SCALARS
 from api.services import ServiceMutation, ServiceQuery
+from api.submissions import SubmissionQuery
 
 QUERIES: tuple[type, ...] = (
     AccountQuery,
@@ -26,6 +31,11 @@ QUERIES: tuple[type, ...] = (
     EncounterQuery,
     ClaimQuery,
     PreviewQuery,
+    SubmissionQuery,
+    RemittanceQuery,
+    LedgerQuery,
+    ReportQuery,
+    CodeQuery,
 )
 MUTATIONS: tuple[type, ...] = (
     PatientMutation,
