@@ -3,9 +3,10 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.claims.models import (
@@ -21,7 +22,20 @@ from domain.claims.models import (
     Work,
 )
 from domain.claims.status import DisplayStatus
-from tests.builders import a_coverage, a_provider, a_store, an_encounter
+from domain.ledger import journal
+from domain.ledger.models import Account
+from domain.remittances.models import (
+    Adjustment,
+    ClaimPayment,
+    ProviderAdjustment,
+    Remittance,
+    ServicePayment,
+)
+from domain.services.models import ServicePrice
+from domain.submissions.models import Acknowledgement, ClaimSubmission, Interchange, RawFile
+from tests.builders import a_coverage, a_provider, a_store, a_trading_partner, an_encounter
+
+T = TypeVar("T")
 
 _numbers = count(1)
 
@@ -89,6 +103,8 @@ def a_claim_with_everything(session: Session) -> Claim:
     session.add(ClaimHold(claim_id=claim.id, reason="Ask the prescriber.", held_by="user:1"))
     session.add(_event(claim.id, "assembled", changes={"readiness": ["blocked", None], "n": 1.5}))
     session.add(_event(claim.id, "sent", raw_segments="CLM*1*2~"))
+    price = {"procedure_code": "90471", "price_cents": 25_00, "label": "One vaccine"}
+    session.add(ServicePrice(effective_from_on=date(2026, 1, 1), **price))
     session.flush()
     return claim
 
@@ -97,3 +113,129 @@ def _event(claim_id: UUID, kind: str, **given: Any) -> ClaimEvent:
     at = datetime(2026, 10, 16, tzinfo=UTC)
     values = {"claim_id": claim_id, "happened_at": at, "actor": "job:test", "summary": kind}
     return ClaimEvent(kind=kind, **values | given)
+
+
+def its_journey(session: Session, claim: Claim) -> None:
+    """What follows a claim: file, interchange, acknowledgement, remittance, payments, ledger."""
+    partner = a_trading_partner(session)
+    sent = _added(session, _raw_file("out", trading_partner_id=partner.id, kind="837P"))
+    received = _added(session, _raw_file("in", status="quarantined", reason="CLP04 differs."))
+    interchange = _added(
+        session,
+        Interchange(
+            trading_partner_id=partner.id,
+            raw_file_id=sent.id,
+            control_number=17,
+            batch_number="B1",
+            claim_count=1,
+            charge_cents=claim.charge_cents,
+            status="accepted",
+        ),
+    )
+    named = {"interchange_id": interchange.id, "claim_id": claim.id}
+    session.add(
+        ClaimSubmission(
+            transaction_control_number="0001", first_segment=1, last_segment=30, **named
+        )
+    )
+    session.add(
+        Acknowledgement(
+            raw_file_id=received.id,
+            kind="277CA",
+            is_accepted=True,
+            codes={"STC": ["A2:20"]},
+            message="Accepted.",
+            segments="STC*A2:20~",
+            **named,
+        )
+    )
+    session.add(_event(claim.id, "acknowledged", raw_file_id=received.id))
+    payment = _remitted(session, claim, received.id)
+    _posted(session, claim, payment.id)
+    claim.adjudication, claim.paid_cents = Adjudication.PAID, payment.paid_cents
+    session.flush()
+
+
+def _remitted(session: Session, claim: Claim, raw_file_id: UUID) -> ClaimPayment:
+    remittance = _added(
+        session,
+        Remittance(
+            raw_file_id=raw_file_id,
+            transaction_control_number="0001",
+            payer_id=claim.payer_id,
+            payer_identifier="1411234567",
+            payer_name="INVENTED HEALTH PLAN",
+            trace_number=f"T{next(_numbers)}",
+            payment_method_code="ACH",
+            paid_cents=50_00,
+            provider_adjustment_cents=10_00,
+            claim_paid_cents=60_00,
+            paid_on=date(2026, 10, 20),
+            claim_count=1,
+            status="posted",
+        ),
+    )
+    payment = _added(
+        session,
+        ClaimPayment(
+            remittance_id=remittance.id,
+            position=1,
+            claim_id=claim.id,
+            patient_control_number=claim.patient_control_number,
+            claim_status_code="1",
+            charge_cents=67_50,
+            paid_cents=60_00,
+            patient_responsibility_cents=5_00,
+            remark_codes=["N620"],
+            status="posted",
+            segments="CLP*1~",
+        ),
+    )
+    line = _added(
+        session,
+        ServicePayment(
+            claim_payment_id=payment.id,
+            position=1,
+            service_line_id=session.scalar(
+                select(ServiceLine.id).where(ServiceLine.claim_id == claim.id).limit(1)
+            ),
+            procedure_code="90471",
+            units=Decimal(1),
+            charge_cents=25_00,
+            paid_cents=20_00,
+        ),
+    )
+    reason = {"claim_payment_id": payment.id, "group_code": "CO", "reason_code": "45"}
+    session.add(Adjustment(service_payment_id=line.id, amount_cents=5_00, **reason))
+    session.add(Adjustment(amount_cents=-1, quantity=Decimal("1.00"), **reason))
+    session.add(
+        ProviderAdjustment(
+            remittance_id=remittance.id, claim_id=claim.id, reason_code="WO", amount_cents=10_00
+        )
+    )
+    session.flush()
+    return payment
+
+
+def _posted(session: Session, claim: Claim, payment_id: UUID) -> None:
+    where = {"claim_id": claim.id, "payer_id": claim.payer_id, "store_id": claim.store_id}
+    legs = (
+        journal.Leg(Account.INSURANCE_RECEIVABLE, 67_50, **where),
+        journal.Leg(Account.REVENUE, -67_50, **where),
+    )
+    journal.post(
+        session,
+        [journal.Entry("charge", "claim_payments", payment_id, claim.served_on, "Billed.", legs)],
+    )
+
+
+def _raw_file(direction: str, **given: Any) -> RawFile:
+    number = next(_numbers)
+    values = {"name": f"{number}.x12", "checksum": str(number), "status": "processed"}
+    return RawFile(direction=direction, content=b"ISA*00~\xe9", **values | given)
+
+
+def _added(session: Session, record: T) -> T:
+    session.add(record)
+    session.flush()
+    return record
