@@ -158,7 +158,7 @@ class _Answering:
                 (first, merged(each[turn] for each in of_payee if turn < len(each)))
                 for first, of_payee in payees
             ]
-            trace = f"SIM{self._stem[:9]}{self._count:02d}"
+            trace = f"SIM{self._stem}-{self._count:02d}"
             delay = delay_seconds + turn * SECONDS_A_ROUND
             for _ in range(1 + again):
                 yield self._835([one for one in paid if one[1].payments], trace, delay)
@@ -173,7 +173,7 @@ class _Answering:
                 advice,
                 TransactionId(envelope, f"{place:04d}", remittances.VERSION),
                 self._created_on,
-                f"{trace}{place:03d}",
+                f"{trace}-{place:03d}",
             )
             for place, (first, advice) in enumerate(paid, 1)
         ]
