@@ -19,6 +19,7 @@ from api.remittances import RemittanceQuery
 from api.reports import ReportQuery
 from api.scalars import SCALARS
 from api.services import ServiceMutation, ServiceQuery
+from api.simulator import SimulatorMutation
 from api.submissions import SubmissionQuery
 
 QUERIES: tuple[type, ...] = (
@@ -43,6 +44,7 @@ MUTATIONS: tuple[type, ...] = (
     ProviderMutation,
     ServiceMutation,
     EncounterMutation,
+    SimulatorMutation,
 )
 
 schema = strawberry.Schema(
