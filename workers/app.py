@@ -47,37 +47,44 @@ def make_worker_broker(settings: Settings, installation: Installation) -> dramat
     return broker
 
 
-def run(settings: Settings, *, threads: int = THREADS) -> int:
+def run(settings: Settings, *, threads: int = THREADS, performs_jobs: bool = True) -> int:
     """Work until SIGTERM or SIGINT, then finish what is begun; 1 where a part broke down.
 
-    Any number may run on any number of machines. Killed, its jobs return to the queue.
+    Any number may run on any number of machines. Killed, its jobs return to the queue. Without
+    jobs only the relay and the schedules run: a process that keeps the queue filled.
     """
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    telemetry = start_telemetry(settings, "worker")
+    stop = _stop_at_signal()
+    telemetry = start_telemetry(settings, "worker" if performs_jobs else "relay")
     installation = open_installation(settings, threads)
     if telemetry is not None:
         trace_statements(installation.application)
     broker = make_worker_broker(settings, installation)
-    relay = Relay(installation.platform, broker, PIPELINE)
-    helpers = [
-        _Part("relay", relay.run, stop),
+    parts = [
+        _Part("relay", Relay(installation.platform, broker, PIPELINE).run, stop),
         _Part("schedules", partial(schedule.run, installation.platform), stop),
     ]
-    worker = dramatiq.Worker(broker, worker_threads=threads)
-    worker.start()
-    for part in helpers:
+    worker = dramatiq.Worker(broker, worker_threads=threads) if performs_jobs else None
+    if worker is not None:
+        worker.start()
+    for part in parts:
         part.start()
-    logger.info("The worker is ready.")
+    logger.info("Ready to work." if performs_jobs else "Ready to relay.")
     stop.wait()
-    worker.stop(STOP_MS)
-    for part in helpers:
+    if worker is not None:
+        worker.stop(STOP_MS)
+    for part in parts:
         part.join(STOP_MS / 1000)
     broker.close()
     if telemetry is not None:
         telemetry.stop()
-    return int(any(part.is_broken for part in helpers))
+    return int(any(part.is_broken for part in parts))
+
+
+def _stop_at_signal() -> threading.Event:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
 
 
 class _Part(threading.Thread):

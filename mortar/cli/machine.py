@@ -55,6 +55,17 @@ def worker() -> None:
 
 
 @commands.command()
+def relay() -> None:
+    """Run the outbox relay and the schedules alone, beside workers elsewhere."""
+    from workers.app import run
+
+    log_plainly()
+    with running_database(Settings.from_environment()) as database:
+        status = run(database.settings, performs_jobs=False)
+    raise typer.Exit(status)
+
+
+@commands.command()
 def simulator() -> None:
     """Run the simulated payers: they answer what is sent to them as their scripts say."""
     from workers.simulator import run
