@@ -20,7 +20,7 @@ from api.reports import ReportQuery
 from api.scalars import SCALARS
 from api.services import ServiceMutation, ServiceQuery
 from api.simulator import SimulatorMutation
-from api.submissions import SubmissionQuery
+from api.submissions import SubmissionMutation, SubmissionQuery
 
 QUERIES: tuple[type, ...] = (
     AccountQuery,
@@ -44,6 +44,7 @@ MUTATIONS: tuple[type, ...] = (
     ProviderMutation,
     ServiceMutation,
     EncounterMutation,
+    SubmissionMutation,
     SimulatorMutation,
 )
 

@@ -7,14 +7,17 @@ import strawberry
 from sqlalchemy import func
 from strawberry.scalars import JSON
 
-from api.ids import Id
+from api.context import Info
+from api.doors import mutation
+from api.ids import Id, key_of
 from api.payers import TradingPartner
 from api.reading.conditions import Choice, Range
 from api.reading.declarations import computed, many, one, pages
 from api.reading.fields import Node, connection, record, shows
 from api.reading.paging import Connection, Counter, Direction, SortKey
+from api.refusal import Refusal
 from api.scalars import Cents
-from domain.submissions import models
+from domain.submissions import commands, models, receiving, transmission
 from tenants.permissions import Permission
 
 if TYPE_CHECKING:
@@ -140,3 +143,29 @@ class SubmissionQuery:
         filters=RawFileFilter,
         counter=Counter("status"),
     )
+
+
+SubmittedResult = Annotated[TradingPartner | Refusal, strawberry.union("SubmittedResult")]
+InterchangeResult = Annotated[Interchange | Refusal, strawberry.union("InterchangeResult")]
+RawFileResult = Annotated[RawFile | Refusal, strawberry.union("RawFileResult")]
+
+
+@strawberry.type
+class SubmissionMutation:
+    @mutation(Permission.SUBMIT_INTERCHANGES)
+    def submit_released_claims(self, info: Info, trading_partner_id: Id) -> SubmittedResult:
+        """Send what is released for a partner now, without waiting for more."""
+        partner = commands.submit_now(info.context.session, key_of(trading_partner_id))
+        return TradingPartner.of(partner)
+
+    @mutation(Permission.SUBMIT_INTERCHANGES)
+    def resume_interchange(self, info: Info, interchange_id: Id) -> InterchangeResult:
+        """Try again to hand over an interchange; the partner never gets it twice."""
+        resumed = transmission.resume(info.context.session, key_of(interchange_id))
+        return Interchange.of(resumed)
+
+    @mutation(Permission.SUBMIT_INTERCHANGES)
+    def replay_file(self, info: Info, raw_file_id: Id) -> RawFileResult:
+        """Have a file in quarantine read again, after what was wrong has been put right."""
+        replayed = receiving.replay_file(info.context.session, key_of(raw_file_id))
+        return RawFile.of(replayed)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from domain.claims.history import Step, advance
 from domain.claims.models import Claim, Money, Transport
+from domain.errors import WrongState
 from domain.outbox.commands import announce
 from domain.payers.models import TradingPartner
 from domain.submissions.events import AnswersDue, InterchangeBuilt
@@ -94,6 +95,20 @@ def mark_sent(session: Session, interchange: Interchange) -> None:
 def record_failure(session: Session, interchange_id: UUID, reason: str) -> None:
     """Keep why an attempt did not succeed, for people to see."""
     lock(session, Interchange, interchange_id).last_error = reason
+
+
+def resume(session: Session, interchange_id: UUID) -> Interchange:
+    """Announce once more an interchange that did not leave.
+
+    Raises:
+        NotFound: this tenant has no such interchange.
+        WrongState: the partner has it.
+    """
+    interchange = lock(session, Interchange, interchange_id)
+    if interchange.status not in UNSENT:
+        raise WrongState("The partner has this interchange.", path="interchange_id")
+    announce(session, InterchangeBuilt(interchange.id))
+    return interchange
 
 
 def resume_unsent(session: Session) -> int:
