@@ -55,7 +55,7 @@ async def answer(ask: Ask, database: TenantDatabase, compiled: CompiledReads | N
         body = await compiled(ask.operation, ask.coerced, database.actor)
         if body is not None:
             return body
-    return await run_in_threadpool(_attempts, ask, database)
+    return await run_in_threadpool(answer_in_transaction, ask, database)
 
 
 def introspected(ask: Ask) -> bytes:
@@ -63,7 +63,7 @@ def introspected(ask: Ask) -> bytes:
     return _encoded(ask.operation, _executed(ask, None))
 
 
-def _attempts(ask: Ask, database: TenantDatabase) -> bytes:
+def answer_in_transaction(ask: Ask, database: TenantDatabase) -> bytes:
     for _ in range(MAX_ATTEMPTS - 1):
         try:
             return _in_transaction(ask, database)
