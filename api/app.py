@@ -13,6 +13,7 @@ from api.graphql import GraphQLEndpoint
 from api.health import HealthEndpoints
 from api.identity import IdentityEndpoints
 from api.oauth import TokenServer
+from api.operations import Executor
 from api.partners import PartnerEndpoints
 from api.patient_files import PatientFileEndpoint
 from api.rate_limits import RateLimit
@@ -41,7 +42,9 @@ def create_app(settings: Settings) -> Starlette:
     authenticator = Authenticator(engine, signer, verifier, is_https=issuer.startswith("https://"))
     documents = Documents(core(), introspection=settings.introspection)
     reads = ReadPool(settings.database_url)
-    graphql = GraphQLEndpoint(documents, authenticator, CompiledReads(reads, signer))
+    graphql = GraphQLEndpoint(
+        documents, authenticator, Executor(seal, CompiledReads(reads, signer))
+    )
     identity = IdentityEndpoints(
         authenticator,
         seal,

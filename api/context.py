@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import strawberry
 from sqlalchemy.orm import Session
 
+from infra.seal import Seal
 from tenants.actor import Actor
 
 
@@ -14,6 +15,7 @@ class Context:
 
     actor: Actor
     session: Session
+    seal: Seal
 
 
 Info = strawberry.Info[Context, None]

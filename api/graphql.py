@@ -15,7 +15,7 @@ from api.cost import MAX_COST, Measure
 from api.documents import Documents, Operation, Rejected
 from api.idempotency import checked_key
 from api.masking import BUG, report
-from api.operations import Ask, CompiledReads, answer, introspected
+from api.operations import Ask, Executor, introspected
 from api.refusal import as_error
 from api.tracing import operation_span
 from tenants.access import Access
@@ -25,14 +25,11 @@ class GraphQLEndpoint:
     """Answers requests on one schema."""
 
     def __init__(
-        self,
-        documents: Documents,
-        authenticator: Authenticator,
-        compiled: CompiledReads | None = None,
+        self, documents: Documents, authenticator: Authenticator, executor: Executor
     ) -> None:
         self.documents = documents
         self.authenticator = authenticator
-        self.compiled = compiled
+        self.executor = executor
 
     async def respond(self, request: Request) -> Response:
         media_type = messages.answer_type(request.headers.get("accept"))
@@ -60,7 +57,7 @@ class GraphQLEndpoint:
         access = await self._access(request)
         database = self.authenticator.as_actor(access.actor(operation.permissions))
         with operation_span(operation):
-            body = await answer(ask, database, self.compiled)
+            body = await self.executor.answer(ask, database)
         if not operation.is_query:  # It may have changed who may do what.
             self.authenticator.forget(access.tenant_id)
         return _with_cost(body, measure)

@@ -16,8 +16,9 @@ from api.context import Context
 from api.documents import Operation
 from api.idempotency import first_answer, keep_answer
 from api.masking import masked
+from infra.seal import Seal
 from tenants.actor import Actor
-from tenants.database import TenantDatabase
+from tenants.database import TenantDatabase, actor_of
 
 MAX_ATTEMPTS = 3
 TRANSIENT = frozenset({"40001", "40P01"})
@@ -45,58 +46,63 @@ class Ask:
         return hashlib.sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-async def answer(ask: Ask, database: TenantDatabase, compiled: CompiledReads | None) -> bytes:
-    """The JSON answer: from the compiled reads where they can give it, else field by field.
+@dataclass(frozen=True, slots=True)
+class Executor:
+    """Answers operations; `seal` closes what a mutation hands out."""
 
-    Raises:
-        Rejected: the idempotency key belongs to another request, or to one still running.
-    """
-    if ask.operation.is_query and compiled is not None:
-        body = await compiled(ask.operation, ask.coerced, database.actor)
-        if body is not None:
-            return body
-    return await run_in_threadpool(answer_in_transaction, ask, database)
+    seal: Seal
+    compiled: CompiledReads | None = None
+
+    async def answer(self, ask: Ask, database: TenantDatabase) -> bytes:
+        """The JSON answer: from the compiled reads where they can give it, else field by field.
+
+        Raises:
+            Rejected: the idempotency key belongs to another request, or to one still running.
+        """
+        if ask.operation.is_query and self.compiled is not None:
+            body = await self.compiled(ask.operation, ask.coerced, database.actor)
+            if body is not None:
+                return body
+        return await run_in_threadpool(self.answer_now, ask, database)
+
+    def answer_now(self, ask: Ask, database: TenantDatabase) -> bytes:
+        """As `answer`, in this thread and field by field; tried again after a deadlock."""
+        for _ in range(MAX_ATTEMPTS - 1):
+            try:
+                return self._in_transaction(ask, database)
+            except DBAPIError as error:
+                if not _is_transient(error):
+                    raise
+        return self._in_transaction(ask, database)
+
+    def _in_transaction(self, ask: Ask, database: TenantDatabase) -> bytes:
+        with database.transaction() as session:
+            if ask.idempotency_key is None or ask.operation.is_query:
+                return self._answered(ask, session)
+            replay = first_answer(session, ask.idempotency_key, ask.hash)
+            return replay.encode() if replay is not None else self._answered(ask, session)
+
+    def _answered(self, ask: Ask, session: Session) -> bytes:
+        """Execute; an error undoes everything, a refusal only what its field did.
+
+        Raises:
+            DBAPIError: a passing one; the transaction is worth repeating.
+        """
+        result = _executed(ask, Context(actor_of(session), session, self.seal))
+        for error in result.errors or ():
+            if error.original_error is not None and _is_transient(error.original_error):
+                raise error.original_error
+        body = _encoded(ask.operation, result)
+        if result.errors:
+            session.rollback()
+        elif ask.idempotency_key is not None and not ask.operation.is_query:
+            keep_answer(session, ask.idempotency_key, body.decode())
+        return body
 
 
 def introspected(ask: Ask) -> bytes:
     """The answer to a question about the schema alone, which needs nobody's data."""
     return _encoded(ask.operation, _executed(ask, None))
-
-
-def answer_in_transaction(ask: Ask, database: TenantDatabase) -> bytes:
-    for _ in range(MAX_ATTEMPTS - 1):
-        try:
-            return _in_transaction(ask, database)
-        except DBAPIError as error:
-            if not _is_transient(error):
-                raise
-    return _in_transaction(ask, database)
-
-
-def _in_transaction(ask: Ask, database: TenantDatabase) -> bytes:
-    with database.transaction() as session:
-        if ask.idempotency_key is None or ask.operation.is_query:
-            return _answered(ask, session)
-        replay = first_answer(session, ask.idempotency_key, ask.hash)
-        return replay.encode() if replay is not None else _answered(ask, session)
-
-
-def _answered(ask: Ask, session: Session) -> bytes:
-    """Execute; an error undoes everything, a refusal only what its field did.
-
-    Raises:
-        DBAPIError: a passing one; the transaction is worth repeating.
-    """
-    result = _executed(ask, Context(session.info["actor"], session))
-    for error in result.errors or ():
-        if error.original_error is not None and _is_transient(error.original_error):
-            raise error.original_error
-    body = _encoded(ask.operation, result)
-    if result.errors:
-        session.rollback()
-    elif ask.idempotency_key is not None and not ask.operation.is_query:
-        keep_answer(session, ask.idempotency_key, body.decode())
-    return body
 
 
 def _executed(ask: Ask, context: Context | None) -> ExecutionResult:

@@ -7,24 +7,32 @@ from strawberry.tools import merge_types
 
 from api.account import AccountQuery
 from api.claims import ClaimQuery
+from api.clients import ClientMutation, ClientQuery
 from api.codes import CodeQuery
 from api.encounters import EncounterMutation, EncounterQuery
 from api.ledger import LedgerQuery
 from api.nodes import NodeQuery
+from api.organization import OrganizationMutation, OrganizationQuery
 from api.patients import PatientMutation, PatientQuery
 from api.payers import PayerMutation, PayerQuery
 from api.previews import PreviewQuery
 from api.providers import ProviderMutation, ProviderQuery
 from api.remittances import RemittanceQuery
 from api.reports import ReportQuery
+from api.roles import RoleMutation, RoleQuery
 from api.scalars import SCALARS
 from api.services import ServiceMutation, ServiceQuery
 from api.simulator import SimulatorMutation
 from api.submissions import SubmissionMutation, SubmissionQuery
+from api.users import UserMutation, UserQuery
 
 QUERIES: tuple[type, ...] = (
     AccountQuery,
     NodeQuery,
+    OrganizationQuery,
+    UserQuery,
+    RoleQuery,
+    ClientQuery,
     PatientQuery,
     PayerQuery,
     ProviderQuery,
@@ -39,6 +47,10 @@ QUERIES: tuple[type, ...] = (
     CodeQuery,
 )
 MUTATIONS: tuple[type, ...] = (
+    OrganizationMutation,
+    UserMutation,
+    RoleMutation,
+    ClientMutation,
     PatientMutation,
     PayerMutation,
     ProviderMutation,

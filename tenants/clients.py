@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, Text, cast, or_, select, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
@@ -39,6 +39,13 @@ class ClientNumber:
             return cls(UUID(tenant_id), UUID(client_id))
         except ValueError:
             return None
+
+    @staticmethod
+    def joined(
+        tenant_id: ColumnElement[UUID], client_id: ColumnElement[UUID]
+    ) -> ColumnElement[str]:
+        """As `str`, of columns."""
+        return cast(tenant_id, Text) + "." + cast(client_id, Text)
 
     def __str__(self) -> str:
         return f"{self.tenant_id}.{self.id}"

@@ -71,21 +71,22 @@ def assign_membership(
     role_id: UUID,
     unit_id: UUID,
     expires_at: datetime | None = None,
-) -> Membership:
+) -> User:
     """Give a user a role on a branch of the tree.
 
     Raises:
         NotFound, AlreadyExists
         Forbidden: the role or the branch exceeds what the actor has.
     """
-    find(session, User, user_id)
+    user = find(session, User, user_id)
     role = find(session, Role, role_id)
     must_hold(session, permissions_of(role), stores_of_unit(session, unit_id))
-    return insert(
+    insert(
         session,
         Membership(user_id=user_id, role_id=role_id, unit_id=unit_id, expires_at=expires_at),
         "The user has this role there already.",
     )
+    return user
 
 
 def end_membership(session: Session, membership_id: UUID) -> User:

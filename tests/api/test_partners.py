@@ -124,6 +124,19 @@ def test_a_revoked_token_is_refused_at_once(partner):
     assert partner.me(token).status_code == 401
 
 
+def test_a_disabled_client_is_refused_at_once(partner, signed_in):
+    token = partner.token()
+    assert partner.me(token).status_code == 200
+
+    signed_in().ask(
+        "mutation ($id: ID!) { disableClient(clientId: $id) { __typename } }",
+        id=f"ClientApplication_{partner.number.id}",
+    )
+
+    assert partner.me(token).status_code == 401
+    assert partner.asks_for_token().status_code == 401
+
+
 def test_two_secrets_live_while_they_are_changed(partner, tenant):
     with tenant.transaction() as session:
         _, second = clients.rotate_secret(session, partner.number.id)

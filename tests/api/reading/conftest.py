@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 
 from api.documents import Documents
-from api.operations import Ask, answer
+from api.operations import Ask, Executor
 from api.reading.plans import CompiledReads
 from api.schema import core
 from infra.read_pool import ReadPool
+from infra.seal import Seal, new_key
 from tenants.actor import Actor
 from tenants.database import TenantDatabase
 from tests.conftest import TestDatabase
+
+EXECUTOR = Executor(Seal(new_key()))
 
 
 class Reader:
@@ -49,7 +52,7 @@ class Reader:
     def plain_answer(self, query: str, **variables: Any) -> Any:
         operation = self.documents.operation(query, None)
         ask = Ask(operation, variables, operation.coerced(variables))
-        return json.loads(self.runner.run(answer(ask, self.database, None)))
+        return json.loads(EXECUTOR.answer_now(ask, self.database))
 
 
 @pytest.fixture(scope="session")
