@@ -7,6 +7,7 @@ import psycopg
 from psycopg import sql
 
 from tenants.identifiers import new_id
+from tests.tenants.catalogue import tenant_tables
 
 BY_TYPE: dict[str, Any] = {
     "bigint": 1,
@@ -28,6 +29,7 @@ BY_TYPE: dict[str, Any] = {
 DEMANDED: dict[tuple[str, str], Any] = {
     ("organization_units", "kind"): "organization",
     ("claims", "claim_frequency_code"): "1",
+    ("claims", "display_status"): "ready",
     ("coverages", "relationship_code"): "18",
     ("legs", "amount_cents"): 0,
 }
@@ -43,7 +45,7 @@ COLUMNS = """
     )
     from pg_attribute
     where attrelid = %s::regclass and attnum > 0 and not attisdropped
-    and attname <> 'tenant_id' and attnotnull and not atthasdef
+    and attname <> 'tenant_id' and (attname = 'id' or attnotnull and not atthasdef)
     order by attnum
 """
 
@@ -52,6 +54,16 @@ Rows = dict[str, UUID]
 
 Column = tuple[str, str, str | None]
 """Name, type and the table referred to."""
+
+
+def a_row_everywhere(
+    superuser: psycopg.Connection, connection: psycopg.Connection, tenant_id: UUID
+) -> Rows:
+    """One row in every table with a tenant; `connection` is bound to that tenant."""
+    rows: Rows = {}
+    for table in tenant_tables(superuser):
+        rows[table] = a_row(connection, table, columns_of(superuser, table), tenant_id, rows)
+    return rows
 
 
 def columns_of(connection: psycopg.Connection, table: str) -> list[Column]:

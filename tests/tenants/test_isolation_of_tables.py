@@ -1,56 +1,14 @@
 """Every table, found in the catalogue, attacked from every direction; planted holes are found too."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import psycopg
 import pytest
 from psycopg import sql
 
 from tenants.actor import Actor
-from tests.conftest import TestDatabase
-from tests.tenants.attacks import BIND, guises, leaks
-from tests.tenants.catalogue import holes, tenant_tables
+from tests.tenants.attacks import guises, leaks
+from tests.tenants.catalogue import holes
 from tests.tenants.rows import Column, Rows, a_row, columns_of
-
-
-@dataclass(frozen=True)
-class Victim:
-    """A tenant with one row in every table."""
-
-    actor: Actor
-    rows: Rows
-
-
-@pytest.fixture
-def superuser(postgres, database) -> Iterator[psycopg.Connection]:
-    """Sees everything, and undoes whatever it did."""
-    with psycopg.connect(postgres.url("mortar")) as connection:
-        yield connection
-        connection.rollback()
-
-
-@pytest.fixture
-def application(database: TestDatabase) -> Iterator[psycopg.Connection]:
-    """The role that an injected statement would run as."""
-    with psycopg.connect(database.urls.application, autocommit=True) as connection:
-        yield connection
-
-
-@pytest.fixture
-def victim(database, superuser, application, tenant) -> Victim:
-    rows: Rows = {}
-    with application.transaction():
-        bind(application, database, tenant.actor)
-        for table in tenant_tables(superuser):
-            columns = columns_of(superuser, table)
-            rows[table] = a_row(application, table, columns, tenant.actor.tenant_id, rows)
-    return Victim(tenant.actor, rows)
-
-
-def bind(connection: psycopg.Connection, database: TestDatabase, actor: Actor) -> None:
-    context = database.signer.sign(actor, connection.info.backend_pid)
-    connection.execute(BIND, (str(actor.tenant_id), context))
+from tests.tenants.victims import bind, digest
 
 
 def refusal_of(
@@ -67,17 +25,6 @@ def refusal_of(
     except AssertionError as error:
         return str(error)
     return ""
-
-
-def digest(superuser: psycopg.Connection, victim: Victim) -> list[tuple[str, str]]:
-    """What the victim has, table by table."""
-    found = []
-    for table in victim.rows:
-        query = sql.SQL(
-            "select md5(string_agg(t::text, '' order by t::text)) from {} t where tenant_id = %s"
-        ).format(sql.Identifier("public", table))
-        found.append((table, superuser.execute(query, (victim.actor.tenant_id,)).fetchone()[0]))
-    return found
 
 
 def test_the_catalogue_holds_every_invariant(superuser):
@@ -200,7 +147,7 @@ PLANTED_HOLES = {
     "a table to empty": "grant truncate on patients to mortar_app",
     "a table for the platform": "grant select on patients to mortar_platform",
     "a table for everyone": "grant select on patients to public",
-    "a partition": "create table planted (like patients including all) inherits (patients)",
+    "a partition": "create table planted () inherits (patients)",
 }
 
 

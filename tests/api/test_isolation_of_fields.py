@@ -1,0 +1,111 @@
+"""Every root field, found by introspection: its permission, and what it shows to another tenant."""
+
+import pytest
+from graphql import GraphQLObjectType
+
+from api.documents import Documents
+from api.doors import permission_of
+from api.reading.declarations import declaration_of
+from api.schema import core
+from tenants.permissions import Permission
+from tests.api.probes import probe, root_fields, takes_ids
+from tests.tenants.victims import digest
+
+SCHEMA = core()
+FIELDS = {name: (operation, definition) for operation, name, definition in root_fields(SCHEMA)}
+
+
+def kinds() -> dict[str, str]:
+    """Each type with a global id, and the table that its rows are in."""
+    found = {}
+    for name, kind in SCHEMA.type_map.items():
+        declared = declaration_of(kind) if isinstance(kind, GraphQLObjectType) else None
+        if declared is not None and declared.model is not None:
+            found[name] = declared.model.__tablename__
+    return found
+
+
+KINDS = kinds()
+
+
+def ids_of(victim) -> dict[str, str]:
+    return {kind: f"{kind}_{victim.rows[table]}" for kind, table in KINDS.items()}
+
+
+def shown(answer, victim) -> list[str]:
+    """The tables of which the answer names a row of the victim's."""
+    return [table for table, row_id in victim.rows.items() if str(row_id) in answer.text]
+
+
+def test_the_schema_has_fields_to_try():
+    assert len(FIELDS) >= 30
+    assert len(KINDS) >= 15
+    assert sum(takes_ids(definition) for _, definition in FIELDS.values()) >= 20
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_every_root_field_names_its_permission(name):
+    assert permission_of(FIELDS[name][1]) is not None
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_every_root_field_can_be_probed(name):
+    operation, definition = FIELDS[name]
+
+    query, variables = probe(operation, name, definition, SCHEMA, "Claim_" + "0" * 36)
+
+    Documents(SCHEMA, introspection=True).operation(query, None).coerced(variables)
+
+
+def test_without_its_permission_no_field_does_anything(signed_in, superuser, victim, tenant):
+    nobody = signed_in(Permission.READ_OWN_ACCOUNT, of=tenant)
+    before = digest(superuser, victim)
+    answered = []
+
+    for name, (operation, definition) in FIELDS.items():
+        if name in {"me", "node", "nodes"}:  # They need no more than being signed in.
+            continue
+        query, variables = probe(operation, name, definition, SCHEMA, ids_of(victim)["Claim"])
+        answer = nobody.post(query, variables)
+        if '"forbidden"' not in answer.text or shown(answer, victim):
+            answered.append((name, answer.text[:300]))
+
+    assert answered == []
+    assert digest(superuser, victim) == before
+
+
+def test_no_field_shows_or_changes_anything_of_another_tenant(
+    signed_in,
+    superuser,
+    victim,
+    other_tenant,
+):
+    thief = signed_in(of=other_tenant)
+    before = digest(superuser, victim)
+    leaks = []
+
+    for name, (operation, definition) in FIELDS.items():
+        for id_ in ids_of(victim).values() if takes_ids(definition) else [""]:
+            query, variables = probe(operation, name, definition, SCHEMA, id_)
+            answer = thief.post(query, variables)
+            if shown(answer, victim) or answer.status_code != 200:
+                leaks.append((name, id_, answer.text[:300]))
+
+    assert leaks == []
+    assert digest(superuser, victim) == before
+
+
+def test_the_same_probes_show_the_victim_its_own(signed_in, victim, tenant):
+    """Otherwise the silence above would prove nothing."""
+    owner = signed_in(of=tenant)
+    silent = []
+
+    for name, (operation, definition) in FIELDS.items():
+        kind = definition.type.name if isinstance(definition.type, GraphQLObjectType) else ""
+        if operation == "query" and kind in KINDS:
+            query, variables = probe(operation, name, definition, SCHEMA, ids_of(victim)[kind])
+            answer = owner.post(query, variables)
+            if KINDS[kind] not in shown(answer, victim):
+                silent.append((name, answer.text[:300]))
+
+    assert silent == []

@@ -1,0 +1,70 @@
+"""A tenant with something in every table, for others to reach for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from infra.postgres import EmbeddedPostgres
+from tenants.actor import Actor
+from tenants.database import TenantDatabase
+from tests.conftest import TestDatabase
+from tests.tenants.attacks import BIND
+from tests.tenants.rows import Rows, a_row_everywhere
+
+
+@dataclass(frozen=True)
+class Victim:
+    """A tenant with one row in every table."""
+
+    actor: Actor
+    rows: Rows
+
+
+@pytest.fixture
+def superuser(postgres: EmbeddedPostgres, database: TestDatabase) -> Iterator[psycopg.Connection]:
+    """Sees everything, and undoes whatever it did."""
+    assert database is not None, "the schema is made with the first database"
+    with psycopg.connect(postgres.url("mortar")) as connection:
+        yield connection
+        connection.rollback()
+
+
+@pytest.fixture
+def application(database: TestDatabase) -> Iterator[psycopg.Connection]:
+    """The role that an injected statement would run as."""
+    with psycopg.connect(database.urls.application, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def victim(
+    database: TestDatabase,
+    superuser: psycopg.Connection,
+    application: psycopg.Connection,
+    tenant: TenantDatabase,
+) -> Victim:
+    with application.transaction():
+        bind(application, database, tenant.actor)
+        rows = a_row_everywhere(superuser, application, tenant.actor.tenant_id)
+    return Victim(tenant.actor, rows)
+
+
+def bind(connection: psycopg.Connection, database: TestDatabase, actor: Actor) -> None:
+    context = database.signer.sign(actor, connection.info.backend_pid)
+    connection.execute(BIND, (str(actor.tenant_id), context))
+
+
+def digest(superuser: psycopg.Connection, victim: Victim) -> list[tuple[str, str]]:
+    """What the victim has, table by table."""
+    found = []
+    for table in victim.rows:
+        query = sql.SQL(
+            "select md5(string_agg(t::text, '' order by t::text)) from {} t where tenant_id = %s"
+        ).format(sql.Identifier("public", table))
+        row = superuser.execute(query, (victim.actor.tenant_id,)).fetchone()
+        assert row is not None
+        found.append((table, row[0]))
+    return found
