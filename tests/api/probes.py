@@ -19,6 +19,7 @@ from graphql import (
 )
 
 LEAVES: dict[str, Any] = {
+    "Base64": "eA==",
     "Boolean": True,
     "Cents": 100,
     "Date": "2026-01-02",
@@ -30,7 +31,7 @@ LEAVES: dict[str, Any] = {
     "String": "someone@example.com",
     "UUID": "01a207f0-25e4-771c-8f31-2bd7dcf1bdcb",
 }
-MAX_DEPTH = 3
+MAX_DEPTH = 2
 
 
 def root_fields(schema: GraphQLSchema) -> Iterator[tuple[str, str, GraphQLField]]:

@@ -30,10 +30,17 @@ DEMANDED: dict[tuple[str, str], Any] = {
     ("organization_units", "kind"): "organization",
     ("claims", "claim_frequency_code"): "1",
     ("claims", "display_status"): "ready",
+    ("claims", "readiness"): "ready",
+    ("claims", "transport"): "not_sent",
+    ("claims", "adjudication"): "pending",
+    ("claims", "money"): "unbilled",
+    ("claims", "work"): "none",
+    ("claim_findings", "severity"): "error",
+    ("encounters", "status"): "draft",
     ("coverages", "relationship_code"): "18",
     ("legs", "amount_cents"): 0,
 }
-"""What a check or a trigger wants of a column that its type does not tell."""
+"""What a check, a trigger or the API wants of a column that its type does not tell."""
 
 TOGETHER = {"legs": 2}
 """How many rows make one where one alone is refused: an entry balances or cannot exist."""
