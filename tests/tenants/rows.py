@@ -38,6 +38,7 @@ DEMANDED: dict[tuple[str, str], Any] = {
     ("claim_findings", "severity"): "error",
     ("encounters", "status"): "draft",
     ("coverages", "relationship_code"): "18",
+    ("legs", "account"): "insurance_receivable",
     ("legs", "amount_cents"): 0,
 }
 """What a check, a trigger or the API wants of a column that its type does not tell."""

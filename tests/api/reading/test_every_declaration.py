@@ -9,9 +9,11 @@ from api.doors import permission_of
 from api.reading.declarations import Listed, Pages, declaration_of, read_of
 from api.reading.fields import ReadField
 from api.schema import core
+from tenants.clients import create_client
 from tenants.database import TenantDatabase
 from tests.api.reading.conftest import Reader
 from tests.api.reading.records import a_claim_with_everything, its_journey
+from tests.builders import a_member
 
 DEPTH = 2
 
@@ -47,6 +49,8 @@ def test_a_list_answers_alike_with_all_that_can_be_asked_of_it(
 ) -> None:
     with tenant.transaction() as session:
         its_journey(session, a_claim_with_everything(session))
+        a_member(session)
+        create_client(session, "Dispensing system", [])
     query = core().query_type
     assert query is not None
     kind = get_named_type(query.fields[name].type)
