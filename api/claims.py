@@ -1,5 +1,6 @@
 """GraphQL of claims: what is asked of a payer, what stands in the way, and all that happened."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
@@ -7,8 +8,11 @@ from typing import Annotated
 import strawberry
 from strawberry.scalars import JSON
 
+from api.context import Info
+from api.doors import mutation
 from api.encounters import Encounter
-from api.ids import Id
+from api.ids import Id, key_of
+from api.inputs import given
 from api.ledger import Leg
 from api.patients import Coverage, Patient
 from api.payers import Payer
@@ -17,11 +21,15 @@ from api.reading.conditions import Choice, Range
 from api.reading.declarations import many, one
 from api.reading.fields import Node, connection, record, shows
 from api.reading.paging import Connection, Counter, SortKey
+from api.refusal import Refusal
 from api.remittances import ClaimPayment
 from api.scalars import Cents
 from api.submissions import Acknowledgement, ClaimSubmission, RawFile
-from domain.claims import models
+from domain.claims import by_hand, commands, corrections, models
+from domain.claims.by_hand import ClaimByHand, LineByHand
+from domain.claims.corrections import Correction
 from domain.claims.status import DisplayStatus
+from domain.codes.in_memory import codebook
 from domain.errors import Severity
 from tenants.permissions import Permission
 
@@ -173,3 +181,111 @@ class ClaimQuery:
         filters=ClaimFilter,
         counter=Counter("display_status", "store_id"),
     )
+
+
+ClaimResult = Annotated[Claim | Refusal, strawberry.union("ClaimResult")]
+
+
+@strawberry.input(description="One line as a person states it.")
+class ServiceLineInput:
+    procedure_code: str
+    units: Decimal
+    charge_cents: Cents
+    diagnosis_pointers: list[int]
+    modifiers: list[str] = strawberry.field(default_factory=list)
+    ndc: str | None = None
+    ndc_quantity: Decimal | None = None
+    ndc_unit_code: str | None = None
+    lot_number: str | None = None
+
+
+@strawberry.input(description="A claim as a person states it; the patient is the coverage's.")
+class ClaimInput:
+    coverage_id: Id
+    store_id: Id
+    provider_id: Id
+    served_on: date
+    diagnosis_codes: list[str]
+    lines: list[ServiceLineInput]
+    place_of_service_code: str | None = None
+    prior_authorization_number: str | None = None
+    clia_number: str | None = None
+    note: str | None = None
+
+
+@strawberry.input(description="What to change; what is left out stays as it is.")
+class ClaimCorrectionInput:
+    coverage_id: Id | None = None
+    provider_id: Id | None = None
+    diagnosis_codes: list[str] | None = None
+    place_of_service_code: str | None = None
+    prior_authorization_number: str | None = None
+    clia_number: str | None = None
+    note: str | None = None
+
+
+@strawberry.type
+class ClaimMutation:
+    @mutation(Permission.WRITE_CLAIMS, description="Build a claim that no template describes.")
+    def build_claim(self, info: Info, claim: ClaimInput) -> ClaimResult:
+        session = info.context.session
+        lines = [given(LineByHand, line) for line in claim.lines]
+        stated = replace(given(ClaimByHand, claim), lines=lines)
+        return Claim.of(by_hand.build_claim(session, stated, codebook(session)))
+
+    @mutation(
+        Permission.WRITE_CLAIMS, description="Judge a claim again after what it rests on changed."
+    )
+    def recheck_claim(self, info: Info, claim_id: Id) -> ClaimResult:
+        session = info.context.session
+        return Claim.of(commands.recheck_claim(session, key_of(claim_id), codebook(session)))
+
+    @mutation(Permission.WRITE_CLAIMS, description="Change a claim that is here, or came back.")
+    def correct_claim(
+        self, info: Info, claim_id: Id, correction: ClaimCorrectionInput
+    ) -> ClaimResult:
+        session = info.context.session
+        stated = given(Correction, correction)
+        return Claim.of(
+            corrections.correct_claim(session, key_of(claim_id), stated, codebook(session))
+        )
+
+    @mutation(Permission.SUBMIT_CLAIMS, description="Let a claim leave with the next interchange.")
+    def release_claim(self, info: Info, claim_id: Id) -> ClaimResult:
+        session = info.context.session
+        return Claim.of(commands.release_claim(session, key_of(claim_id), codebook(session)))
+
+    @mutation(Permission.WRITE_CLAIMS, description="Keep a claim here until the hold is lifted.")
+    def hold_claim(self, info: Info, claim_id: Id, reason: str) -> ClaimResult:
+        return Claim.of(commands.hold_claim(info.context.session, key_of(claim_id), reason))
+
+    @mutation(Permission.WRITE_CLAIMS, description="End a hold; the claim leaves if it may.")
+    def lift_hold(self, info: Info, claim_id: Id) -> ClaimResult:
+        session = info.context.session
+        return Claim.of(commands.lift_hold(session, key_of(claim_id), codebook(session)))
+
+    @mutation(Permission.OVERRIDE_FINDINGS, description="Let one finding pass, with a reason.")
+    def override_finding(
+        self, info: Info, claim_id: Id, finding_id: Id, reason: str
+    ) -> ClaimResult:
+        session, ids = info.context.session, (key_of(claim_id), key_of(finding_id))
+        return Claim.of(commands.override_finding(session, *ids, reason, codebook(session)))
+
+    @mutation(Permission.WRITE_CLAIMS, description="Give up a claim that the payer does not have.")
+    def cancel_claim(self, info: Info, claim_id: Id, reason: str) -> ClaimResult:
+        return Claim.of(commands.cancel_claim(info.context.session, key_of(claim_id), reason))
+
+    @mutation(
+        Permission.SUBMIT_CLAIMS,
+        description="Make a replacement (frequency 7) of what the payer has, to be corrected.",
+    )
+    def replace_claim(self, info: Info, claim_id: Id) -> ClaimResult:
+        session = info.context.session
+        return Claim.of(corrections.replace_claim(session, key_of(claim_id), codebook(session)))
+
+    @mutation(
+        Permission.SUBMIT_CLAIMS, description="Ask the payer to forget a claim (frequency 8)."
+    )
+    def void_claim(self, info: Info, claim_id: Id) -> ClaimResult:
+        session = info.context.session
+        return Claim.of(corrections.void_claim(session, key_of(claim_id), codebook(session)))

@@ -6,7 +6,9 @@ from uuid import UUID
 
 import strawberry
 
-from api.ids import Id
+from api.context import Info
+from api.doors import mutation
+from api.ids import Id, key_of
 from api.payers import Payer
 from api.providers import Store
 from api.reading.conditions import Choice, Range
@@ -14,8 +16,9 @@ from api.reading.declarations import many, one
 from api.reading.fields import Node, connection, listing, record, shows
 from api.reading.paging import Connection, Counter, SortKey
 from api.reading.resolving import Row
+from api.refusal import Refusal
 from api.scalars import Cents
-from domain.ledger import models
+from domain.ledger import commands, models
 from domain.reports.queries import trial_balance
 from tenants.permissions import Permission
 
@@ -92,3 +95,18 @@ class LedgerQuery:
     trial_balance: list[AccountBalance] = listing(
         Permission.READ_LEDGER, trial_balance, "account", filters=BalanceFilter
     )
+
+
+EntryResult = Annotated[Entry | Refusal, strawberry.union("EntryResult")]
+
+
+@strawberry.type
+class LedgerMutation:
+    @mutation(
+        Permission.WRITE_LEDGER,
+        description="Give up part of what is still owed on a claim; the reason stays with it.",
+    )
+    def write_off(self, info: Info, claim_id: Id, amount_cents: Cents, reason: str) -> EntryResult:
+        return Entry.of(
+            commands.write_off(info.context.session, key_of(claim_id), amount_cents, reason)
+        )

@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 from strawberry.scalars import JSON
 
-from api.ids import Id
+from api.context import Info
+from api.doors import mutation
+from api.ids import Id, key_of
 from api.payers import Payer
 from api.reading.conditions import Choice, Range
 from api.reading.declarations import many, one, pages
 from api.reading.fields import Node, connection, record, shows
 from api.reading.paging import Connection, Counter, Direction, SortKey
+from api.refusal import Refusal
 from api.scalars import Cents
 from api.submissions import RawFile
-from domain.remittances import models
+from domain.remittances import commands, models
 from tenants.permissions import Permission
 
 if TYPE_CHECKING:
@@ -145,3 +148,29 @@ class RemittanceQuery:
         counter=Counter("status"),
     )
     claim_payment: ClaimPayment | None = record(Permission.READ_REMITTANCES)
+
+
+RemittanceResult = Annotated[Remittance | Refusal, strawberry.union("RemittanceResult")]
+ClaimPaymentResult = Annotated[ClaimPayment | Refusal, strawberry.union("ClaimPaymentResult")]
+
+
+@strawberry.type
+class RemittanceMutation:
+    @mutation(
+        Permission.POST_REMITTANCES,
+        description="Prove and match again what waits in quarantine, after its cause is mended.",
+    )
+    def replay_remittance(self, info: Info, remittance_id: Id) -> RemittanceResult:
+        return Remittance.of(
+            commands.replay_remittance(info.context.session, key_of(remittance_id))
+        )
+
+    @mutation(
+        Permission.POST_REMITTANCES,
+        description="Say which claim a quarantined payment is for; it is then posted.",
+    )
+    def match_claim_payment(
+        self, info: Info, claim_payment_id: Id, claim_id: Id
+    ) -> ClaimPaymentResult:
+        ids = (key_of(claim_payment_id), key_of(claim_id))
+        return ClaimPayment.of(commands.match_by_hand(info.context.session, *ids))

@@ -6,18 +6,18 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
 from api.account import AccountQuery
-from api.claims import ClaimQuery
+from api.claims import ClaimMutation, ClaimQuery
 from api.clients import ClientMutation, ClientQuery
 from api.codes import CodeQuery
 from api.encounters import EncounterMutation, EncounterQuery
-from api.ledger import LedgerQuery
+from api.ledger import LedgerMutation, LedgerQuery
 from api.nodes import NodeQuery
 from api.organization import OrganizationMutation, OrganizationQuery
 from api.patients import PatientMutation, PatientQuery
 from api.payers import PayerMutation, PayerQuery
 from api.previews import PreviewQuery
 from api.providers import ProviderMutation, ProviderQuery
-from api.remittances import RemittanceQuery
+from api.remittances import RemittanceMutation, RemittanceQuery
 from api.reports import ReportQuery
 from api.roles import RoleMutation, RoleQuery
 from api.scalars import SCALARS
@@ -56,7 +56,10 @@ MUTATIONS: tuple[type, ...] = (
     ProviderMutation,
     ServiceMutation,
     EncounterMutation,
+    ClaimMutation,
     SubmissionMutation,
+    RemittanceMutation,
+    LedgerMutation,
     SimulatorMutation,
 )
 

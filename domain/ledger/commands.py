@@ -79,8 +79,8 @@ def post_remittance(session: Session, remittance_id: UUID) -> int:
     return len(payments)
 
 
-def write_off(session: Session, claim_id: UUID, amount_cents: int, reason: str) -> UUID:
-    """Give up part of what a patient or payer still owes on a claim. Returns the entry's source id.
+def write_off(session: Session, claim_id: UUID, amount_cents: int, reason: str) -> EntryRow:
+    """Give up part of what a patient or payer still owes on a claim.
 
     Raises:
         NotFound: this tenant has no such claim.
@@ -106,7 +106,7 @@ def write_off(session: Session, claim_id: UUID, amount_cents: int, reason: str) 
         "write_off", "write_offs", source_id, claim.served_on, reason.strip(), tuple(legs)
     )
     post(session, [entry])
-    return source_id
+    return session.scalars(select(EntryRow).where(EntryRow.source_id == source_id)).one()
 
 
 def _deposit(session: Session, remittance: Remittance) -> Entry:
