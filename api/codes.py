@@ -1,20 +1,26 @@
 """GraphQL of code sets: what a code means on a day of service."""
 
-from datetime import date
+from dataclasses import asdict
+from datetime import date, datetime
 from typing import Self
 
 import strawberry
+from sqlalchemy.orm import Session
 
 from api.context import Info
 from api.doors import query
+from api.ids import Id, global_id, key_of
 from api.reading.conditions import bindable
 from api.reading.paging import checked_size
-from domain.codes import queries
-from domain.codes.models import CodeVersion
+from domain.codes import models, queries
+from domain.codes.changes import count_changes, list_changes
+from domain.codes.models import ChangeKind, CodeVersion, ReleaseState
 from domain.codes.systems import CodeSystem
+from domain.reports.code_impact import TouchedRecord, impact_of
 from tenants.permissions import Permission
 
-strawberry.enum(CodeSystem)
+for words in (CodeSystem, ReleaseState, ChangeKind):
+    strawberry.enum(words)
 
 
 @strawberry.type(description="A code as it was in force on the day asked about.")
@@ -34,6 +40,73 @@ class Code:
             long_text=version.long_text,
             valid_from_on=version.valid_from_on,
         )
+
+
+@strawberry.type(description="A published state of a code set, as it was loaded.")
+class CodeRelease:
+    id: Id
+    system: CodeSystem
+    version: str
+    effective_from_on: date
+    state: ReleaseState
+    is_embedded: bool
+    file_name: str
+    sha256: str
+    code_count: int
+    billable_count: int
+    activated_at: datetime | None
+    withdrawn_at: datetime | None
+    changes: "CodeChangeCounts"
+
+    @classmethod
+    def of(cls, session: Session, release: models.CodeRelease) -> Self:
+        counts = asdict(count_changes(session, release.id))
+        return cls(
+            id=global_id(cls.__name__, release.id),
+            system=CodeSystem(release.system),
+            state=ReleaseState(release.state),
+            changes=CodeChangeCounts(**counts),
+            **{name: getattr(release, name) for name in RELEASE_FIELDS},
+        )
+
+
+RELEASE_FIELDS = (
+    "version", "effective_from_on", "is_embedded", "file_name", "sha256", "code_count",
+    "billable_count", "activated_at", "withdrawn_at",
+)  # fmt: skip
+
+
+@strawberry.type(description="How much a release changed, against the one before it.")
+class CodeChangeCounts:
+    added: int
+    deleted: int
+    ended: int
+    lost_billable: int
+    gained_billable: int
+    revised: int
+
+
+@strawberry.type(description="One code that a release changed.")
+class CodeChange:
+    code: str
+    kind: ChangeKind
+    fields: list[str]
+
+
+@strawberry.type(description="A service, draft or unsent claim that uses a changed code.")
+class CodeTouch:
+    id: Id | None
+    name: str | None
+    served_on: date | None
+    code: str
+    kind: ChangeKind
+
+
+@strawberry.type(description="What a release means here: everything that someone should look at.")
+class CodeImpact:
+    services: list[CodeTouch]
+    encounters: list[CodeTouch]
+    claims: list[CodeTouch]
 
 
 @strawberry.type
@@ -63,3 +136,48 @@ class CodeQuery:
             limit=checked_size(first),
         )
         return [Code.of(version) for version in found]
+
+    @query(Permission.READ_CODES, description="Every release that was loaded, newest first.")
+    def code_releases(self, info: Info, system: CodeSystem | None = None) -> list[CodeRelease]:
+        session = info.context.session
+        return [CodeRelease.of(session, each) for each in queries.list_releases(session, system)]
+
+    @query(Permission.READ_CODES, description="The codes that a release changed.")
+    def code_changes(
+        self, info: Info, release_id: Id, kind: ChangeKind | None = None, first: int = 100
+    ) -> list[CodeChange]:
+        changes = list_changes(
+            info.context.session, key_of(release_id), kind, limit=checked_size(first)
+        )
+        return [
+            CodeChange(code=one.code, kind=ChangeKind(one.kind), fields=one.fields)
+            for one in changes
+        ]
+
+    @query(Permission.READ_SERVICES, description="What a release touches of this tenant.")
+    def code_impact(self, info: Info, release_id: Id) -> CodeImpact:
+        impact = impact_of(info.context.session, key_of(release_id))
+        return CodeImpact(
+            services=[
+                CodeTouch(
+                    id=global_id("Service", one.service_id) if one.service_id else None,
+                    name=one.name,
+                    served_on=None,
+                    code=one.code,
+                    kind=one.kind,
+                )
+                for one in impact.services
+            ],
+            encounters=[_touch("Encounter", one) for one in impact.encounters],
+            claims=[_touch("Claim", one) for one in impact.claims],
+        )
+
+
+def _touch(kind: str, touched: TouchedRecord) -> CodeTouch:
+    return CodeTouch(
+        id=global_id(kind, touched.id),
+        name=None,
+        served_on=touched.served_on,
+        code=touched.code,
+        kind=touched.kind,
+    )

@@ -1,0 +1,57 @@
+"""Code sets over the API: what a code means on a day, and what a release changes here."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from domain.services.commands import draft_template, publish_template
+from domain.services.shipped import shipped_definition
+from tenants.database import TenantDatabase
+from tests.api.conftest import Browser
+from tests.builders import a_service, an_encounter
+
+pytestmark = pytest.mark.usefixtures("embedded_codes")
+
+CODE = """query($on: Date!) { code(system: ICD10CM, code: "Z68.1", on: $on) { isBillable } }"""
+RELEASES = """{ codeReleases(system: ICD10CM) {
+  id version state changes { added lostBillable } } }"""
+IMPACT = """query($id: ID!) {
+  codeImpact(releaseId: $id) { encounters { id code kind } services { name code } }
+  codeChanges(releaseId: $id, kind: LOST_BILLABLE) { code } }"""
+
+
+def test_a_code_is_asked_about_a_day(signed_in: Callable[..., Browser]) -> None:
+    browser = signed_in()
+
+    before = browser.ask(CODE, on="2026-09-30")["code"]
+    after = browser.ask(CODE, on="2026-10-01")["code"]
+
+    assert (before["isBillable"], after["isBillable"]) == (True, False)
+
+
+def test_a_release_tells_what_it_changes_and_what_it_touches_here(
+    signed_in: Callable[..., Browser], tenant: TenantDatabase
+) -> None:
+    with tenant.transaction() as session:
+        an_encounter(
+            session,
+            status="draft",
+            served_on=date(2026, 10, 2),
+            answers={"diagnosis_codes": ["Z68.1"]},
+        )
+        service = a_service(session, name="Weight talk")
+        definition = shipped_definition("tobacco_cessation")
+        publish_template(
+            session, draft_template(session, service.id, definition).id, date(2026, 1, 1)
+        )
+    browser = signed_in()
+
+    releases = browser.ask(RELEASES)["codeReleases"]
+    newest = next(one for one in releases if one["version"] == "FY2027")
+    told = browser.ask(IMPACT, id=newest["id"])
+
+    assert newest["changes"]["lostBillable"] == 15
+    assert "Z681" in {one["code"] for one in told["codeChanges"]}
+    assert [one["code"] for one in told["codeImpact"]["encounters"]] == ["Z681"]
+    assert told["codeImpact"]["services"] == []
