@@ -1,14 +1,17 @@
 """The composition root of the API: settings become engines, keys, endpoints and one application."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from api.authentication import Authenticator
 from api.documents import Documents
+from api.graphiql import graphiql_routes
 from api.graphql import GraphQLEndpoint
 from api.health import HealthEndpoints
 from api.identity import IdentityEndpoints
@@ -42,9 +45,8 @@ def create_app(settings: Settings) -> Starlette:
     authenticator = Authenticator(engine, signer, verifier, is_https=issuer.startswith("https://"))
     documents = Documents(core(), introspection=settings.introspection)
     reads = ReadPool(settings.database_url)
-    graphql = GraphQLEndpoint(
-        documents, authenticator, Executor(seal, CompiledReads(reads, signer))
-    )
+    executor = Executor(seal, CompiledReads(reads, signer))
+    graphql = GraphQLEndpoint(documents, authenticator, executor, has_editor=settings.graphiql)
     identity = IdentityEndpoints(
         authenticator,
         seal,
@@ -73,6 +75,8 @@ def create_app(settings: Settings) -> Starlette:
     return Starlette(
         middleware=middleware,
         routes=[
+            Route("/", _home(settings), methods=["GET"]),
+            *(graphiql_routes() if settings.graphiql else ()),
             Route("/graphql", graphql.respond, methods=["GET", "POST"]),
             *health.routes(),
             *identity.routes(),
@@ -81,3 +85,9 @@ def create_app(settings: Settings) -> Starlette:
         ],
         lifespan=lifespan,
     )
+
+
+def _home(settings: Settings) -> Callable[[Request], Response]:
+    """Where a person lands who opens the address, or has just signed in."""
+    destination = "/graphql" if settings.graphiql else "/auth/me"
+    return lambda _request: RedirectResponse(destination)

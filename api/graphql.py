@@ -9,7 +9,7 @@ from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import messages
+from api import graphiql, messages
 from api.authentication import Authenticator, Forged
 from api.cost import MAX_COST, Measure
 from api.documents import Documents, Operation, Rejected
@@ -25,13 +25,21 @@ class GraphQLEndpoint:
     """Answers requests on one schema."""
 
     def __init__(
-        self, documents: Documents, authenticator: Authenticator, executor: Executor
+        self,
+        documents: Documents,
+        authenticator: Authenticator,
+        executor: Executor,
+        *,
+        has_editor: bool = False,
     ) -> None:
+        self.has_editor = has_editor
         self.documents = documents
         self.authenticator = authenticator
         self.executor = executor
 
     async def respond(self, request: Request) -> Response:
+        if self.has_editor and graphiql.wants_page(request):
+            return graphiql.page()
         media_type = messages.answer_type(request.headers.get("accept"))
         if media_type is None:
             return Response("This answers with application/json.", 406)

@@ -1,5 +1,7 @@
 """What every answer carries, and what the health endpoints say."""
 
+import re
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -73,3 +75,35 @@ def test_without_a_database_the_api_is_alive_but_not_ready(settings):
 
     assert live.status_code == 200
     assert (ready.status_code, ready.json()["database"]) == (503, "unreachable")
+
+
+def test_a_browser_gets_graphiql_from_ourselves_alone(client):
+    page = client.get("/graphql", headers={"accept": "text/html,*/*"})
+
+    assert page.status_code == 200
+    assert "://" not in page.text
+    sources = re.findall(r'(?:src|href)="(/[^"]+)"', page.text)
+    assert len(sources) == 6
+    assert [client.get(source).status_code for source in sources] == [200] * 6
+    assert "script-src 'self';" in page.headers["content-security-policy"]
+
+
+def test_without_the_editor_a_browser_gets_json(settings):
+    closed = Settings.from_environment(
+        {
+            "DATABASE_URL": settings.database_url,
+            "DATA_DIR": str(settings.data_dir),
+            "ENVIRONMENT": "production",
+        }
+    )
+    with TestClient(create_app(closed)) as client:
+        answers = [
+            client.get("/graphql", headers={"accept": "text/html,*/*"}),
+            client.get("/graphiql/graphiql.min.js"),
+            client.post("/graphql", json={"query": "{ __schema { types { name } } }"}),
+            client.post("/graphql", json={"query": "{ mee { id } }"}),
+        ]
+
+    assert [answer.status_code for answer in answers] == [400, 404, 200, 200]
+    assert "introspection" in answers[2].json()["errors"][0]["message"]
+    assert "Did you mean" not in answers[3].text
