@@ -88,10 +88,11 @@ def claim_receipts(
     outcomes = {each.script.outcome for each in held}
     payer = held[0].claim.subscriber.payer
     if Outcome.REJECT_BATCH in outcomes:
-        receiver = _receiver(header, [_rejection(held, Outcome.REJECT_BATCH)], ())
+        status = _rejection(held, Outcome.REJECT_BATCH)
+        receiver = _receiver(header, _dated(status, held), ())
     else:
         providers = tuple(_providers(held, instructions))
-        receiver = _receiver(header, [_acceptance("A1", "19")], providers)
+        receiver = _receiver(header, _dated(_acceptance("A1", "19"), held), providers)
     source = SourceStatus(
         name=payer.name,
         identification=payer.payer_id,
@@ -109,13 +110,13 @@ def claim_receipts(
 
 
 def _receiver(
-    header: ProfessionalTransaction, statuses: list[Status], providers: tuple[ProviderStatus, ...]
+    header: ProfessionalTransaction, status: Status, providers: tuple[ProviderStatus, ...]
 ) -> ReceiverStatus:
     return ReceiverStatus(
         name=header.submitter.name,
         identification=header.submitter.submitter_id,
         batch_number=header.batch_number,
-        statuses=tuple(statuses),
+        statuses=(status,),
         providers=providers,
     )
 
@@ -128,7 +129,8 @@ def _providers(held: list[Scripted], instructions: Instructions) -> Iterable[Pro
         of_provider = list(group)
         provider = of_provider[0].claim.billing_provider
         if any(each.script.outcome == Outcome.REJECT_PROVIDER for each in of_provider):
-            yield _provider(provider, (_rejection(of_provider, Outcome.REJECT_PROVIDER),), ())
+            status = _rejection(of_provider, Outcome.REJECT_PROVIDER)
+            yield _provider(provider, (_dated(status, of_provider),), ())
             continue
         claims = tuple(
             _claim(each, instructions)
@@ -163,7 +165,7 @@ def _claim(scripted: Scripted, instructions: Instructions) -> ClaimStatus:
         last_name=person.last_name,
         first_name=person.first_name,
         member_id=claim.subscriber.member_id,
-        statuses=(_dated(status, claim),),
+        statuses=(_dated(status, [scripted]),),
         payer_claim_control_number="" if is_rejected else claim_number(claim, instructions),
         service_on=claim.service_lines[0].service_on,
     )
@@ -179,9 +181,12 @@ def _rejection(held: Iterable[Scripted], outcome: Outcome) -> Status:
     return Status((StatusCode("A7", script.status_code),), action_code=TURNED_BACK)
 
 
-def _dated(status: Status, claim: Claim) -> Status:
-    on = _header(claim).created_at.date()
-    return Status(status.codes, on, status.action_code, claim.charge_cents, status.message)
+def _dated(status: Status, held: Iterable[Scripted]) -> Status:
+    """The status on the day of the file, for the charges of all these claims."""
+    claims = [each.claim for each in held]
+    on = _header(claims[0]).created_at.date()
+    charge_cents = sum(each.charge_cents for each in claims)
+    return Status(status.codes, on, status.action_code, charge_cents, status.message)
 
 
 def _errors(scripted: Sequence[Scripted], findings: Sequence[Finding]) -> tuple[SegmentError, ...]:
