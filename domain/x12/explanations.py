@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.x12.delimiters import Delimiters
 from domain.x12.elements import Place, decimal_of
-from domain.x12.patterns import element_pattern, half_rows, note_holds, optional, repeat_of
+from domain.x12.patterns import element_pattern, gaps, half_rows, note_holds, optional, repeat_of
 from domain.x12.schema import Composite, Element, Kind, Part, R, Repeat, Segment
 
 MISSING, CONDITIONAL, TOO_MANY, TOO_SHORT, TOO_LONG = "1", "2", "3", "4", "5"
@@ -50,6 +50,7 @@ def explain(segment: Segment, fields: list[str], delimiters: Delimiters) -> Iter
         *_trailing(segment.code, fields),
         *_elements(segment, fields, delimiters),
         *_notes(segment, fields),
+        *_gaps(segment, fields, delimiters),
         *_half_rows(segment, fields),
     ]
     yield from faults or [_fault(Place(segment.code, 1), PATTERN)]
@@ -156,6 +157,11 @@ def _syntax_of_number(element: Element, written: str) -> str:
     if len(written) < element.minimum:
         return TOO_SHORT
     return TOO_LONG
+
+
+def _gaps(segment: Segment, fields: list[str], delimiters: Delimiters) -> Iterator[Explanation]:
+    for position, component in gaps(segment, fields, delimiters.component):
+        yield _fault(Place(segment.code, position, component), CONDITIONAL)
 
 
 def _half_rows(segment: Segment, fields: list[str]) -> Iterator[Explanation]:

@@ -11,7 +11,13 @@ from functools import lru_cache
 from domain.x12.delimiters import Delimiters
 from domain.x12.schema import Composite, Element, Kind, Part, R, Repeat, Segment
 
-DAY = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+DAY_OF_YEAR = (
+    r"(?:(?:0[13578]|1[02])(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)(?:0[1-9]|[12]\d|30)"
+    r"|02(?:0[1-9]|1\d|2[0-8]))"
+)
+LEAP_YEAR = r"(?:0[48]|[2468][048]|[13579][26])"
+DAY = rf"(?:(?:19|20)\d\d{DAY_OF_YEAR}|(?:(?:19|20){LEAP_YEAR}|2000)0229)"
+SHORT_DAY = rf"(?:\d\d{DAY_OF_YEAR}|(?:{LEAP_YEAR}|00)0229)"
 CLOCK = r"(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\d\d?)?)?"
 MONEY = r"-?(?:\d{1,8}(?:\.\d{1,2})?|\.\d{1,2})"
 NUMBER = r"-?(?:\d{1,%d}(?:\.\d{1,6})?|\.\d{1,6})"
@@ -20,13 +26,15 @@ NUMBER = r"-?(?:\d{1,%d}(?:\.\d{1,6})?|\.\d{1,6})"
 class SegmentPattern:
     """Whether a whole segment is as declared, in syntax and in listed codes."""
 
-    __slots__ = ("_notes", "_repeat", "matches")
+    __slots__ = ("_doubled", "_notes", "_repeat", "_segment", "matches")
 
     def __init__(self, segment: Segment, delimiters: Delimiters) -> None:
         expression = re.escape(segment.code) + _series(
             _flat(segment), delimiters.element, delimiters
         )
         self.matches = re.compile(expression).fullmatch
+        self._segment = segment
+        self._doubled = delimiters.component * 2
         self._repeat = repeat_of(segment)
         self._notes = tuple(note for note in segment.notes if _is_needed(note, segment))
 
@@ -34,6 +42,8 @@ class SegmentPattern:
         if self.matches(written) is None:
             return False
         if self._repeat is not None and next(half_rows(self._repeat, fields), 0):
+            return False
+        if self._doubled in written and next(gaps(self._segment, fields, self._doubled[0]), None):
             return False
         return not self._notes or all(note_holds(note, fields) for note in self._notes)
 
@@ -62,7 +72,7 @@ def element_pattern(element: Element, delimiters: Delimiters) -> str:
         Kind.CONTROL: rf"\d{{{element.maximum}}}",
         Kind.FLAG: "[01]",
         Kind.MARK: r"[^A-Za-z0-9 ]",
-        Kind.SHORT_MOMENT_DATE: r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])",
+        Kind.SHORT_MOMENT_DATE: SHORT_DAY,
     }
     return shapes.get(element.kind) or _text_pattern(element, delimiters)
 
@@ -158,6 +168,18 @@ def half_rows(repeat: tuple[int, Repeat], fields: list[str]) -> Iterator[int]:
         for offset, element in enumerate(rows.elements):
             if element.usage == R and (offset >= len(row) or not row[offset]):
                 yield start + offset
+
+
+def gaps(segment: Segment, fields: list[str], mark: str) -> Iterator[tuple[int, int]]:
+    """Components left empty before another of the same meaning, as between two modifiers."""
+    for position, part in enumerate(_flat(segment), 1):
+        if not isinstance(part, Composite) or position >= len(fields):
+            continue
+        written = fields[position].split(mark)
+        pairs = list(zip((one.name for one in part.parts), written, strict=False))
+        for index, (name, component) in enumerate(pairs):
+            if name and not component and any(n == name and c for n, c in pairs[index + 1 :]):
+                yield position, index + 1
 
 
 def repeat_of(segment: Segment) -> tuple[int, Repeat] | None:

@@ -138,6 +138,8 @@ class TransactionSet:
     accepts: tuple[str, ...]
     """The versions read with this table: errata differ in nothing that we bind."""
     root: Loop
+    names_its_version: bool = True
+    """Whether ST03 is required."""
     reads_any_version: bool = False
     """What payers send is read whatever it calls itself; validation says what it should be."""
     has_st03: bool = True

@@ -164,7 +164,7 @@ STRUCTURE = [
     Injected("OI06 unknown", swap("OI***Y***Y", "OI***Y***N"), "OI06"),
     Injected("LIN02 unknown", swap("LIN**N4", "LIN**ZZ"), "LIN02"),
     Injected("CTP05 unknown", swap("0.5*ML", "0.5*XX"), "CTP05"),
-    Injected("CAS01 CR", swap("CAS*CO", "CAS*CR"), "CAS01"),
+    Injected("CAS01 unknown", swap("CAS*CO", "CAS*CX"), "CAS01"),
     Injected("CAS05 without amount", swap("CAS*CO*45*20", "CAS*CO*45*20**50"), "CAS06"),
     Injected("PRV01 unknown", swap("PRV*PE", "PRV*AT"), "PRV01"),
     Injected("PRV02 unknown", swap("PRV*PE*PXC", "PRV*PE*ZZ"), "PRV02"),

@@ -24,6 +24,8 @@ from domain.x12.schema import (
 SYNTAX_CODES = "1 2 3 4 5 6 7 8 9 10 12 13 I10 I11 I12 I13 I6 I9"  # IK403
 SEGMENT_CODES = "1 2 3 4 5 6 7 8 I4 I6 I7 I8 I9"  # IK304
 SET_CODES = "1 2 3 4 5 6 7 8 9 10 11 12 13 15 16 17 18 19 20 21 22 23 24 25 26 27 I5 I6"  # IK502
+GROUPS = "BE HB HC HI HN HP HR HS RA FA"  # AK101
+SETS = "270 271 274 275 276 277 278 820 824 834 835 837"  # AK201
 GROUP_CODES = "1 2 3 4 5 6 10 11 12 13 14 15 16 17 18 19 23 24 25 26"  # AK905
 
 
@@ -84,7 +86,7 @@ TRANSACTION = loop(
     "2000 S >",
     segment(
         "AK2 R 1",
-        text("transaction_set_code", 3, 3, R),
+        code("transaction_set_code", SETS, R),
         text("control_number", 4, 9, R),
         text("version", 1, 35),
     ),
@@ -108,7 +110,7 @@ ACKNOWLEDGMENT = TransactionSet(
         "HEADER R 1",
         segment(
             "AK1 R 1",
-            text("functional_id_code", 2, 2, R),
+            code("functional_id_code", GROUPS, R),
             whole("group_control_number", 1, 9, R),
             text("version", 1, 12),
         ),

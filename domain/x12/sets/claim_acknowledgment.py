@@ -66,13 +66,14 @@ def status_code(usage: str) -> Composite:
     )
 
 
-def status(usage: str, money_usage: str = S) -> Segment:
+def status(usage: str = R, *, dated: str = R, actions: str = "U WQ", charged: str = R) -> Segment:
+    """STC, of the batch, the provider, the claim or, for what is wrong with it, the line."""
     return segment(
         f"STC {usage} >",
         status_code(R),
-        day("effective_on"),
-        code("action_code", "U WQ"),
-        money("charge_cents", money_usage),
+        day("effective_on", dated),
+        code("action_code", actions, R),
+        money("charge_cents", charged),
         *unused(5),
         status_code(S),
         status_code(S),
@@ -103,7 +104,7 @@ LINE = loop(
         *unused(2),
         number("units"),
     ),
-    status(R),
+    status(actions="U", charged=S),
     reference("REF S 1", "FJ", "line_control_number"),
     reference("REF S 1", "XZ", "prescription_number"),
     spanning("DTP S 1", "472", "service_on", "service_through_on"),
@@ -126,11 +127,11 @@ CLAIM = loop(
     loop(
         "2200D R >",
         segment("TRN R 1", const("2"), text("patient_control_number", 1, 50, R)),
-        status(R),
+        status(),
         reference("REF S 1", "1K", "payer_claim_control_number"),
         reference("REF S 1", "D9", "clearinghouse_trace_number"),
         reference("REF S 1", "BLT", "institutional_bill_type"),
-        spanning("DTP S 1", "472", "service_on", "service_through_on"),
+        spanning("DTP R 1", "472", "service_on", "service_through_on"),
         LINE,
     ),
     name="claims",
@@ -147,7 +148,7 @@ PROVIDER = loop(
     loop(
         "2200C S 1",
         segment("TRN R 1", const("1"), text("trace_number", 1, 50, R)),
-        status(S),
+        status("S", dated=S),
         references("REF S 3", "0B 1G G2 LU SY TJ"),
         *totals("QA", "QC"),
     ),
@@ -166,7 +167,7 @@ RECEIVER = loop(
     loop(
         "2200B R 1",
         segment("TRN R 1", const("2"), text("batch_number", 1, 50, R)),
-        status(R),
+        status(),
         *totals("90", "AA"),
     ),
     PROVIDER,

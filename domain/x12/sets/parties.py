@@ -28,6 +28,7 @@ from domain.x12.schema import (
 YES_NO = "Y N"
 FILING_INDICATORS = "11 12 13 14 15 16 17 AM BL CH CI DS FI HM LM MA MB MC OF TV VA WC ZZ"  # SBR09
 RESPONSIBILITIES = "A B C D E F G H P S T U"  # SBR01
+CLAIM_GROUPS = "CO CR OA PI PR"  # CAS01 of an 837, which may still tell of a correction
 RELATIONSHIPS = "01 19 20 21 39 40 53 G8"  # PAT01; SBR02 has 18 besides
 
 
@@ -69,19 +70,21 @@ def _unbound(part: Part) -> Part:
     return replace(part, name="", follows="", usage=part.usage)
 
 
-def contact(head: str, functions: str = "IC", many: str = "", **more: str) -> Segment:
+def contact(
+    head: str, functions: str = "IC", many: str = "", ways: str = "TE EM FX EX", **more: str
+) -> Segment:
     """PER: a name and up to three ways to reach it."""
-    ways = Repeat(
+    rows = Repeat(
         3,
         "communications",
         Communication,
-        (code("qualifier", "TE EM FX EX UR", R), text("number", 1, 256, R)),
+        (code("qualifier", ways, R), text("number", 1, 256, R)),
     )
     return segment(
         head,
         key(functions, "function_code"),
         text("name", 1, 60),
-        ways,
+        rows,
         name=many or "contact",
         into=Contact,
         **more,
@@ -97,12 +100,16 @@ def reference(head: str, codes: str, name: str, maximum: int = 50) -> Segment:
     return segment(head, key(codes), text(name, 1, maximum, R))
 
 
-def references(head: str, codes: str, name: str = "references") -> Segment:
+def references(head: str, codes: str, name: str = "references", *more: Part) -> Segment:
     """REF with several meanings, kept as they come."""
     return segment(
-        head, key(codes, "qualifier"), text("number", 1, 50, R), UNUSED, PAYER_NUMBER,
-        name=name, into=Reference,
-    )  # fmt: skip
+        head, key(codes, "qualifier"), text("number", 1, 50, R), *more, name=name, into=Reference
+    )
+
+
+def references_of_payers(head: str, codes: str) -> Segment:
+    """The same, where REF04 may say which other payer gave the number (loops 2420)."""
+    return references(head, codes, "references", UNUSED, PAYER_NUMBER)
 
 
 def dated(head: str, codes: str, name: str) -> Segment:
@@ -127,10 +134,12 @@ def named(
     last: str = "name",
     last_usage: str = R,
     identification: tuple[Part, ...] = (),
+    suffix: Element | None = None,
 ) -> Segment:
     """NM1 of a person or organisation; `identification` is NM108 and NM109."""
     persons = "1" in kinds.split()
-    given = (text("first_name", 1, 35), text("middle_name", 1, 25), UNUSED, text("suffix", 1, 10))
+    last_of_given = suffix or text("suffix", 1, 10)
+    given = (text("first_name", 1, 35), text("middle_name", 1, 25), UNUSED, last_of_given)
     return segment(
         "NM1 R 1",
         entity,
@@ -140,6 +149,15 @@ def named(
         *identification,
         notes="P0809",
     )
+
+
+def nameless(
+    roles: str, kinds: str, usage: str = R, identification: tuple[Part, ...] = ()
+) -> Segment:
+    """NM1 that says only what kind of party this is, and perhaps its number."""
+    unnamed = unused(5) if identification else ()
+    kind = code("entity_type_code", kinds, usage)
+    return segment("NM1 R 1", key(roles), kind, *unnamed, *identification, notes="P0809")
 
 
 def identified(codes: str, field: str, usage: str = S, qualifier: str = "") -> tuple[Part, ...]:
@@ -174,7 +192,7 @@ def provider(
     )
 
 
-def adjustments(head: str, groups: str = "CO OA PI PR") -> Segment:
+def adjustments(head: str, groups: str) -> Segment:
     """CAS: a group and up to six reasons with amounts and quantities."""
     rows = Repeat(
         6,

@@ -6,7 +6,6 @@ checked like the rest but bound to no field; on reading it remains in the claim'
 
 from domain.x12.professional_claims import (
     VERSION,
-    Attachment,
     BillingProvider,
     Claim,
     Diagnosis,
@@ -52,6 +51,7 @@ from domain.x12.sets.parties import (
     dated,
     identified,
     named,
+    nameless,
     provider,
     reference,
     references,
@@ -62,11 +62,11 @@ from domain.x12.sets.parties import (
 from domain.x12.sets.professional_other_payer import MEDICARE_SECONDARY, OTHER_PAYER
 from domain.x12.sets.professional_service_line import (
     AMBULANCE,
-    ATTACHMENT_PARTS,
     CONTRACT,
     FILE_INFORMATION,
     PRICING_METHODS,
     SERVICE_LINE,
+    attachment,
     condition,
     repricing,
 )
@@ -102,7 +102,7 @@ def demographics(usage: str) -> Segment:
     return segment(f"DMG {usage} 1", const("D8"), day("born_on", R), code("sex_code", "F M U", R))
 
 
-CASUALTY_CONTACT = contact("PER S 1", many="property_casualty_contact")
+CASUALTY_CONTACT = contact("PER S 1", many="property_casualty_contact", ways="TE EX")
 
 CLAIM_DATES = (
     dated("DTP S 1", "431", "onset_on"),
@@ -182,7 +182,12 @@ def diagnosis(qualifiers: str, usage: str = S) -> Composite:
     )
 
 
-DIAGNOSES = segment("HI R 1", diagnosis("ABK BK", R), *[diagnosis("ABF BF")] * 11)
+DIAGNOSES = segment(
+    "HI R 1",
+    diagnosis("ABK BK", R),
+    *[diagnosis("ABF BF")] * 11,
+    notes="C0302 C0403 C0504 C0605 C0706 C0807 C0908 C1009 C1110 C1211",
+)
 ANESTHESIA = segment(
     "HI S 1",
     composite(const("BP"), text("anesthesia_procedure_codes", 1, 30, R), usage=R),
@@ -202,10 +207,10 @@ CLAIM_PROVIDERS = (
     ),
     provider(
         "2310C S 1", "77", "service_facility", *address("R"), references("REF S 3", "0B G2 LU"),
-        contact("PER S 1"), kinds="2",
+        contact("PER S 1", ways="TE EX"), kinds="2",
     ),
     provider("2310D S 1", "DQ", "supervising_provider", references("REF S 4", "0B 1G G2 LU"), kinds="1"),
-    loop("2310E S 1", *unbound(named(key("PW"), kinds="2", last_usage=S), *address("R"))),
+    loop("2310E S 1", *unbound(nameless("PW", "2"), *address("R"))),
     loop("2310F S 1", *unbound(named(key("45"), kinds="2", last_usage=S), *address("R"))),
 )  # fmt: skip
 
@@ -216,7 +221,7 @@ def claim(usage: str) -> Loop:
         f"2300 {usage} 100",
         CLAIM_INFORMATION,
         *CLAIM_DATES,
-        segment("PWK S 10", *ATTACHMENT_PARTS, name="attachments", into=Attachment, notes="P0506"),
+        attachment("PWK S 10"),
         CONTRACT,
         segment("AMT S 1", key("F5"), money("patient_paid_cents", R)),
         *CLAIM_REFERENCES,
@@ -231,12 +236,12 @@ def claim(usage: str) -> Loop:
         ),
         condition("CRC S 3", "07", "01 04 05 06 07 08 09 12"),
         condition("CRC S 3", "E1 E2 E3", "L1 L2 L3 L4 L5"),
-        condition("CRC S 1", "75", "IH"),
-        condition("CRC S 1", "ZZ", "AV NU S2 ST"),
+        condition("CRC S 1", "75", "IH", most=1, answers="Y"),
+        condition("CRC S 1", "ZZ", "AV NU S2 ST", most=3),
         DIAGNOSES,
         ANESTHESIA,
         CONDITIONS,
-        repricing(PRICING_METHODS),
+        repricing(PRICING_METHODS, *unused(4)),
         *CLAIM_PROVIDERS,
         OTHER_PAYER,
         SERVICE_LINE,
@@ -344,7 +349,7 @@ BILLING_PROVIDER = loop(
 
 SUBMITTER = loop(
     "1000A R 1",
-    named(key("41"), identification=identified("46", "submitter_id", R)),
+    named(key("41"), identification=identified("46", "submitter_id", R), suffix=UNUSED),
     contact("PER R 2", many="contacts"),
     name="submitter",
     into=Submitter,

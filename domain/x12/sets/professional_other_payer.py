@@ -4,7 +4,6 @@ from domain.x12.professional_claims import OtherPayer, OtherSubscriber
 from domain.x12.schema import (
     Loop,
     R,
-    S,
     code,
     const,
     day,
@@ -17,6 +16,7 @@ from domain.x12.schema import (
     unused,
 )
 from domain.x12.sets.parties import (
+    CLAIM_GROUPS,
     FILING_INDICATORS,
     RELATIONSHIPS,
     RESPONSIBILITIES,
@@ -24,6 +24,7 @@ from domain.x12.sets.parties import (
     adjustments,
     identified,
     named,
+    nameless,
     reference,
     references,
     unbound,
@@ -86,7 +87,7 @@ def known_to_payer(head: str, roles: str, kinds: str, codes: str, most: int) -> 
     """A provider named only by the numbers that this payer gave it (2330C-G)."""
     return loop(
         head,
-        *unbound(named(key(roles), kinds=kinds, last_usage=S)),
+        *unbound(nameless(roles, kinds)),
         segment(f"REF R {most}", key(codes), text("", 1, 50, R)),
     )
 
@@ -94,7 +95,7 @@ def known_to_payer(head: str, roles: str, kinds: str, codes: str, most: int) -> 
 OTHER_PAYER = loop(
     "2320 S 10",
     COVERAGE,
-    adjustments("CAS S 5"),
+    adjustments("CAS S 5", CLAIM_GROUPS),
     segment("AMT S 1", key("D"), money("paid_cents", R)),
     segment("AMT S 1", key("A8"), money("noncovered_cents", R)),
     segment("AMT S 1", key("EAF"), money("remaining_liability_cents", R)),

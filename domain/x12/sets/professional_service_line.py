@@ -1,5 +1,6 @@
 """837P, loops 2400 to 2440: one service line and all that may be said of it."""
 
+from domain.x12.parties import Provider
 from domain.x12.professional_claims import (
     Attachment,
     Drug,
@@ -30,6 +31,8 @@ from domain.x12.schema import (
     whole,
 )
 from domain.x12.sets.parties import (
+    CLAIM_GROUPS,
+    NPI,
     PAYER_NUMBER,
     YES_NO,
     address,
@@ -37,10 +40,11 @@ from domain.x12.sets.parties import (
     contact,
     dated,
     named,
+    nameless,
     procedure,
     provider,
     reference,
-    references,
+    references_of_payers,
     spanning,
     specialty,
     unbound,
@@ -51,13 +55,8 @@ REPORT_TYPES = (
     "DS EB HC HR I5 IR LA M1 MT NN OB OC OD OE OX OZ P4 P5 PE PN PO PQ PY PZ RB RR RT RX SG V5 XP"
 )
 
-ATTACHMENT_PARTS = (
-    key(REPORT_TYPES, "report_type_code"),
-    code("transmission_code", "AA AB AD AF AG BM EL EM FT FX NS", R),
-    *unused(2),
-    const("AC", S, follows="control_number"),
-    text("control_number", 2, 80),
-)
+TRANSMISSIONS = "AA BM EL EM FT FX"  # PWK02
+CERTIFICATE_TRANSMISSIONS = "AB AD AF AG NS"  # PWK02 of PWK*CT in loop 2400
 FILE_INFORMATION = segment("K3 S 10", text("file_information", 1, 80, R))
 AMBULANCE = segment(
     "CR1 S 1",
@@ -83,13 +82,31 @@ CONTRACT = segment(
 )
 
 
-def condition(head: str, category: str, codes: str) -> Segment:
+def attachment(head: str, further_transmissions: str = "") -> Segment:
+    """PWK: what is sent beside the claim, and how."""
+    return segment(
+        head,
+        key(REPORT_TYPES, "report_type_code"),
+        code("transmission_code", f"{TRANSMISSIONS} {further_transmissions}", R),
+        *unused(2),
+        const("AC", S, follows="control_number"),
+        text("control_number", 2, 80),
+        name="attachments",
+        into=Attachment,
+        notes="P0506",
+    )
+
+
+def condition(
+    head: str, category: str, codes: str, *, most: int = 5, answers: str = YES_NO
+) -> Segment:
     """CRC: up to five conditions that hold, or do not."""
     first, further = code("", codes, R), code("", codes)
-    return segment(head, key(category), code("", YES_NO, R), first, *[further] * 4)
+    return segment(head, key(category), code("", answers, R), first, *[further] * (most - 1))
 
 
-def repricing(methods: str) -> Segment:
+def repricing(methods: str, *product: Element) -> Segment:
+    """HCP; `product` is HCP09 to HCP12, which only a line may carry."""
     return segment(
         "HCP S 1",
         code("pricing_method_code", methods, R),
@@ -100,10 +117,7 @@ def repricing(methods: str) -> Segment:
         text("", 1, 50),
         money(""),
         UNUSED,
-        code("", "ER HC HP IV WK"),
-        text("", 1, 48),
-        code("", "DA MJ UN"),
-        number(""),
+        *product,
         code("", "T1 T2 T3 T4 T5 T6"),
         code("", "1 2 3 4 5"),
         code("", "1 2 3 4 5 6"),
@@ -174,7 +188,7 @@ ADJUDICATION = loop(
         number("units", R),
         whole("bundled_line_number", 1, 6),
     ),
-    adjustments("CAS S 5"),
+    adjustments("CAS S 5", CLAIM_GROUPS),
     segment("DTP R 1", key("573"), const("D8"), day("adjudicated_on", R)),
     segment("AMT S 1", key("EAF"), money("remaining_liability_cents", R)),
     name="adjudications",
@@ -200,24 +214,25 @@ PLACE = (*address("R"),)
 LINE_PROVIDERS = (
     provider(
         "2420A S 1", "82", "rendering_provider", specialty("PE"),
-        references("REF S 20", "0B 1G G2 LU"),
+        references_of_payers("REF S 20", "0B 1G G2 LU"),
+    ),
+    loop(
+        "2420B S 1", nameless("QB", "1 2", identification=NPI),
+        references_of_payers("REF S 20", "0B 1G G2"),
+        name="purchased_service_provider", into=Provider,
+    ),
+    provider("2420C S 1", "77", "service_facility", *PLACE, references_of_payers("REF S 3", "G2 LU"), kinds="2"),
+    provider(
+        "2420D S 1", "DQ", "supervising_provider", references_of_payers("REF S 20", "0B 1G G2 LU"), kinds="1"
     ),
     provider(
-        "2420B S 1", "QB", "purchased_service_provider", references("REF S 20", "0B 1G G2"),
-        last_usage=S,
-    ),
-    provider("2420C S 1", "77", "service_facility", *PLACE, references("REF S 3", "G2 LU"), kinds="2"),
-    provider(
-        "2420D S 1", "DQ", "supervising_provider", references("REF S 20", "0B 1G G2 LU"), kinds="1"
-    ),
-    provider(
-        "2420E S 1", "DK", "ordering_provider", *address("S"), references("REF S 20", "0B 1G G2"),
+        "2420E S 1", "DK", "ordering_provider", *address("S"), references_of_payers("REF S 20", "0B 1G G2"),
         contact("PER S 1"), kinds="1",
     ),
     provider(
-        "2420F S 2", "DN P3", "referring_providers", references("REF S 20", "0B 1G G2"), kinds="1"
+        "2420F S 2", "DN P3", "referring_providers", references_of_payers("REF S 20", "0B 1G G2"), kinds="1"
     ),
-    loop("2420G S 1", *unbound(named(key("PW"), kinds="2", last_usage=S), *address("R"))),
+    loop("2420G S 1", *unbound(nameless("PW", "2"), *address("R"))),
     loop("2420H S 1", *unbound(named(key("45"), kinds="2", last_usage=S), *address("R"))),
 )  # fmt: skip
 
@@ -235,10 +250,10 @@ SERVICE = segment(
         usage=R,
     ),
     UNUSED,
-    code("emergency_indicator", YES_NO),
+    code("emergency_indicator", "Y"),
     UNUSED,
-    code("epsdt_indicator", YES_NO),
-    code("family_planning_indicator", YES_NO),
+    code("epsdt_indicator", "Y"),
+    code("family_planning_indicator", "Y"),
     *unused(2),
     code("copay_status_code", "0", follows="copay_status_code"),
 )
@@ -265,12 +280,12 @@ SERVICE_LINE = loop(
     segment("LX R 1", Element(Kind.COUNTER, 1, 6, R)),
     SERVICE,
     EQUIPMENT,
-    segment("PWK S 11", *ATTACHMENT_PARTS, name="attachments", into=Attachment, notes="P0506"),
+    attachment("PWK S 11", CERTIFICATE_TRANSMISSIONS),
     AMBULANCE,
     segment("CR3 S 1", code("", "I R S", R), const("MO"), number("", R)),
     condition("CRC S 3", "07", "01 04 05 06 07 08 09 12"),
-    condition("CRC S 1", "70", "65"),
-    condition("CRC S 1", "09", "38 ZV"),
+    condition("CRC S 1", "70", "65", most=1),
+    condition("CRC S 1", "09", "38 ZV", most=2),
     *LINE_DATES,
     segment("QTY S 1", key("PT"), number("", R)),
     segment("QTY S 1", key("FL"), number("", R)),
@@ -285,7 +300,10 @@ SERVICE_LINE = loop(
         name="notes", into=Note,
     ),
     segment("PS1 S 1", text("", 1, 50, R), money("", R)),
-    repricing(PRICING_METHODS),
+    repricing(
+        f"{PRICING_METHODS} 06",
+        code("", "ER HC IV WK"), text("", 1, 48), code("", "MJ UN"), number(""),
+    ),
     DRUG,
     *LINE_PROVIDERS,
     ADJUDICATION,

@@ -30,6 +30,7 @@ from domain.x12.schema import (
     number,
     segment,
     text,
+    unused,
 )
 from domain.x12.sets.parties import (
     address,
@@ -87,7 +88,7 @@ PAYER = party(
     "1000A R 1", "PR", "XV",
     *address("R"),
     references("REF S 4", "2U EO HI NF"),
-    contact("PER R >", "CX BL IC", many="contacts"),
+    contact("PER R >", "BL CX IC", many="contacts", ways="TE EM FX EX UR"),
 )  # fmt: skip
 PAYEE = party(
     "1000B R 1", "PE", "FI XV XX",
@@ -232,7 +233,17 @@ CLAIM_GROUP = loop(
         text("", 1, 2, R),
         day("", R),
         number("", R),
-        *[money("")] * 20,
+        money("", R),
+        *unused(7),
+        money(""),
+        UNUSED,
+        money(""),
+        UNUSED,
+        *[money("")] * 2,
+        UNUSED,
+        *[money("")] * 3,
+        number(""),
+        money(""),
     ),
     segment("TS2 S 1", *[money("")] * 19),
     CLAIM_PAYMENT,
@@ -259,6 +270,7 @@ REMITTANCE = TransactionSet(
     functional_id_code="HP",
     version=VERSION,
     accepts=("005010X221A1", "005010X221"),
+    names_its_version=False,
     reads_any_version=True,
     has_st03=False,
     root=loop(
