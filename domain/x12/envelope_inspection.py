@@ -23,6 +23,8 @@ class Open:
     elements: list[str]
     index: int
     count: int = 0
+    answers: int = 0
+    """For an ISA: the TA1 segments in it."""
 
 
 @dataclass(slots=True)
@@ -42,10 +44,12 @@ class EnvelopeState:
             for one in explain(declared, elements, delimiters):
                 self._add(one.code, index, code, one.element, one.message, one.syntax)
         if code == "ISA":
-            self._check_isa(written, index, delimiters)
+            self._check_isa(written, elements, index, delimiters)
         if code in CLOSES:
             self._close(code, elements, index)
-        elif code != "TA1":
+        elif code == "TA1":
+            self._check_answer(elements, index)
+        else:
             self._enter(code, elements, index)
 
     def indented(self, written: str, index: int) -> None:
@@ -75,6 +79,8 @@ class EnvelopeState:
             return
         version = _element(st, 3)
         group_version = _element(gs, 8) if gs else ""
+        if not version and declared.names_its_version:
+            self._add("element.missing", st.index, "ST", "ST03", "ST03 is required.", "1")
         if version and group_version and version != group_version:
             self._add("envelope.version", st.index, "ST", "ST03", "ST03 and GS08 differ.")
         elif (group_version or version) != declared.version:
@@ -95,16 +101,36 @@ class EnvelopeState:
         )  # fmt: skip
 
     def end(self) -> None:
-        """Everything that was opened must have been closed."""
+        """Something was there, and everything that was opened has been closed."""
+        if not self._used:
+            self._add("envelope.missing", 0, "ISA", "ISA", "There is no interchange.", "3")
         for one in reversed(self._open):
             closing = next(code for code, opening in CLOSES.items() if opening == one.code)
             message = f"{closing} is missing: {one.code} is never closed."
             self._add("envelope.unclosed", one.index, closing, closing, message, "3")
         self._open = []
 
-    def _check_isa(self, written: str, index: int, delimiters: Delimiters) -> None:
+    def _check_answer(self, elements: list[str], index: int) -> None:
+        """TA105 is 000 where TA104 accepts, and only there; a TA1 stands in no group."""
+        status, note = [*elements, "", "", "", "", "", ""][4:6]
+        if status and note and (status == "A") != (note == "000"):
+            message = "TA105 contradicts TA104."
+            self._add("envelope.answer", index, "TA1", "TA105", message)
+        interchange = self._innermost("ISA")
+        if interchange is not None:
+            interchange.answers += 1
+        if self._innermost("GS"):
+            self._add("envelope.nesting", index, "TA1", "TA1", "TA1 stands inside a group.", "2")
+
+    def _check_isa(
+        self, written: str, elements: list[str], index: int, delimiters: Delimiters
+    ) -> None:
         if len(written) + 1 != ISA_LENGTH:
             self._add("envelope.isa_length", index, "ISA", "ISA", "The ISA is not 106 characters.")
+        for position in (6, 8):
+            if len(elements) > position and not elements[position].strip():
+                element = f"ISA{position:02d}"
+                self._add("element.missing", index, "ISA", element, f"{element} is required.", "1")
         marks = (
             delimiters.element,
             delimiters.component,
@@ -139,7 +165,7 @@ class EnvelopeState:
             self._add(
                 "envelope.duplicate_number", index, code, element, f"{element} was used before."
             )
-        if number and number.isdigit() and int(number) == 0:
+        if number and not number.strip("0"):
             element = f"{code}{position:02d}"
             self._add("envelope.zero_number", index, code, element, f"{element} is zero.")
         if len(self._used) < MOST_REMEMBERED:
@@ -170,6 +196,8 @@ class EnvelopeState:
     ) -> None:
         one, count = closed
         position = {"ST": 2, "GS": 6, "ISA": 13}[one.code]
+        if not count and not one.answers:
+            self._add("envelope.empty", index, code, f"{code}01", f"The {one.code} holds nothing.")
         told = elements[1] if len(elements) > 1 else ""
         if told.lstrip("0") != str(count).lstrip("0"):
             element = f"{code}01"

@@ -259,7 +259,7 @@ class TransactionInspector:
         self._add(name, Level.STRUCTURE, Location(index, code, code, loop), message, syntax=syntax)
 
     def _note_missing(self, scope: Scope, wanted: SegmentNode | LoopNode) -> None:
-        index = scope.placed[-1][0] if scope.placed else scope.opened_at
+        index = _last_before(scope, wanted)
         if isinstance(wanted, LoopNode):
             if _has_substitute(scope, wanted):
                 return
@@ -348,6 +348,21 @@ class TransactionInspector:
                 where.loop, message, position, syntax,
             )
         )  # fmt: skip
+
+
+def _last_before(scope: Scope, wanted: SegmentNode | LoopNode) -> int:
+    """The segment behind which something that is missing should have come."""
+    last = scope.opened_at
+    for index, node, _ in scope.placed:
+        child: SegmentNode | LoopNode = node
+        while child.parent is not None and child.parent is not scope.node:
+            child = child.parent
+        if index >= scope.opened_at and child.parent is scope.node and child.index < wanted.index:
+            last = max(last, index)
+    for _, inner in scope.values:
+        if inner.node.parent is scope.node and inner.node.index < wanted.index:
+            last = max(last, *(index for index, _, _ in inner.placed))
+    return last
 
 
 def _level_above(scope: Scope) -> Scope | None:

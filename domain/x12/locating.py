@@ -52,7 +52,16 @@ def _expected(scope: Scope, base: str) -> Location:
     node, element = _declared(scope.node, base)
     code = node.segment.code if node else scope.node.head.segment.code
     loop = node.parent.loop.id if node else scope.node.loop.id
-    return Location(scope.opened_at, code, element or code, loop)
+    return Location(_nearest(scope, node), code, element or code, loop)
+
+
+def _nearest(scope: Scope, node: SegmentNode | None) -> int:
+    """The segment that lacks the element; else the first of its loop; else of the whole value."""
+    if node is None:
+        return scope.opened_at
+    same_loop = [(index, one) for index, one, _ in scope.placed if one.parent is node.parent]
+    exact = [index for index, one in same_loop if one is node]
+    return next(iter([*exact, *(index for index, _ in same_loop)]), scope.opened_at)
 
 
 def _declared(loop: LoopNode, base: str) -> tuple[SegmentNode | None, str]:

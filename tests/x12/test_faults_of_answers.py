@@ -154,7 +154,7 @@ FAULTS = {
         Injected("provider NPI", swap("1234567893", "1234567894"), "NM109"),
         Injected("claim untraced", drop("TRN*2*PCN00000001"), "TRN"),
         Injected("claim without status", drop("STC*A2"), "STC"),
-        Injected("STC01 category", swap("STC*A2:20", "STC*ZZ:20"), "STC03"),
+        Injected("STC01 category", swap("STC*A2:20", "STC*ZZ:20"), "STC01-1"),
         Injected("STC01 status missing", swap("STC*A2:20:PR", "STC*A2"), "STC01-2"),
         Injected("STC03 unknown", swap("20261102*WQ*150", "20261102*XX*150"), "STC03"),
         Injected("accepting rejection", swap("20261102*WQ*150", "20261102*U*150"), "STC03"),

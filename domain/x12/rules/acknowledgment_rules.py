@@ -4,9 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from domain.x12.acknowledgments import ImplementationAcknowledgment
-from domain.x12.claim_acknowledgments import ClaimAcknowledgment, ReceiverStatus, Status
+from domain.x12.claim_acknowledgments import (
+    ClaimAcknowledgment,
+    ClaimStatus,
+    ReceiverStatus,
+    Status,
+)
 from domain.x12.rules.faults import Fault, Faults
-from domain.x12.rules.forms import is_npi
+from domain.x12.rules.forms import is_npi, is_status
 
 ACCEPTED = frozenset({"A", "E"})
 CATEGORIES = frozenset(
@@ -114,23 +119,42 @@ def segment_errors_have_elements(answer: ImplementationAcknowledgment) -> Faults
                 yield Fault("acknowledgment.elements", error, "error_code", message)
 
 
+def sets_are_answered_once(answer: ImplementationAcknowledgment) -> Faults:
+    """AK202 is unique among the sets of a group."""
+    seen: set[str] = set()
+    for one in answer.transactions:
+        if one.control_number in seen:
+            message = "The same set is answered twice."
+            yield Fault("acknowledgment.duplicate", one, "control_number", message)
+        seen.add(one.control_number)
+
+
 def totals_agree_with_claims(answer: ClaimAcknowledgment) -> Faults:
     """QTY and AMT of loop 2200C count the claims below; those of 2200B the providers'."""
     for receiver in _receivers(answer):
         for provider in receiver.providers:
             if not provider.claims:
                 continue
-            rejected = [one for one in provider.claims if one.is_rejected]
-            counts = {
-                "accepted_count": len(provider.claims) - len(rejected),
-                "rejected_count": len(rejected),
-            }
-            for field, count in counts.items():
+            for field, total in _totals(provider.claims).items():
                 told = getattr(provider, field)
-                if told is not None and told != count:
-                    message = "The total is not the count of the claims listed."
+                if None not in {told, total} and told != total:
+                    message = "The total is not that of the claims listed."
                     yield Fault("count.claims", provider, field, message)
         yield from _receiver_totals(receiver)
+
+
+def _totals(claims: tuple[ClaimStatus, ...]) -> dict[str, int | None]:
+    """What QTY and AMT should say; None for money that a claim does not tell."""
+    totals: dict[str, int | None] = {}
+    for name, wanted in (("accepted", False), ("rejected", True)):
+        charges = [
+            next((each.charge_cents for each in one.statuses), None)
+            for one in claims
+            if one.is_rejected == wanted
+        ]
+        totals[f"{name}_count"] = len(charges)
+        totals[f"{name}_cents"] = None if None in charges else sum(c for c in charges if c)
+    return totals
 
 
 def _receiver_totals(receiver: ReceiverStatus) -> Faults:
@@ -145,16 +169,34 @@ def _receiver_totals(receiver: ReceiverStatus) -> Faults:
 def statuses_agree_with_themselves(answer: ClaimAcknowledgment) -> Faults:
     """STC01-1 A3, A4, A6, A7, A8 reject (U); A0, A1, A2, A5 accept (WQ)."""
     for subject, index, status in _statuses(answer):
+        path = f"statuses[{index}].action_code"
         for code in status.codes:
-            path = f"statuses[{index}].action_code"
-            if code.category_code not in CATEGORIES:
-                yield Fault(
-                    "code.status_category", subject, path, "There is no such status category."
-                )
-            elif status.action_code == "WQ" and code.category_code in REJECTING:
+            if status.action_code == "WQ" and code.category_code in REJECTING:
                 yield Fault("status.action", subject, path, "A rejecting status says it accepts.")
             elif status.action_code == "U" and code.category_code not in REJECTING:
                 yield Fault("status.action", subject, path, "An accepting status says it rejects.")
+
+
+def statuses_have_their_form(answer: ClaimAcknowledgment) -> Faults:
+    """STC01-1, a category of the list, and STC01-2, a number."""
+    for holder in _status_holders(answer):
+        codes = [code for status in holder.statuses for code in status.codes]
+        for index, code in enumerate(codes):
+            path = f"statuses[{index}].codes"
+            if code.category_code not in CATEGORIES:
+                message = "There is no such status category."
+                yield Fault("code.status_category", holder, f"{path}.category_code", message)
+            if not is_status(code.status_code):
+                message = "This is no claim status code."
+                yield Fault("code.status", holder, f"{path}.status_code", message)
+
+
+def claims_are_processed_after_receipt(answer: ClaimAcknowledgment) -> Faults:
+    """DTP*009 of loop 2200A is not before DTP*050."""
+    for source in answer.sources:
+        if source.received_on and source.processed_on and source.processed_on < source.received_on:
+            message = "The batch was processed before it was received."
+            yield Fault("date.reversed", source, "processed_on", message)
 
 
 def providers_are_real(answer: ClaimAcknowledgment) -> Faults:
@@ -184,21 +226,31 @@ def _receivers(answer: ClaimAcknowledgment) -> Iterator[ReceiverStatus]:
 
 
 def _statuses(answer: ClaimAcknowledgment) -> Iterator[tuple[Any, int, Status]]:
+    for holder in _status_holders(answer):
+        for index, status in enumerate(holder.statuses):
+            yield holder, index, status
+
+
+def _status_holders(answer: ClaimAcknowledgment) -> Iterator[Any]:
     for receiver in _receivers(answer):
-        holders: list[Any] = [receiver, *receiver.providers]
+        yield receiver
         for provider in receiver.providers:
-            holders += provider.claims
+            yield provider
             for claim in provider.claims:
-                holders += claim.lines
-        for holder in holders:
-            for index, status in enumerate(holder.statuses):
-                yield holder, index, status
+                yield claim
+                yield from claim.lines
 
 
 ACKNOWLEDGMENT_RULES = (
     counts_agree,
     group_status_follows_from_its_sets,
     rejected_set_says_why,
+    sets_are_answered_once,
     segment_errors_have_elements,
 )
-CLAIM_STATUS_RULES = (statuses_agree_with_themselves, no_claim_is_answered_twice)
+CLAIM_STATUS_RULES = (
+    statuses_agree_with_themselves,
+    no_claim_is_answered_twice,
+    claims_are_processed_after_receipt,
+)
+CLAIM_STATUS_CODES = (providers_are_real, statuses_have_their_form)

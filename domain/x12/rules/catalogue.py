@@ -3,8 +3,8 @@
 from domain.x12.findings import Level
 from domain.x12.rules.acknowledgment_rules import (
     ACKNOWLEDGMENT_RULES,
+    CLAIM_STATUS_CODES,
     CLAIM_STATUS_RULES,
-    providers_are_real,
     totals_agree_with_claims,
 )
 from domain.x12.rules.faults import Rulebook
@@ -12,6 +12,7 @@ from domain.x12.rules.professional_balancing import BALANCING
 from domain.x12.rules.professional_codes import CODES
 from domain.x12.rules.professional_dates import DATES
 from domain.x12.rules.professional_situations import SITUATIONS
+from domain.x12.rules.remittance_names import NAMES_AND_DAYS, PARTIES
 from domain.x12.rules.remittance_rules import (
     PAYMENT_BALANCES,
     PAYMENT_CODES,
@@ -28,10 +29,13 @@ RULEBOOKS = {
         identity="patient_control_number",
     ),
     "835": Rulebook(
-        each=((Level.BALANCING, PAYMENT_BALANCES), (Level.SITUATION, PAYMENT_SITUATIONS)),
+        each=(
+            (Level.BALANCING, PAYMENT_BALANCES),
+            (Level.SITUATION, (*PAYMENT_SITUATIONS, *NAMES_AND_DAYS)),
+        ),
         codes=PAYMENT_CODES,
         whole=(
-            (Level.SITUATION, REMITTANCE_SITUATIONS),
+            (Level.SITUATION, (*REMITTANCE_SITUATIONS, *PARTIES)),
             (Level.CODE_SETS, REMITTANCE_CODES),
         ),
         tally=lambda claim: claim.paid_cents,
@@ -42,7 +46,7 @@ RULEBOOKS = {
         whole=(
             (Level.BALANCING, (totals_agree_with_claims,)),
             (Level.SITUATION, CLAIM_STATUS_RULES),
-            (Level.CODE_SETS, (providers_are_real,)),
+            (Level.CODE_SETS, CLAIM_STATUS_CODES),
         )
     ),
 }

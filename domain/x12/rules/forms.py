@@ -7,6 +7,7 @@ from functools import lru_cache
 STATES = frozenset(
     ["AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "DC", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY", "AS", "GU", "MP", "PR", "VI", "FM", "MH", "PW", "AA", "AE", "AP"]
 )  # fmt: skip
+DOMESTIC = frozenset({"", "US", "USA"})
 PLACES_OF_SERVICE = frozenset(
     [
         "01",
@@ -70,6 +71,7 @@ HIGHEST_ADJUSTMENT_REASON = 320
 
 _DIAGNOSIS = re.compile(r"[A-Z]\d[0-9A-Z][0-9A-Z]{0,4}")
 _PROCEDURE = re.compile(r"(?:\d{5}|\d{4}[AFMTU]|[A-V]\d{4})")
+_NPI = re.compile(r"[12][0-9]{9}")
 _TAXONOMY = re.compile(r"\d[0-9A-Z]{8}X")
 _ZIP = re.compile(r"(?!0{5})\d{5}(?:\d{4})?")
 _ZIP_4 = re.compile(r"(?!0{5})\d{5}(?!0000)\d{4}")
@@ -79,15 +81,19 @@ _MODIFIER = re.compile(r"[0-9A-Z]{2}")
 _TAX_ID = re.compile(r"(?!0{9})\d{9}")
 _REASON = re.compile(r"\d{1,3}|[ABDPWY]\d{1,3}")
 _REMARK = re.compile(r"(?:M|MA|N)\d{1,3}")
+_STATUS = re.compile(r"\d{1,4}")
 _TELEPHONE = re.compile(r"[2-9]\d{9}")
 _MAIL = re.compile(r"[^@ ]+@[^@ ]+\.[A-Za-z]{2,}")
-_POST_OFFICE_BOX = re.compile(r"\b(?:P\.? ?O\.? ?BOX|POST OFFICE BOX|LOCK ?BOX)\b", re.IGNORECASE)
+_POST_OFFICE_BOX = re.compile(
+    r"\b(?:P\.? ?O\.? ?B(?:OX|\.)?|POST OFFICE BOX|LOCK ?BOX)(?![A-Z])", re.IGNORECASE
+)
+_ROUTING_NUMBER = re.compile(r"(?!0{9})\d{9}")
 
 
 @lru_cache(maxsize=4096)
 def is_npi(number: str) -> bool:
     """Ten digits that begin with 1 or 2 and satisfy Luhn after the prefix 80840."""
-    if len(number) != 10 or not number.isdigit() or number[0] not in "12":
+    if _NPI.fullmatch(number) is None:
         return False
     doubled = [int(digit) * 2 for digit in number[-2::-2]]
     total = 24 + sum(int(digit) for digit in number[-1::-2])
@@ -134,6 +140,14 @@ def is_tax_id(number: str) -> bool:
     return _TAX_ID.fullmatch(number) is not None
 
 
+def is_routing_number(number: str) -> bool:
+    """An ABA number: nine digits weighted 3, 7, 1 whose sum ends in zero."""
+    if _ROUTING_NUMBER.fullmatch(number) is None:
+        return False
+    weighted = zip(number, (3, 7, 1) * 3, strict=True)
+    return sum(int(digit) * weight for digit, weight in weighted) % 10 == 0
+
+
 def is_adjustment_reason(code: str) -> bool:
     """The form of a CARC; numbers beyond those ever assigned are not one."""
     if not _REASON.fullmatch(code):
@@ -143,6 +157,11 @@ def is_adjustment_reason(code: str) -> bool:
 
 def is_remark(code: str) -> bool:
     return _REMARK.fullmatch(code) is not None
+
+
+def is_status(code: str) -> bool:
+    """The form of a claim status code."""
+    return _STATUS.fullmatch(code) is not None
 
 
 def is_telephone(number: str) -> bool:

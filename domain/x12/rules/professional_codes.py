@@ -1,28 +1,35 @@
 """837P: codes and numbers that must be what they claim to be."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from domain.x12.parties import Address, Contact, Provider
 from domain.x12.professional_claims import Claim, LineAdjudication, ServiceLine
-from domain.x12.rules.faults import CodeSets, Fault, Faults
+from domain.x12.rules.faults import CodeSets, Fault, Faults, warning
 from domain.x12.rules.forms import (
+    DOMESTIC,
     PLACES_OF_SERVICE,
     STATES,
     is_adjustment_reason,
     is_clia,
+    is_diagnosis,
     is_mail,
     is_modifier,
     is_ndc,
     is_npi,
+    is_post_office_box,
     is_remark,
     is_tax_id,
     is_taxonomy,
     is_telephone,
     is_zip,
+    is_zip_plus_4,
 )
 
-HOME = frozenset({"", "US", "USA"})
+EXTERNAL_CAUSES = "VWXY"
+ICD_10 = frozenset({"ABK", "ABF"})
+ICD_10_SINCE = date(2015, 10, 1)
 NATIONAL_DRUG_CODE = "N4"
 
 
@@ -43,13 +50,13 @@ def taxonomies_have_their_form(claim: Claim, codes: CodeSets) -> Faults:  # noqa
 
 
 def tax_ids_have_nine_digits(claim: Claim, codes: CodeSets) -> Faults:  # noqa: ARG001
-    """REF*EI and REF*SY."""
+    """REF*EI and REF*SY: nine digits without separators."""
     numbers = [(claim.billing_provider, "tax_id"), (claim.subscriber, "social_security_number")]
     if claim.patient is not None:
         numbers.append((claim.patient, "social_security_number"))
     for subject, field in numbers:
         number = getattr(subject, field)
-        if number and not is_tax_id(number.replace("-", "")):
+        if number and not is_tax_id(number):
             yield Fault(
                 "code.tax_id", subject, field, "A tax or social security number has nine digits."
             )
@@ -58,8 +65,11 @@ def tax_ids_have_nine_digits(claim: Claim, codes: CodeSets) -> Faults:  # noqa: 
 def addresses_are_deliverable(claim: Claim, codes: CodeSets) -> Faults:  # noqa: ARG001
     """N402 a state, N403 a ZIP code, where N404 names no other country."""
     for subject, field, address in _addresses(claim):
-        if address.country_code not in HOME:
+        if address.country_code not in DOMESTIC:
             continue
+        if address.city and not address.street:
+            message = "The street is missing."
+            yield warning("address.street", subject, f"{field}.street", message)
         if not address.state_code:
             yield Fault("address.state", subject, f"{field}.state_code", "The state is missing.")
         elif address.state_code not in STATES:
@@ -68,6 +78,25 @@ def addresses_are_deliverable(claim: Claim, codes: CodeSets) -> Faults:  # noqa:
             yield Fault("address.zip", subject, f"{field}.postal_code", "The ZIP code is missing.")
         elif not is_zip(address.postal_code):
             yield Fault("code.zip", subject, f"{field}.postal_code", "This is no ZIP code.")
+
+
+def streets_can_be_served(claim: Claim, codes: CodeSets) -> Faults:  # noqa: ARG001
+    """Loops 2010AA and 2310C: never a post office box, and ZIP+4."""
+    facility = claim.service_facility
+    places: list[tuple[Any, Address | None]] = [
+        (claim.billing_provider, claim.billing_provider.address),
+        (facility, facility.address if facility else None),
+    ]
+    for subject, address in places:
+        if address is None:
+            continue
+        if is_post_office_box(address.street) or is_post_office_box(address.street_2):
+            message = "A post office box stands where a street must be."
+            field = "street" if is_post_office_box(address.street) else "street_2"
+            yield Fault("address.post_office_box", subject, f"address.{field}", message)
+        if address.country_code in DOMESTIC and not is_zip_plus_4(address.postal_code):
+            message = "The ZIP code needs its last four digits."
+            yield Fault("address.zip_plus_4", subject, "address.postal_code", message)
 
 
 def diagnoses_are_valid(claim: Claim, codes: CodeSets) -> Faults:
@@ -80,6 +109,37 @@ def diagnoses_are_valid(claim: Claim, codes: CodeSets) -> Faults:
         if is_icd_10 and not codes.diagnosis_is_valid(diagnosis.code, on):
             message = "This is no ICD-10-CM code to bill with on the day of service."
             yield Fault("code.diagnosis", claim, f"diagnoses[{index}].code", message)
+
+
+def diagnoses_are_icd_10(claim: Claim, codes: CodeSets) -> Faults:  # noqa: ARG001
+    """ICD-9 (BK, BF) ended with services of 30 September 2015."""
+    on = min((line.service_on for line in claim.service_lines if line.service_on), default=None)
+    if on is None:
+        return
+    for index, diagnosis in enumerate(claim.diagnoses):
+        if (diagnosis.qualifier in ICD_10) != (on >= ICD_10_SINCE):
+            message = "The kind of diagnosis code does not fit the date of service."
+            yield Fault("diagnosis.qualifier", claim, f"diagnoses[{index}].qualifier", message)
+
+
+def principal_diagnosis_is_no_external_cause(claim: Claim, codes: CodeSets) -> Faults:  # noqa: ARG001
+    """HI01: codes V00 to Y99 tell how an injury came about and never stand first."""
+    principal = claim.diagnoses[0] if claim.diagnoses else None
+    if (
+        principal
+        and principal.qualifier == "ABK"
+        and principal.code[:1] in EXTERNAL_CAUSES
+        and is_diagnosis(principal.code)
+    ):
+        message = "An external cause cannot be the principal diagnosis."
+        yield Fault("diagnosis.external_cause", claim, "diagnoses[0].code", message)
+
+
+def accident_state_exists(claim: Claim, codes: CodeSets) -> Faults:  # noqa: ARG001
+    """CLM11-4."""
+    state = claim.accident_state_code
+    if state and claim.accident_country_code in DOMESTIC and state not in STATES:
+        yield Fault("code.state", claim, "accident_state_code", "There is no such state.")
 
 
 def procedures_are_valid(claim: Claim, codes: CodeSets) -> Faults:
@@ -213,6 +273,10 @@ CODES = (
     tax_ids_have_nine_digits,
     addresses_are_deliverable,
     diagnoses_are_valid,
+    diagnoses_are_icd_10,
+    principal_diagnosis_is_no_external_cause,
+    accident_state_exists,
+    streets_can_be_served,
     procedures_are_valid,
     modifiers_have_two_characters,
     places_of_service_are_listed,

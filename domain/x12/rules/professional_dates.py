@@ -53,12 +53,29 @@ def periods_run_forward(claim: Claim) -> Faults:
 
 
 def decisions_follow_the_service(claim: Claim) -> Faults:
-    """DTP*573 of a line is not before its DTP*472."""
+    """DTP*573 is not before DTP*472, of the line or, for a whole claim, of the first line."""
+    first_on = min(
+        (line.service_on for line in claim.service_lines if line.service_on), default=None
+    )
+    for payer in claim.other_payers:
+        if _is_reversed(first_on, payer.adjudicated_on):
+            message = "The other payer decided before the service was given."
+            yield Fault("date.decided_early", payer, "adjudicated_on", message)
     for line in claim.service_lines:
         for decision in line.adjudications:
             if _is_reversed(line.service_on, decision.adjudicated_on):
                 message = "The other payer decided before the service was given."
                 yield Fault("date.decided_early", decision, "adjudicated_on", message)
+
+
+def illness_comes_before_its_treatment(claim: Claim) -> Faults:
+    """DTP*431 is not after the last DTP*472."""
+    last_on = max(
+        (line.service_on for line in claim.service_lines if line.service_on), default=None
+    )
+    if _is_reversed(claim.onset_on, last_on):
+        message = "The illness began after it was treated."
+        yield Fault("date.onset_late", claim, "onset_on", message)
 
 
 def the_dead_are_not_served(claim: Claim) -> Faults:
@@ -96,5 +113,6 @@ DATES = (
     nobody_is_served_before_birth,
     periods_run_forward,
     decisions_follow_the_service,
+    illness_comes_before_its_treatment,
     the_dead_are_not_served,
 )

@@ -1,17 +1,14 @@
 """837P: what must be there, or must not, because of what else is there."""
 
-from datetime import date
-
 from domain.x12.parties import ORGANIZATION, PERSON
-from domain.x12.professional_claims import Claim
+from domain.x12.professional_claims import Claim, ServiceLine
 from domain.x12.rules.faults import Fault, Faults, warning
-from domain.x12.rules.forms import is_post_office_box, is_zip_plus_4
 
-ICD_10 = frozenset({"ABK", "ABF"})
-ICD_10_SINCE = date(2015, 10, 1)
 NEEDS_THE_PAYERS_NUMBER = frozenset({"7", "8"})
 UNLISTED = frozenset({"J3490", "J3590", "J9999", "J7999", "A9999", "90749", "99199", "99429"})
 INPATIENT = "21"
+SENT_APART = frozenset({"BM", "EL", "EM", "FT", "FX"})
+THIRD_PARTY_NOTE = "TPO"
 MEDICARE = frozenset({"MA", "MB"})
 
 
@@ -130,8 +127,9 @@ def decided_claim_says_what_was_paid_and_when(claim: Claim) -> Faults:
             for line in claim.service_lines
             for one in line.adjudications
         )
-        if by_line and payer.paid_cents is None:
-            message = "The other payer decided lines, but what it paid is missing."
+        is_decided = by_line or payer.adjudicated_on is not None or bool(payer.adjustments)
+        if is_decided and payer.paid_cents is None:
+            message = "The other payer decided, but what it paid is missing."
             yield Fault("other_payer.paid", payer, "paid_cents", message)
         if by_line and payer.adjudicated_on:
             message = "The other payer's date stands at the claim although its lines have dates."
@@ -167,17 +165,6 @@ def diagnoses_are_distinct(claim: Claim) -> Faults:
             message = "The same diagnosis stands twice."
             yield Fault("diagnosis.duplicate", claim, f"diagnoses[{index}].code", message)
         seen.add(diagnosis.code)
-
-
-def diagnoses_are_icd_10(claim: Claim) -> Faults:
-    """ICD-9 (BK, BF) ended with services of 30 September 2015."""
-    on = min((line.service_on for line in claim.service_lines if line.service_on), default=None)
-    if on is None:
-        return
-    for index, diagnosis in enumerate(claim.diagnoses):
-        if (diagnosis.qualifier in ICD_10) != (on >= ICD_10_SINCE):
-            message = "The kind of diagnosis code does not fit the date of service."
-            yield Fault("diagnosis.qualifier", claim, f"diagnoses[{index}].qualifier", message)
 
 
 def pointers_reach_a_diagnosis(claim: Claim) -> Faults:
@@ -233,9 +220,43 @@ def accident_is_dated_and_placed(claim: Claim) -> Faults:
     """DTP*439 with any related cause; the state with an automobile accident."""
     if claim.related_cause_codes and claim.accident_on is None:
         yield Fault("claim.accident_date", claim, "accident_on", "The accident's date is missing.")
+    if claim.accident_on is not None and not claim.related_cause_codes:
+        message = "An accident is dated, but that one caused the visit is not said."
+        yield warning("claim.accident_cause", claim, "related_cause_codes", message)
     if "AA" in claim.related_cause_codes and not claim.accident_state_code:
         message = "The state of the automobile accident is missing."
         yield Fault("claim.accident_state", claim, "accident_state_code", message)
+
+
+def attachments_can_be_found(claim: Claim) -> Faults:
+    """PWK06, where PWK02 says that the document travels apart from the claim."""
+    holders: tuple[Claim | ServiceLine, ...] = (claim, *claim.service_lines)
+    for subject in holders:
+        for index, one in enumerate(subject.attachments):
+            if one.transmission_code in SENT_APART and not one.control_number:
+                message = "The number that joins the attachment to the claim is missing."
+                path = f"attachments[{index}].control_number"
+                yield Fault("attachment.number", subject, path, message)
+
+
+def notes_of_a_line_are_distinct(claim: Claim) -> Faults:
+    """NTE of loop 2400: one that adds or describes, one for a third party."""
+    for line in claim.service_lines:
+        kinds = [one.reference_code == THIRD_PARTY_NOTE for one in line.notes]
+        for index, kind in enumerate(kinds):
+            if kind in kinds[:index]:
+                message = "The line has two notes of one kind."
+                yield Fault("line.note_twice", line, f"notes[{index}].reference_code", message)
+
+
+def bundled_line_exists(claim: Claim) -> Faults:
+    """SVD06 names a line of the claim."""
+    for line in claim.service_lines:
+        for decision in line.adjudications:
+            number = decision.bundled_line_number
+            if number is not None and not 1 <= number <= len(claim.service_lines):
+                message = "The line was bundled into one that the claim does not have."
+                yield Fault("adjudication.bundled", decision, "bundled_line_number", message)
 
 
 def inpatient_has_an_admission_date(claim: Claim) -> Faults:
@@ -244,34 +265,17 @@ def inpatient_has_an_admission_date(claim: Claim) -> Faults:
         yield Fault("claim.admission", claim, "admitted_on", "The admission date is missing.")
 
 
-def billing_provider_has_a_street(claim: Claim) -> Faults:
-    """Loop 2010AA and 2310C: never a post office box, and ZIP+4."""
-    places = [(claim.billing_provider, claim.billing_provider.address)]
-    if claim.service_facility is not None:
-        places.append((claim.service_facility, claim.service_facility.address))  # type: ignore[arg-type]
-    for subject, address in places:
-        if address is None:
-            continue
-        if is_post_office_box(f"{address.street} {address.street_2}"):
-            message = "A post office box stands where a street must be."
-            yield Fault("address.post_office_box", subject, "address.street", message)
-        if not address.country_code and not is_zip_plus_4(address.postal_code):
-            message = "The ZIP code needs its last four digits."
-            yield Fault("address.zip_plus_4", subject, "address.postal_code", message)
-
-
 def providers_have_an_npi(claim: Claim) -> Faults:
-    """NM109 of billing and rendering provider; others are known by it too."""
+    """NM109; a provider who cannot have one is known by another number (REF)."""
     if not claim.billing_provider.npi:
         message = "The billing provider has no NPI."
         yield Fault("provider.npi_missing", claim.billing_provider, "npi", message)
-    for provider in (
-        claim.rendering_provider,
-        claim.supervising_provider,
-        *claim.referring_providers,
-    ):
-        if provider is not None and not provider.npi:
-            yield Fault("provider.npi_missing", provider, "npi", "The provider has no NPI.")
+    others = (claim.rendering_provider, claim.supervising_provider, *claim.referring_providers)
+    for provider in others:
+        if provider is None or provider.npi:
+            continue
+        note = warning if provider.references else Fault
+        yield note("provider.npi_missing", provider, "npi", "The provider has no NPI.")
 
 
 def rendering_provider_differs_from_billing(claim: Claim) -> Faults:
@@ -309,7 +313,6 @@ SITUATIONS = (
     replacement_names_the_original,
     frequency_is_known,
     diagnoses_are_distinct,
-    diagnoses_are_icd_10,
     pointers_reach_a_diagnosis,
     line_control_numbers_are_distinct,
     units_are_positive,
@@ -317,7 +320,9 @@ SITUATIONS = (
     unlisted_procedure_is_described,
     accident_is_dated_and_placed,
     inpatient_has_an_admission_date,
-    billing_provider_has_a_street,
+    attachments_can_be_found,
+    notes_of_a_line_are_distinct,
+    bundled_line_exists,
     providers_have_an_npi,
     rendering_provider_differs_from_billing,
     names_fit_the_kind,

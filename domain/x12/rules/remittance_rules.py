@@ -10,6 +10,7 @@ from domain.x12.rules.forms import (
     is_adjustment_reason,
     is_npi,
     is_remark,
+    is_routing_number,
     is_tax_id,
     is_zip,
 )
@@ -135,20 +136,25 @@ def payment_method_fits_the_amount(remittance: Remittance) -> Faults:
         yield Fault("payment.account", remittance, "payee_account_number", message)
 
 
+def transfer_has_a_format(remittance: Remittance) -> Faults:
+    """BPR05 with ACH."""
+    if remittance.payment_method_code == "ACH" and not remittance.payment_format_code:
+        message = "The money is transferred, but in which format is missing."
+        yield Fault("payment.format", remittance, "payment_format_code", message)
+
+
+def money_comes_in(remittance: Remittance) -> Faults:
+    """BPR03: a payer that takes money from the provider's account is a thing to look at."""
+    if remittance.credit_debit_code == "D":
+        message = "The payer takes the money instead of paying it."
+        yield warning("payment.debit", remittance, "credit_debit_code", message)
+
+
 def payer_has_a_technical_contact(remittance: Remittance) -> Faults:
     """PER*BL of loop 1000A."""
     if not any(one.function_code == "BL" for one in remittance.payer.contacts):
         message = "The payer's technical contact is missing."
         yield Fault("payer.contact", remittance.payer, "contacts.name", message)
-
-
-def parties_are_named(remittance: Remittance) -> Faults:
-    """N102 of the payer; N103 and N104 of the payee."""
-    if not remittance.payer.name:
-        yield Fault("payer.name", remittance.payer, "name", "The payer's name is missing.")
-    if not remittance.payee.identification:
-        message = "The payee's NPI or tax number is missing."
-        yield Fault("payee.identification", remittance.payee, "identification", message)
 
 
 def reversal_takes_back(claim: ClaimPayment) -> Faults:
@@ -236,8 +242,22 @@ def payee_is_real(remittance: Remittance) -> Faults:
     payee = remittance.payee
     if payee.identification_qualifier == "XX" and not is_npi(payee.identification):
         yield Fault("code.npi", payee, "identification", "The NPI is not one.")
+    for index, reference in enumerate(payee.references):
+        if reference.qualifier == "TJ" and not is_tax_id(reference.number):
+            path = f"references[{index}].number"
+            yield Fault("code.tax_id", payee, path, "A tax number has nine digits.")
     if payee.identification_qualifier == "FI" and not is_tax_id(payee.identification):
         yield Fault("code.tax_id", payee, "identification", "A tax number has nine digits.")
+
+
+def accounts_are_at_real_banks(remittance: Remittance) -> Faults:
+    """BPR07 and BPR13 after 01, the ABA routing number."""
+    for side in ("payer", "payee"):
+        is_routing = getattr(remittance, f"{side}_routing_qualifier") == "01"
+        number = getattr(remittance, f"{side}_routing_number")
+        if is_routing and number and not is_routing_number(number):
+            message = "The bank's routing number is not one: its check digit is wrong."
+            yield Fault("code.routing_number", remittance, f"{side}_routing_number", message)
 
 
 def parties_can_get_mail(remittance: Remittance) -> Faults:
@@ -250,6 +270,17 @@ def parties_can_get_mail(remittance: Remittance) -> Faults:
             yield Fault("code.state", party, "address.state_code", "There is no such state.")
         if not is_zip(address.postal_code):
             yield Fault("code.zip", party, "address.postal_code", "This is no ZIP code.")
+
+
+def adjusted_providers_are_real(remittance: Remittance) -> Faults:
+    """PLB01, where the payee is known by its NPI."""
+    if remittance.payee.identification_qualifier != "XX":
+        return
+    numbers = dict.fromkeys(one.provider_id for one in remittance.provider_adjustments)
+    for index, number in enumerate(numbers):
+        if not (is_npi(number) or is_tax_id(number)):
+            message = "The provider's number is no NPI."
+            yield warning("code.npi", remittance, f"provider_id[{index}]", message)
 
 
 def provider_adjustments_have_a_reason(remittance: Remittance) -> Faults:
@@ -266,7 +297,13 @@ PAYMENT_CODES = (
     paid_procedures_are_valid,
     named_providers_are_real,
 )
-REMITTANCE_CODES = (payee_is_real, parties_can_get_mail, provider_adjustments_have_a_reason)
+REMITTANCE_CODES = (
+    payee_is_real,
+    parties_can_get_mail,
+    accounts_are_at_real_banks,
+    adjusted_providers_are_real,
+    provider_adjustments_have_a_reason,
+)
 PAYMENT_BALANCES = (line_balances, claim_balances, lines_add_up_to_the_claim,
                     patient_responsibility_is_told)  # fmt: skip
 PAYMENT_SITUATIONS = (
@@ -278,7 +315,8 @@ PAYMENT_SITUATIONS = (
 )
 REMITTANCE_SITUATIONS = (
     payment_is_not_negative,
+    transfer_has_a_format,
+    money_comes_in,
     payment_method_fits_the_amount,
     payer_has_a_technical_contact,
-    parties_are_named,
 )
