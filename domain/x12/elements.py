@@ -14,16 +14,28 @@ Draft = dict[str, Any]
 
 def day_of(written: str) -> date:
     """`20261028` as a date."""
-    if len(written) != 8:
+    if len(written) != 8 or not _is_digits(written):
         raise ValueError("not a date")
     return date(int(written[:4]), int(written[4:6]), int(written[6:]))
 
 
 def decimal_of(written: str) -> Decimal:
     """A number as X12 writes it: no exponent, no infinity."""
-    if not written.lstrip("-").replace(".", "", 1).isdigit():
+    if not _is_digits(written.removeprefix("-").replace(".", "", 1)):
         raise ValueError("not a number")
     return Decimal(written)
+
+
+def whole_of(written: str) -> int:
+    """A number without a point: no plus sign, spaces or underscores."""
+    if not _is_digits(written.removeprefix("-")):
+        raise ValueError("not a whole number")
+    return int(written)
+
+
+def _is_digits(written: str) -> bool:
+    """Superscripts and the digits of other scripts are none."""
+    return written.isascii() and written.isdigit()
 
 
 def plain(number: Decimal) -> str:
@@ -44,12 +56,12 @@ def amount_of(written: str) -> int:
 
 
 READ: dict[Kind, Callable[[str], Any]] = {
-    Kind.WHOLE: int,
+    Kind.WHOLE: whole_of,
     Kind.NUMBER: decimal_of,
     Kind.MONEY: amount_of,
     Kind.DATE: day_of,
     Kind.PADDED: str.rstrip,
-    Kind.CONTROL: int,
+    Kind.CONTROL: whole_of,
     Kind.FLAG: "1".__eq__,
 }
 WRITE: dict[Kind, Callable[[Any], str]] = {

@@ -218,7 +218,8 @@ class TransactionReader:
             scope.draft["raw_segments"] = self._around
             scope.draft["segment_index"] = self._start
         try:
-            return finished(loop.into, scope.draft, scope.node.parts)
+            draft = _copied(scope.draft) if loop.context else scope.draft
+            return finished(loop.into, draft, scope.node.parts)
         except TypeError:
             return Broken(scope.draft, self._incomplete(scope))
 
@@ -252,6 +253,11 @@ class TransactionReader:
             elements = written.split(self.structure.delimiters.element)
             near = self.structure.near(self._node, elements[0])
             self.inspector.lost(self._scope, near, index, elements)
+
+
+def _copied(draft: Draft) -> Draft:
+    """What stays open may yet be added to: `finished` must not use up its draft."""
+    return {name: dict(one) if type(one) is dict else one for name, one in draft.items()}
 
 
 def _owner(scope: Scope) -> Scope:
