@@ -15,27 +15,50 @@ from domain.x12.claim_acknowledgments import (
 
 ACCEPTED_FOR_ADJUDICATION = "A2"
 """STC01-1; A0 and A1 only say that the claim got there."""
+PATIENT_LEVEL = "PT"
+"""HL03."""
 
 
 def claim_answers(
     document: ClaimAcknowledgment, receiver: ReceiverStatus, batch: Batch
 ) -> Iterator[Answer]:
     """One answer a claim. A rejection of the batch or provider is one of each of its claims."""
-    segments = "\n".join(document.raw_segments)
+    segments = _Segments(document)
     listed = {
         claim.patient_control_number: claim
         for provider in receiver.providers
         for claim in provider.claims
     }
     for number in listed.keys() - batch.members.keys():
-        yield _answer(None, listed[number].statuses, segments, listed[number])
+        yield _answer(None, listed[number].statuses, segments.of(number), listed[number])
     for number, member in batch.members.items():
         above = _rejection_above(receiver, member)
         claim = listed.get(number)
         if above:
-            yield _answer(member, above, segments, claim)
+            yield _answer(member, above, segments.of(number), claim)
         elif claim is not None:
-            yield _answer(member, claim.statuses, segments, claim)
+            yield _answer(member, claim.statuses, segments.of(number), claim)
+
+
+class _Segments:
+    """The raw segments of a 277CA, so that a claim is shown its own patient's and nobody else's."""
+
+    def __init__(self, document: ClaimAcknowledgment) -> None:
+        self._above: list[str] = []
+        self._patients: dict[str, list[str]] = {}
+        level: list[str] = self._above
+        separator = document.raw_segments[0][len("BHT")]
+        for segment in document.raw_segments:
+            code, *elements = segment.split(separator)
+            if code == "HL":
+                level = [] if elements[2] == PATIENT_LEVEL else self._above
+            elif code == "TRN" and level is not self._above:
+                self._patients.setdefault(elements[1], level)
+            level.append(segment)
+
+    def of(self, patient_control_number: str) -> str:
+        """What stands above all patients, then this claim's loop 2200D."""
+        return "\n".join([*self._above, *self._patients.get(patient_control_number, [])])
 
 
 def _rejection_above(receiver: ReceiverStatus, member: Member) -> tuple[Status, ...]:

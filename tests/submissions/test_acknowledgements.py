@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.claims.corrections import Correction, correct_claim
-from domain.claims.models import Claim
+from domain.claims.models import Claim, ClaimEvent
 from domain.codes.in_memory import codebook
 from domain.errors import WrongState
 from domain.outbox.models import OutboxMessage
@@ -116,6 +116,24 @@ def test_one_claim_of_a_batch_comes_back(session: Session) -> None:
     ]
     assert interchange.status == "partially_accepted"
     assert rejections(session) == 1
+
+
+def test_a_claims_history_shows_its_own_patient_only(session: Session) -> None:
+    outbox, interchange = sent(session, 2)
+    mine, other = outbox.claims
+
+    hear(
+        session, outbox, a_277ca(interchange, [(each, accepted_status()) for each in (mine, other)])
+    )
+
+    event = session.scalars(
+        select(ClaimEvent).where(ClaimEvent.claim_id == mine.id).order_by(ClaimEvent.id.desc())
+    ).first()
+    assert event is not None
+    assert event.raw_segments is not None
+    assert f"TRN*2*{mine.patient_control_number}" in event.raw_segments
+    assert other.patient_control_number not in event.raw_segments
+    assert event.raw_segments.startswith("BHT")
 
 
 def test_a_batch_refused_as_a_whole_lists_no_claim(session: Session) -> None:
