@@ -16,7 +16,7 @@ class RawFile(TenantOwned, Record):
     __tablename__ = "raw_files"
     __table_args__ = (
         belongs_to("trading_partner_id", "trading_partners"),
-        unique("direction", "checksum"),
+        unique("trading_partner_id", "direction", "checksum", postgresql_nulls_not_distinct=True),
         index("ix_raw_files_created_at", text("created_at desc"), text("id desc")),
     )
 
@@ -25,7 +25,7 @@ class RawFile(TenantOwned, Record):
     """`in` or `out`."""
     name: Mapped[str]
     checksum: Mapped[str]
-    """SHA-256: the same bytes are taken in once."""
+    """SHA-256: the same bytes of the same partner are taken in once."""
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     kind: Mapped[str | None]
     """TA1, 999, 277CA, 835 or 837P, once known."""

@@ -47,7 +47,11 @@ def receive_file(
     if fresh is not None:
         announce(session, FileReceived(fresh))
         return fresh
-    known = select(RawFile.id).where(RawFile.direction == "in", RawFile.checksum == checksum)
+    known = select(RawFile.id).where(
+        RawFile.trading_partner_id.is_not_distinct_from(trading_partner_id),
+        RawFile.direction == "in",
+        RawFile.checksum == checksum,
+    )
     return session.scalars(known).one()
 
 
