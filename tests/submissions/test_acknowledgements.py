@@ -188,6 +188,16 @@ def test_the_same_file_twice_is_one_file(session: Session) -> None:
     assert session.scalar(select(func.count(Acknowledgement.id))) == 2
 
 
+def test_two_partners_may_send_the_same_bytes(session: Session) -> None:
+    outboxes = [sent(session, 1) for _ in range(2)]
+    content = a_999(outboxes[0][1])
+
+    for outbox, _ in outboxes:
+        hear(session, outbox, content)
+
+    assert [axes(*outbox.claims) for outbox, _ in outboxes] == [[("received", "none")]] * 2
+
+
 def test_a_late_acceptance_does_not_undo_a_rejection(session: Session) -> None:
     outbox, interchange = sent(session, 1)
     claim = outbox.claims[0]

@@ -82,10 +82,11 @@ def rabbitmq_server() -> Iterator[str]:
     program = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
     if not program.exists():
         pytest.skip("rabbitmq-server is not installed")
-    port, node_port = free_port(), free_port()
+    port, node_port, names_port = free_port(), free_port(), free_port()
     with tempfile.TemporaryDirectory(prefix="mortar-rabbitmq-") as directory:
         environment = {
             "HOME": directory,
+            "ERL_EPMD_PORT": str(names_port),
             "RABBITMQ_NODENAME": f"mortar{port}@localhost",
             "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
             "RABBITMQ_NODE_PORT": str(port),
@@ -95,8 +96,12 @@ def rabbitmq_server() -> Iterator[str]:
             "RABBITMQ_PID_FILE": f"{directory}/pid",
             "RABBITMQ_ENABLED_PLUGINS_FILE": f"{directory}/plugins",
         }
-        with served([str(program)], port, directory, **environment):
-            yield f"amqp://guest:guest@127.0.0.1:{port}/"
+        try:
+            with served([str(program)], port, directory, **environment):
+                yield f"amqp://guest:guest@127.0.0.1:{port}/"
+        finally:  # Erlang's name server outlives its nodes.
+            kill = ["epmd", "-port", str(names_port), "-kill"]
+            subprocess.run(kill, stdout=subprocess.DEVNULL, check=False)
 
 
 @contextmanager

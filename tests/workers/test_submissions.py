@@ -1,16 +1,20 @@
 """Claims go out through the queue to the simulated payer, and its answers come back."""
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from domain.claims.models import Claim
+from domain.ledger.models import Leg
 from domain.outbox.commands import announce
+from domain.outbox.models import FailedJob, OutboxMessage
 from domain.payers.models import TradingPartner
+from domain.remittances.models import Remittance
 from domain.simulator.commands import script_payer
 from domain.simulator.scripts import Outcome
 from domain.submissions.commands import build_interchanges
@@ -44,6 +48,7 @@ ACKNOWLEDGED = {
 }
 """How far the claim comes, and how many files come back; otherwise accepted, and four."""
 FOREVER = 10**6
+FILES_OF_ALL = sum(ACKNOWLEDGED.get(outcome, ("", 4))[1] for outcome in Outcome)
 
 
 def scripted(tenant: TenantDatabase, outcome: Outcome | None = None) -> tuple[UUID, UUID]:
@@ -105,6 +110,43 @@ def test_every_script_reaches_the_claim(
     works.drain(answered)
 
     assert claim_of(tenant, claim_id).transport == transport
+
+
+def test_no_script_breaks_a_job_on_the_way_to_the_ledger(
+    tenant: TenantDatabase, installation: Installation, start_works: Start
+) -> None:
+    partner_ids = [scripted(tenant, outcome)[0] for outcome in Outcome]
+    works = start_works(PIPELINE)
+    with tenant.transaction() as session:
+        for partner_id in partner_ids:
+            announce(session, BatchDue(partner_id))
+
+    def all_taken_in() -> bool:
+        play_payer(installation)
+        play_payer(installation, FOREVER)
+        for partner_id in partner_ids:
+            perform(installation, tenant, collect_answers, trading_partner_id=partner_id)
+        files = files_in(tenant)
+        return len(files) >= FILES_OF_ALL and all(each.status != "received" for each in files)
+
+    works.drain(all_taken_in, seconds=120)
+    works.drain(lambda: is_idle(tenant), seconds=60)
+
+    with tenant.transaction() as session:
+        assert [each.reason for each in session.scalars(select(FailedJob))] == []
+        statuses = Counter(session.scalars(select(Remittance.status)))
+        assert session.scalar(select(func.sum(Leg.amount_cents))) == 0
+    assert set(statuses) == {"posted", "partially_posted", "quarantined"}
+
+
+def is_idle(tenant: TenantDatabase) -> bool:
+    with tenant.transaction() as session:
+        return (
+            session.scalars(select(OutboxMessage.id)).first() is None
+            and not session.scalars(
+                select(Remittance.id).where(Remittance.status == "balanced")
+            ).all()
+        )
 
 
 def submissions_only() -> dict[str, Following]:
