@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
 
 from domain.claims.models import Claim
@@ -111,6 +111,7 @@ def match_by_hand(session: Session, claim_payment_id: UUID, claim_id: UUID) -> C
 def _keep(session: Session, raw_file_id: UUID, written: x12.Remittance) -> Remittance | None:
     """Store one payment and settle it; None if it has been taken in before."""
     remittance = remittance_row(written, raw_file_id, _payer_id(session, written))
+    _wait_for_twin(session, remittance)
     if _known(session, remittance):
         return None
     session.add(remittance)
@@ -207,6 +208,12 @@ def _written(session: Session, remittance: Remittance) -> x12.Remittance:
         if same_set and each.trace_number == remittance.trace_number:
             return each
     raise AssertionError("the raw file of a remittance holds it")
+
+
+def _wait_for_twin(session: Session, remittance: Remittance) -> None:
+    """Let nobody else take the same payment in until this transaction ends."""
+    name = f"{remittance.payer_identifier}|{remittance.trace_number}"
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
 def _known(session: Session, remittance: Remittance) -> bool:

@@ -1,6 +1,10 @@
 """An 835 is kept, proved and matched, or waits in quarantine with its reason."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +15,7 @@ from domain.outbox.models import OutboxMessage
 from domain.remittances.commands import match_by_hand, replay_remittance, take_in
 from domain.remittances.models import ClaimPayment, Remittance, ServicePayment
 from domain.x12.parties import Adjustment
+from tenants.database import TenantDatabase
 from tests.remittances.files import a_remittance, a_sent_claim, decided, received, turned
 
 pytestmark = pytest.mark.usefixtures("embedded_codes")
@@ -41,6 +46,28 @@ def test_a_balanced_payment_is_matched_line_by_line(session: Session) -> None:
     assert all(line.service_line_id for line in lines)
     assert payment.segments.startswith("CLP*")
     assert ready_to_post(session) == 1
+
+
+def test_the_same_payment_taken_in_at_the_same_time_is_taken_in_once(
+    tenant: TenantDatabase,
+) -> None:
+    with tenant.transaction() as session:
+        written = a_remittance(decided(session, a_sent_claim(session)))
+        files = (received(session, written), received(session, written, a_remittance()))
+        raw_file_ids = [each.id for each in files]
+    together = Barrier(2)
+
+    def take(raw_file_id: UUID) -> list[str]:
+        with tenant.transaction() as session:
+            together.wait()
+            kept = take_in(session, raw_file_id)
+            time.sleep(0.2)  # Long enough for the other to look.
+            return [each.trace_number for each in kept]
+
+    with ThreadPoolExecutor(2) as pool:
+        kept = [number for taken in pool.map(take, raw_file_ids) for number in taken]
+
+    assert kept.count(written.trace_number) == 1
 
 
 def test_the_same_file_or_payment_is_taken_in_once(session: Session) -> None:
