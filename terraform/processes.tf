@@ -16,6 +16,7 @@ locals {
 
   files        = { "database-ca.pem" = var.database_ca_bundle }
   secret_files = { "context.key" = module.secrets.arns["context-key"] }
+  sealing_file = { "seal.key" = module.secrets.arns["seal-key"] }
 
   runtime_secrets = {
     DATABASE_URL          = module.secrets.arns["application-database-url"]
@@ -55,7 +56,7 @@ locals {
       memory_mib  = var.api.memory_mib
       port        = local.api_port
       command     = ["serve"]
-      environment = local.listening
+      environment = merge(local.listening, { SEAL_KEY_FILE = "/run/mortar/seal.key" })
       secrets     = local.runtime_secrets
       statements  = local.use_files
     }
@@ -142,7 +143,7 @@ module "task" {
   environment     = merge(local.settings, each.value.environment)
   secrets         = each.value.secrets
   files           = local.files
-  secret_files    = local.secret_files
+  secret_files    = merge(local.secret_files, each.key == "api" ? local.sealing_file : {})
   secrets_key_arn = module.keys.arns["secrets"]
   statements      = each.value.statements
   collector_image = contains(keys(local.services), each.key) ? var.telemetry_collector_image : null

@@ -1,4 +1,5 @@
-# Three database roles, the broker's user, and the key that signs the tenant context.
+# Three database roles, the broker's user, the key that signs the tenant context, and the one that
+# seals token signing keys.
 
 locals {
   database_roles = {
@@ -36,6 +37,14 @@ module "context_key" {
   length     = 64
 }
 
+# Not drawn again with the others: what it sealed could no longer be opened.
+module "seal_key" {
+  source = "./modules/credential"
+
+  generation = 1
+  length     = 64
+}
+
 module "secrets" {
   source = "./modules/secrets"
 
@@ -48,10 +57,12 @@ module "secrets" {
     owner-database-url       = "Migrations only: owns the tables"
     broker-url               = "RabbitMQ"
     context-key              = "Signs the tenant context of every transaction"
+    seal-key                 = "Seals token signing keys and invitations"
   }
 
   values = merge(local.database_urls, {
     broker-url  = module.broker.url
     context-key = module.context_key.value
+    seal-key    = module.seal_key.value
   })
 }
