@@ -1,4 +1,4 @@
-"""Throws away what has served its time: receipts, sessions, keys and revocations."""
+"""Throws away what has served its time: receipts, sessions and revocations."""
 
 from sqlalchemy import text
 
@@ -7,7 +7,6 @@ from workers.broker import JobDatabase, Queue, tenant_actor
 # Row-level security lets nothing younger go, whatever is asked here.
 SWEEPS = (
     text("delete from job_receipts where created_at < now() - interval '30 days'"),
-    text("delete from idempotency_keys where created_at < now() - interval '7 days'"),
     text("delete from revoked_tokens where expires_at < now() - interval '1 day'"),
     text("delete from user_sessions where expires_at < now() - interval '90 days'"),
 )

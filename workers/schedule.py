@@ -12,7 +12,7 @@ from workers.broker import Job
 from workers.codes import refresh_code_sets
 from workers.housekeeping import sweep
 from workers.reports import fold_row_counts
-from workers.submissions import poll_partners, sweep_submissions
+from workers.submissions import poll_partners, sweep_submissions, watch_silence
 
 TICK_SECONDS = 1.0
 RECOVERY_SECONDS = 5.0
@@ -51,6 +51,7 @@ HOUR_SECONDS = 3600
 SCHEDULES: tuple[Schedule, ...] = (
     Schedule("polling_due", poll_partners, 10),
     Schedule("submissions_sweep_due", sweep_submissions, 60),
+    Schedule("silence_due", watch_silence, HOUR_SECONDS),
     Schedule("row_counts_due", fold_row_counts, 300),
     Schedule("sweep_due", sweep, 24 * HOUR_SECONDS),
     Schedule("code_sets_due", refresh_code_sets, HOUR_SECONDS, for_each_tenant=False),

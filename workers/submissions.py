@@ -5,7 +5,7 @@ from uuid import UUID
 
 from domain.payers.models import TradingPartner
 from domain.remittances import commands as remittances
-from domain.submissions import acknowledgements, commands, receiving, transmission
+from domain.submissions import acknowledgements, commands, overdue, receiving, transmission
 from domain.submissions.models import RawFile
 from infra.gateways import Gateway, Gateways
 from infra.outside import Declined, Unreachable
@@ -80,6 +80,13 @@ def sweep_submissions(database: JobDatabase) -> None:
     with database.once() as session:
         commands.batch_waiting(session)
         transmission.resume_unsent(session)
+
+
+@tenant_actor(Queue.EDI)
+def watch_silence(database: JobDatabase) -> None:
+    """A claim that nobody answers in time goes to a person."""
+    with database.once() as session:
+        overdue.review_silent_claims(session)
 
 
 @tenant_actor(Queue.EDI)
