@@ -10,6 +10,7 @@ from domain.x12.delimiters import USUAL, Delimiters
 from domain.x12.elements import Draft, UnreadableElement
 from domain.x12.findings import Unreadable
 from domain.x12.interchange import Interchange, TransactionHeader, TransactionId
+from domain.x12.meeting import Met
 from domain.x12.segment_reading import SegmentReader
 from domain.x12.sets.catalogue import known_codes, set_of
 from domain.x12.sets.envelope import ENVELOPE
@@ -77,21 +78,28 @@ class FileReader:
     def _batch(self, segments: list[str], mark: str) -> Iterator[Event]:
         for written in segments:
             self.index += 1
-            head = written[:3]
-            if head[:1] in BLANKS:
-                written = self._unindented(written)
-                head = written[:3]
-            if head in ENVELOPE or head[:2] in ENVELOPE:
+            reader = self._transaction
+            met = reader.known.get(written) if reader is not None else None
+            if met is None:
+                if written[:1] in BLANKS:
+                    written = self._unindented(written)
                 elements = written.split(mark)
                 if elements[0] in ENVELOPE:
                     yield from self._envelope(elements[0], elements, written)
                     continue
-            if self._transaction is not None:
-                emitted = self._transaction.feed(written, self.index)
+                met = self._stranger(written, elements)
+            if met is not None and reader is not None:
+                emitted = reader.take(met, written, self.index)
                 if emitted is not None:
                     yield emitted
-            elif self.inspector is not None and not self._skipping:
-                self.inspector.stray(written, self.index)
+
+    def _stranger(self, written: str, elements: list[str]) -> Met | None:
+        """A segment whose words did not stand at this place before."""
+        if self._transaction is not None:
+            return self._transaction.meet(written, elements, self.index)
+        if self.inspector is not None and not self._skipping:
+            self.inspector.stray(written, self.index)
+        return None
 
     def _unindented(self, written: str) -> str:
         """Spaces before a segment are forgiven, but not unseen."""

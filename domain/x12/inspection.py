@@ -6,14 +6,13 @@ from typing import Any
 from domain.x12.explanations import explain
 from domain.x12.findings import Finding, Level, Severity
 from domain.x12.locating import Location, locate, scopes_of
-from domain.x12.patterns import pattern
+from domain.x12.meeting import NUMBERED, Met
 from domain.x12.rules.faults import CodeSets, Fault, Rulebook, warning
 from domain.x12.schema import Element, Kind, Segment
-from domain.x12.structure import LoopNode, Met, SegmentNode, Structure
-from domain.x12.transaction_reading import Broken, Emitted, Placed, Scope
+from domain.x12.structure import LoopNode, SegmentNode, Structure
+from domain.x12.transaction_reading import Broken, Emitted, Scope
 
 MOST_REMEMBERED = 100_000
-NUMBERED = frozenset({"HL", "LX"})
 UNKNOWN, UNEXPECTED, MISSING, LOOP_TOO_OFTEN, TOO_OFTEN = "1", "2", "3", "4", "5"
 
 
@@ -34,22 +33,14 @@ class TransactionInspector:
         self._explained_at = -1
         self._is_sound = True
 
-    def arrived(self, scope: Scope, met: Met, placed: Placed) -> None:
-        """Syntax of the segment, its place and its count."""
-        index, node, written = placed
-        if met.is_sound is None:
-            met.is_sound = self._is_accepted(node, written)
+    def arrived(self, scope: Scope, met: Met, index: int, written: str) -> None:
+        """A segment with something to look at: its syntax, place, count or number."""
+        node = met.node
         if not met.is_sound:
             self._explain(node, written, index)
-        if not met.step.in_order:
+        if not met.in_order:
             self._note_order(node, index)
-        if node.opens and scope.parent is not None:
-            self._count(scope.parent.counts, node.parent, index)
-        counts = scope.counts
-        if node in counts:
-            self._count(counts, node, index)
-        else:
-            counts[node] = 1
+        self._count(scope.counts, node, index)
         if node.segment.code in NUMBERED:
             self._number(scope, node, written, index)
 
@@ -62,7 +53,10 @@ class TransactionInspector:
     def opened(self, scope: Scope) -> None:
         """Loops of one family in another order than the guide shows are worth a look."""
         node, parent = scope.node, scope.parent
-        if parent is None or parent.counts.keys().isdisjoint(node.later):
+        if parent is None:
+            return
+        self._count(parent.counts, node, scope.opened_at)
+        if not node.later or parent.counts.keys().isdisjoint(node.later):
             return
         code, loop = node.head.segment.code, node.loop.id
         message = f"Loop {loop} stands behind a later loop."
@@ -73,10 +67,6 @@ class TransactionInspector:
             message,
             severity=Severity.WARNING,
         )
-
-    def _is_accepted(self, node: SegmentNode, written: str) -> bool:
-        delimiters = self._structure.delimiters
-        return pattern(node.segment, delimiters).accepts(written, self._elements(written))
 
     def _elements(self, written: str) -> list[str]:
         return written.split(self._structure.delimiters.element)
@@ -359,7 +349,7 @@ def _last_before(scope: Scope, wanted: SegmentNode | LoopNode) -> int:
             child = child.parent
         if index >= scope.opened_at and child.parent is scope.node and child.index < wanted.index:
             last = max(last, index)
-    for _, inner in scope.values:
+    for inner in scope.inner:
         if inner.node.parent is scope.node and inner.node.index < wanted.index:
             last = max(last, *(index for index, _, _ in inner.placed))
     return last

@@ -84,9 +84,14 @@ def scopes_of(value: Any, scope: Scope) -> dict[int, Scope]:
     found = {id(value): scope}
     around: Scope | None = scope
     while around is not None:
-        if around.value is not None:
-            found.setdefault(id(around.value), around)
-        for inner, origin in around.values:
-            found.setdefault(id(inner), origin)
+        for origin in _with_values(around):
+            found.setdefault(id(origin.value), origin)
         around = around.parent
     return found
+
+
+def _with_values(scope: Scope) -> Iterator[Scope]:
+    if scope.value is not None:
+        yield scope
+    for inner in scope.inner:
+        yield from _with_values(inner)

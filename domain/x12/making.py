@@ -12,7 +12,7 @@ from typing import Any
 
 
 @lru_cache(maxsize=256)
-def maker(kind: type) -> Callable[..., Any]:
+def maker(kind: type) -> Callable[[dict[str, Any]], Any]:
     """What makes values of a frozen, slotted dataclass from its fields by name."""
     columns = [
         (one.name, Any, field() if one.default is MISSING else field(default=one.default))
@@ -20,7 +20,7 @@ def maker(kind: type) -> Callable[..., Any]:
     ]
     twin = make_dataclass(kind.__name__, columns, slots=True, eq=False, repr=False)
 
-    def make(**filled: Any) -> Any:
+    def make(filled: dict[str, Any]) -> Any:
         made = twin(**filled)
         made.__class__ = kind
         return made

@@ -10,6 +10,8 @@ from domain.x12.elements import READ, Draft, Place, UnreadableElement, day_of, p
 from domain.x12.making import maker
 from domain.x12.schema import Composite, Element, Kind, Repeat, Segment
 
+Maker = Callable[[Draft], Any]
+
 MOMENTS = frozenset({Kind.MOMENT_DATE, Kind.SHORT_MOMENT_DATE, Kind.MOMENT_TIME})
 
 
@@ -20,6 +22,7 @@ class SegmentReader:
         self.segment = segment
         self.component = delimiters.component
         self.is_row = segment.into is not None and segment.most > 1
+        self._make: Maker = maker(segment.into) if segment.into else dict
         gathers = segment.most > 1 and segment.into is None
         self._plain: list[tuple[int, str, Callable[[str], Any] | None]] = []
         self._special: list[Callable[[list[str], Draft], None]] = []
@@ -36,17 +39,20 @@ class SegmentReader:
                 self._special.append(self._rows(part, position))
                 position += part.count * len(part.elements) - 1
             position += 1
+        self.is_flat = segment.into is None and not (
+            gathers or repeated or any(not isinstance(p, Element) and p.into for p in segment.parts)
+        )
+        """Nothing that it reads is a list or a part of a value."""
 
     def read(self, fields: list[str], draft: Draft) -> None:
         """Raises UnreadableElement where an element does not say what it should."""
-        into = self.segment.into
-        if into is None:
+        if self.segment.into is None:
             self._fill(fields, draft)
         elif self.is_row:
             row: Draft = {}
             self._fill(fields, row)
             try:
-                draft.setdefault(self.segment.name, []).append(finished(into, row))
+                draft.setdefault(self.segment.name, []).append(finished(self._make, row))
             except TypeError as fault:
                 raise UnreadableElement(self._first_missing(fields)) from fault
         else:
@@ -140,7 +146,7 @@ class SegmentReader:
             if not row:
                 return
             try:
-                draft.setdefault(name, []).append(make(**row))
+                draft.setdefault(name, []).append(make(row))
             except TypeError as fault:
                 raise UnreadableElement(self._first_missing(fields)) from fault
 
@@ -214,7 +220,7 @@ class SegmentReader:
                         except ValueError as fault:
                             raise UnreadableElement(str(Place(code, position))) from fault
                 if len(row) > len(shared):
-                    rows.append(make(**row))
+                    rows.append(make(row))
 
         return bind
 
@@ -239,7 +245,7 @@ class SegmentReader:
                 except UnreadableElement as fault:
                     offset = int(fault.element[len(code) :][:2])
                     raise UnreadableElement(str(Place(code, index + offset - 1))) from fault
-                rows.append(make(**row))
+                rows.append(make(row))
 
         return bind
 
@@ -269,14 +275,15 @@ def _midnight(written: str) -> datetime:
     return datetime(on.year, on.month, on.day, tzinfo=UTC)
 
 
-def finished(into: type, draft: Draft, parts: dict[str, type] | None = None) -> Any:
+def finished(make: Maker, draft: Draft, parts: dict[str, Maker] | None = None) -> Any:
     """The value that a draft has become: lists are tuples, drafts within are values."""
     for name, value in draft.items():
-        if type(value) is list:
+        kind = type(value)
+        if kind is list:
             draft[name] = tuple(value)
-        elif type(value) is dict and parts:
+        elif kind is dict and parts:
             draft[name] = finished(parts[name], value)
-    return maker(into)(**draft)
+    return make(draft)
 
 
 def merge(draft: Draft, parsed: Draft) -> None:

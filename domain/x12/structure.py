@@ -1,15 +1,16 @@
 """A declared transaction set laid out as a map to walk: what may follow what."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from domain.x12.delimiters import Delimiters
-from domain.x12.elements import Draft, UnreadableElement
+from domain.x12.elements import Draft
+from domain.x12.making import maker
+from domain.x12.patterns import SegmentPattern, pattern
 from domain.x12.schema import Composite, Element, Loop, Segment, TransactionSet
 from domain.x12.segment_reading import SegmentReader
-
-MOST_MET = 512
 
 
 @dataclass(slots=True, eq=False)
@@ -20,9 +21,11 @@ class LoopNode:
     parent: "LoopNode | None"
     index: int
     depth: int
+    make: Callable[[Draft], Any] | None
+    """Makes the value that the loop becomes."""
     children: list["SegmentNode | LoopNode"] = field(default_factory=list)
     required: list["SegmentNode | LoopNode"] = field(default_factory=list)
-    parts: dict[str, type] = field(default_factory=dict)
+    parts: dict[str, Callable[[Draft], Any]] = field(default_factory=dict)
     """Fields that several segments fill together, as N3 and N4 an address."""
     later: "list[LoopNode]" = field(default_factory=list)
     """Loops of the same family that the guide shows behind this one."""
@@ -58,8 +61,8 @@ class SegmentNode:
     opens: bool
     """The first segment of a loop opens it."""
     most: int
-    met: "dict[str, Met]" = field(default_factory=dict)
-    """What followed from here before, word for word: most segments of a batch come again."""
+    pattern: SegmentPattern | None = None
+    """Made when it is first asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +71,6 @@ class Step:
 
     node: SegmentNode
     in_order: bool = True
-
-
-@dataclass(slots=True, eq=False)
-class Met:
-    """A segment as met at one place: where it leads, what it says, what is wrong with it."""
-
-    step: Step
-    parsed: Draft
-    fault: str = ""
-    is_sound: bool | None = None
-    """Whether its pattern accepts it, once somebody asked."""
 
 
 class Structure:
@@ -111,28 +103,11 @@ class Structure:
                 self._steps[current, code, key] = step
             return step
 
-    def meet(self, current: SegmentNode | None, written: str) -> Met | None:
-        """What a segment is and says here; the same words at the same place are read once."""
-        elements = written.split(self.delimiters.element)
-        step = self.step(current, elements)
-        if step is None:
-            return None
-        met = Met(step, {})
-        try:
-            step.node.reader.read(elements, met.parsed)
-        except UnreadableElement as fault:
-            met.fault = fault.element
-        except TypeError:
-            met.fault = step.node.segment.code
-        if current is not None and len(current.met) < MOST_MET:
-            current.met[written] = met
-        return met
-
-    def begin(self) -> None:
-        """A new transaction has its own repetitions: memories that are full make room."""
-        for node in self._nodes:
-            if len(node.met) >= MOST_MET:
-                node.met = {}
+    def accepts(self, node: SegmentNode, written: str, elements: list[str]) -> bool:
+        """Whether the segment is as declared, in syntax and in listed codes."""
+        if node.pattern is None:
+            node.pattern = pattern(node.segment, self.delimiters)
+        return node.pattern.accepts(written, elements)
 
     def segment_nodes(self, start: LoopNode | None = None) -> Iterator[SegmentNode]:
         for child in (start or self.root).children:
@@ -174,7 +149,7 @@ class Structure:
         return None
 
     def _loop(self, loop: Loop, parent: LoopNode | None, index: int, depth: int) -> LoopNode:
-        node = LoopNode(loop, parent, index, depth)
+        node = LoopNode(loop, parent, index, depth, maker(loop.into) if loop.into else None)
         for place, child in enumerate(loop.children):
             placed: SegmentNode | LoopNode
             if isinstance(child, Loop):
@@ -214,7 +189,7 @@ def _share_part(node: LoopNode, name: str, into: type) -> None:
     """A merged loop fills the value of the loop around it."""
     loop: LoopNode | None = node
     while loop is not None:
-        loop.parts[name] = into
+        loop.parts[name] = maker(into)
         if loop.loop.into is not None:
             return
         loop = loop.parent

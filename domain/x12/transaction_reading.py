@@ -1,33 +1,47 @@
 """Walk one transaction along its declared structure, making values of what is met."""
 
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, fields
 from functools import lru_cache
 from typing import Any, Protocol
 
 from domain.x12.elements import Draft, places
 from domain.x12.findings import Finding, Level, Severity, Unreadable
+from domain.x12.meeting import Memory, Met
 from domain.x12.segment_reading import finished, merge
-from domain.x12.structure import LoopNode, Met, SegmentNode, Structure
+from domain.x12.structure import LoopNode, SegmentNode, Structure
 
 Placed = tuple[int, SegmentNode, str]
 """A segment's index in the file, its place in the structure, its words."""
 
 
-@dataclass(slots=True, eq=False)
 class Scope:
     """A loop that is open."""
 
-    node: LoopNode
-    parent: "Scope | None"
-    draft: Draft
-    opened_at: int
-    placed: list[Placed]
-    counts: dict[Any, int] = field(default_factory=dict)
-    value: Any = None
-    fault: Finding | None = None
-    unplaced: list[str] = field(default_factory=list)
-    values: "list[tuple[Any, Scope]]" = field(default_factory=list)
-    """For an inspector: values made inside, and where they came from."""
+    __slots__ = (
+        "counts", "draft", "fault", "inner", "node", "opened_at", "parent", "placed", "unplaced",
+        "value",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        node: LoopNode,
+        parent: "Scope | None",
+        draft: Draft,
+        opened_at: int,
+        placed: list[Placed],
+    ) -> None:
+        self.node = node
+        self.parent = parent
+        self.draft = draft
+        self.opened_at = opened_at
+        self.placed = placed
+        self.value: Any = None
+        self.fault: Finding | None = None
+        self.unplaced: list[str] = []
+        self.counts: dict[SegmentNode | LoopNode, int] = {}
+        """For an inspector: how often each child came."""
+        self.inner: list[Scope] = []
+        """For an inspector: the loops inside that became values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +65,7 @@ class Emitted:
 class Inspector(Protocol):
     """Looks on while a transaction is read."""
 
-    def arrived(self, scope: Scope, met: Met, placed: Placed) -> None: ...
+    def arrived(self, scope: Scope, met: Met, index: int, written: str) -> None: ...
     def opened(self, scope: Scope) -> None: ...
     def closed(self, scope: Scope) -> None: ...
     def lost(
@@ -67,9 +81,11 @@ class TransactionReader:
         self, structure: Structure, draft: Draft, start: int, inspector: Inspector | None = None
     ) -> None:
         self.structure = structure
-        structure.begin()
         self.inspector = inspector
-        self.index = start
+        self._memory = Memory(structure, inspects=inspector is not None)
+        self.known = self._memory.first
+        """What the next segment may be, as far as the same words stood here before."""
+        self._index = start
         self._start = start
         self._around: list[str] = []
         self._raw = self._around
@@ -77,33 +93,41 @@ class TransactionReader:
         self._node: SegmentNode | None = None
         self._scope = Scope(structure.root, None, draft, start, [])
         self._root = self._scope
-        self._emitted: Emitted | None = None
 
-    def feed(self, written: str, index: int) -> Emitted | None:
-        """Place one segment; a value that it completes comes back."""
-        self.index = index
-        self._emitted = None
-        current = self._node
-        met = current.met.get(written) if current is not None else None
+    def meet(self, written: str, elements: list[str], index: int) -> Met | None:
+        """What a segment is that is not yet known here; one without a place is only kept."""
+        met = self._memory.meet(self._node, written, elements)
         if met is None:
-            met = self.structure.meet(current, written)
-            if met is None:
-                self._lose(written, index)
-                return None
-        node = met.step.node
-        scope = self._scope
-        if node.opens or scope.node is not node.parent:
-            scope = self._enter(node, index)
+            self._lose(written, elements, index)
+        return met
+
+    def take(self, met: Met, written: str, index: int) -> Emitted | None:
+        """Place one segment; a value that it completes comes back."""
+        emitted = None
+        node, scope = met.node, self._scope
+        self._index = index
+        if node.opens:
+            emitted = self._leave(node.parent.parent)
+            scope = self._open(node.parent, index)
+        elif scope.node is not node.parent:
+            emitted = self._leave(node.parent)
+            scope = self._scope
         self._node = node
+        self.known = met.following
         self._raw.append(written)
         if self.inspector is not None:
-            placed = (index, node, written)
-            scope.placed.append(placed)
-            self.inspector.arrived(scope, met, placed)
+            scope.placed.append((index, node, written))
+            if met.is_remarkable or node in scope.counts:
+                self.inspector.arrived(scope, met, index, written)
+            else:
+                scope.counts[node] = 1
         if met.fault:
             self._fail(scope, self._unreadable(node, met.fault, index))
-        merge(scope.draft, met.parsed)
-        return self._emitted
+        if node.reader.is_flat:
+            scope.draft.update(met.parsed)
+        else:
+            merge(scope.draft, met.parsed)
+        return emitted
 
     def finish(self) -> tuple[Emitted | None, Any]:
         """Close everything; the last emitted value, and the transaction itself.
@@ -111,10 +135,8 @@ class TransactionReader:
         Raises:
             Unreadable: what stands around the claims cannot be understood.
         """
-        self._emitted = None
-        while self._scope.parent is not None:
-            self._close()
         root = self._root
+        emitted = self._leave(root.node)
         if self.inspector is not None:
             self.inspector.closed(root)
         value = self._made(root)
@@ -123,7 +145,7 @@ class TransactionReader:
                 raise Unreadable(value.finding)
             value = None
         root.value = value
-        return self._emitted, value
+        return emitted, value
 
     def context(self, scope: Scope) -> Any:
         """The value of a loop that stays open around what is emitted."""
@@ -135,18 +157,16 @@ class TransactionReader:
     def root(self) -> Scope:
         return self._root
 
-    def _enter(self, node: SegmentNode, index: int) -> Scope:
-        """Leave the loops that this segment ends, and open the one it begins."""
-        target = node.parent.parent if node.opens else node.parent
+    def _leave(self, target: LoopNode | None) -> Emitted | None:
+        """Close the loops inside the target; at most one of them emits."""
+        emitted = None
         while self._scope.node is not target:
-            self._close()
-        if node.opens:
-            return self._open(node.parent, index)
-        return self._scope
+            emitted = self._close(self._scope) or emitted
+        return emitted
 
     def _open(self, node: LoopNode, index: int) -> Scope:
         parent = self._scope
-        if node.loop.into is None:
+        if node.make is None:
             scope = Scope(node, parent, parent.draft, index, parent.placed)
         else:
             scope = Scope(node, parent, {}, index, [])
@@ -157,22 +177,22 @@ class TransactionReader:
             self.inspector.opened(scope)
         return scope
 
-    def _close(self) -> None:
-        scope = self._scope
+    def _close(self, scope: Scope) -> Emitted | None:
         loop, parent = scope.node.loop, scope.parent
         assert parent is not None
+        emitted = None
         self._scope = parent
-        if loop.into is not None:
-            if loop.emits:
-                self._emit(scope)
-            elif not loop.context:
-                self._attach(scope, parent)
-        elif scope.fault is not None:
+        if loop.emits:
+            emitted = self._emit(scope)
+        elif scope.node.make is None:
             parent.fault = parent.fault or scope.fault
+        elif not loop.context:
+            self._attach(scope, parent)
         if scope.unplaced and not loop.emits:
             parent.unplaced += scope.unplaced
         if self.inspector is not None:
             self.inspector.closed(scope)
+        return emitted
 
     def _attach(self, scope: Scope, parent: Scope) -> None:
         value = self._made(scope)
@@ -186,9 +206,9 @@ class TransactionReader:
         else:
             parent.draft[loop.name] = value
         if self.inspector is not None:
-            _owner(parent).values += [(value, scope), *scope.values]
+            _owner(parent).inner.append(scope)
 
-    def _emit(self, scope: Scope) -> None:
+    def _emit(self, scope: Scope) -> Emitted:
         around = scope.parent
         while around is not None:
             if around.node.loop.context:
@@ -206,20 +226,21 @@ class TransactionReader:
             scope.draft["position"] = scope.opened_at - self._start + 1
         self._raw = self._around if self._keeps_around else []
         scope.value = self._made(scope)
-        self._emitted = Emitted(scope.value, scope, scope.opened_at, self.index)
+        return Emitted(scope.value, scope, scope.opened_at, self._index)
 
     def _made(self, scope: Scope) -> Any:
-        loop = scope.node.loop
-        assert loop.into is not None
+        make, draft = scope.node.make, scope.draft
+        assert make is not None
         if scope.fault is not None:
             return Broken(scope.draft, scope.fault)
         if scope is self._root and self._keeps_around:
             scope.draft["unplaced_segments"] = scope.unplaced
             scope.draft["raw_segments"] = self._around
             scope.draft["segment_index"] = self._start
+        if scope.node.loop.context:
+            draft = _copied(draft)
         try:
-            draft = _copied(scope.draft) if loop.context else scope.draft
-            return finished(loop.into, draft, scope.node.parts)
+            return finished(make, draft, scope.node.parts)
         except TypeError:
             return Broken(scope.draft, self._incomplete(scope))
 
@@ -246,11 +267,10 @@ class TransactionReader:
             self.inspector.unreadable(finding)
         scope.fault = scope.fault or finding
 
-    def _lose(self, written: str, index: int) -> None:
+    def _lose(self, written: str, elements: list[str], index: int) -> None:
         self._scope.unplaced.append(written)
         self._raw.append(written)
         if self.inspector is not None:
-            elements = written.split(self.structure.delimiters.element)
             near = self.structure.near(self._node, elements[0])
             self.inspector.lost(self._scope, near, index, elements)
 
@@ -262,7 +282,7 @@ def _copied(draft: Draft) -> Draft:
 
 def _owner(scope: Scope) -> Scope:
     """The scope whose draft a merged loop fills."""
-    while scope.node.loop.into is None and scope.parent is not None:
+    while scope.node.make is None and scope.parent is not None:
         scope = scope.parent
     return scope
 
