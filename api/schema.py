@@ -10,6 +10,7 @@ from api.claims import ClaimMutation, ClaimQuery
 from api.clients import ClientMutation, ClientQuery
 from api.codes import CodeQuery
 from api.encounters import EncounterMutation, EncounterQuery
+from api.jobs import JobMutation, JobQuery
 from api.ledger import LedgerMutation, LedgerQuery
 from api.nodes import NodeQuery
 from api.organization import OrganizationMutation, OrganizationQuery
@@ -41,6 +42,7 @@ QUERIES: tuple[type, ...] = (
     ClaimQuery,
     PreviewQuery,
     SubmissionQuery,
+    JobQuery,
     RemittanceQuery,
     LedgerQuery,
     ReportQuery,
@@ -58,6 +60,7 @@ MUTATIONS: tuple[type, ...] = (
     EncounterMutation,
     ClaimMutation,
     SubmissionMutation,
+    JobMutation,
     RemittanceMutation,
     LedgerMutation,
     SimulatorMutation,

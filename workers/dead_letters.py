@@ -1,12 +1,12 @@
 """Jobs that failed for good: kept where their tenant can see them."""
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from dramatiq import Middleware
 from sqlalchemy import exc
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from domain.outbox.models import FailedJob
 from tenants.actor import job as job_actor
@@ -60,10 +60,23 @@ class DeadLetters(Middleware):
         }
         try:
             with database.transaction() as session:
-                session.execute(insert(FailedJob).values(row).on_conflict_do_nothing())
+                session.execute(_record(row))
         except exc.OperationalError:
             # The broker keeps the message among its own dead letters all the same.
             logger.warning("The database is away; a failed job is not recorded.")
+
+
+def _record(row: dict[str, Any]) -> Insert:
+    """A job that was tried again and failed again is the same row, open once more."""
+    written = insert(FailedJob).values(row)
+    return written.on_conflict_do_update(
+        index_elements=["tenant_id", "message_id", "job"],
+        set_={
+            "reason": written.excluded.reason,
+            "attempt_count": FailedJob.attempt_count + written.excluded.attempt_count,
+            "resumed_at": None,
+        },
+    )
 
 
 def _reason(message: "MessageProxy") -> str:

@@ -5,6 +5,7 @@ from domain.claims.events import ClaimCancelled, ClaimReleased
 from domain.encounters.events import EncounterSigned, EncounterVoided
 from domain.ledger.events import ClaimAdjudicated
 from domain.outbox.commands import Event
+from domain.outbox.failed_jobs import RESUMED
 from domain.remittances.events import RemittanceBalanced
 from domain.submissions.events import (
     AnswersDue,
@@ -41,12 +42,19 @@ FOLLOWS: dict[type[Event], tuple[Job, ...]] = {
     ClaimAdjudicated: (bill_next_payer,),
 }
 
+JOBS: tuple[Job, ...] = tuple(
+    {
+        job.name: job
+        for job in (
+            *(job for jobs in FOLLOWS.values() for job in jobs),
+            *(schedule.job for schedule in SCHEDULES),
+        )
+    }.values()
+)
+
 PIPELINE: dict[str, Following] = {
     **{event.__name__: Following(jobs) for event, jobs in FOLLOWS.items()},
     **{schedule.name: Following((schedule.job,), schedule.every_seconds) for schedule in SCHEDULES},
+    **{f"{RESUMED}{job.name}": Following((job,)) for job in JOBS},
 }
-"""What the relay looks up: an event's name, or a schedule's."""
-
-JOBS: tuple[Job, ...] = tuple(
-    {job.name: job for following in PIPELINE.values() for job in following.jobs}.values()
-)
+"""What the relay looks up: an event's name, a schedule's, or that of a job to try again."""

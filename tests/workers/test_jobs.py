@@ -7,7 +7,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, text
 
+from domain.errors import WrongState
 from domain.outbox.commands import Event, announce
+from domain.outbox.failed_jobs import RESUMED, resume_job
 from domain.outbox.models import FailedJob, OutboxMessage
 from domain.payers.models import TradingPartner
 from infra.outside import Unreachable
@@ -114,7 +116,7 @@ def job_that(effect: Callable[[JobDatabase, UUID], None]) -> dict[str, Following
     def tried(database: JobDatabase, partner_id: UUID) -> None:
         effect(database, partner_id)
 
-    return {"Counted": Following((tried,))}
+    return {"Counted": Following((tried,)), f"{RESUMED}tried": Following((tried,))}
 
 
 def test_what_waiting_may_cure_is_tried_again(tenant: TenantDatabase, start_works: Start) -> None:
@@ -151,6 +153,40 @@ def test_a_bug_is_not_tried_again_and_is_seen(tenant: TenantDatabase, start_work
     assert failed.payload == {"partner_id": str(partner_id)}
     assert "KeyError at tests/workers/test_jobs.py" in failed.reason
     assert number_of(tenant, partner_id) == 0
+
+
+def test_a_given_up_job_is_tried_again_when_a_person_asks(
+    tenant: TenantDatabase, start_works: Start
+) -> None:
+    attempts = []
+
+    def broken_twice(database: JobDatabase, partner_id: UUID) -> None:
+        attempts.append(partner_id)
+        with database.once() as session:
+            find(session, TradingPartner, partner_id).last_control_number += 1
+            session.flush()
+            if len(attempts) < 3:
+                raise KeyError
+
+    partner_id = a_partner(tenant)
+    works = start_works(job_that(broken_twice))
+    announce_counted(tenant, partner_id)
+    for attempt in (1, 2):
+        works.drain(lambda attempt=attempt: is_given_up(tenant, attempt))
+        with tenant.transaction() as session:
+            resume_job(session, failed_jobs(tenant)[0].id)
+    works.drain(lambda: number_of(tenant, partner_id) == 1)
+
+    (failed,) = failed_jobs(tenant)
+    assert (len(attempts), failed.attempt_count) == (3, 2)
+    with tenant.transaction() as session, pytest.raises(WrongState):
+        resume_job(session, failed.id)
+
+
+def is_given_up(tenant: TenantDatabase, attempts: int) -> bool:
+    return [(each.attempt_count, each.resumed_at) for each in failed_jobs(tenant)] == [
+        (attempts, None)
+    ]
 
 
 def test_what_went_wrong_is_told_without_data(

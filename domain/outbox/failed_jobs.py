@@ -1,0 +1,35 @@
+"""Jobs that were given up: a person may have one tried again."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from domain.errors import WrongState
+from domain.outbox.models import FailedJob, OutboxMessage
+from tenants.database import actor_of, lock
+
+RESUMED = "job:"
+"""What the name of an event that stands for one job begins with."""
+
+
+def resume_job(session: Session, failed_job_id: UUID) -> FailedJob:
+    """Have a job tried again, under its event's own id: what it did before it does not do twice.
+
+    Raises:
+        NotFound: this tenant has no such job.
+        WrongState: it is being tried already.
+    """
+    failed = lock(session, FailedJob, failed_job_id)
+    if failed.resumed_at is not None:
+        raise WrongState("The job is being tried again already.")
+    failed.resumed_at = datetime.now(UTC)
+    row = {
+        "tenant_id": actor_of(session).tenant_id,
+        "id": failed.message_id,
+        "event": f"{RESUMED}{failed.job}",
+        "payload": failed.payload,
+    }
+    session.execute(insert(OutboxMessage.__table__), row)  # type: ignore[arg-type]
+    return failed
