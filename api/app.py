@@ -20,16 +20,16 @@ from api.operations import Executor
 from api.partners import PartnerEndpoints
 from api.patient_files import PatientFileEndpoint
 from api.rate_limits import RateLimit
-from api.reading.plans import CompiledReads
+from api.reading.plans import CompiledOperations
 from api.schema import core
 from api.tracing import HttpSpans
 from api.wrapping import Wrapping
 from infra.access_tokens import TokenVerifier
 from infra.database import make_engine
-from infra.read_pool import ReadPool
 from infra.seal import Seal, new_key
 from infra.secret_files import secret_in
 from infra.settings import Settings
+from infra.statement_pool import StatementPool
 from infra.telemetry import trace_statements
 from infra.token_keys import TokenKeys
 from tenants.context import ContextSigner
@@ -44,8 +44,8 @@ def create_app(settings: Settings) -> Starlette:
     verifier = TokenVerifier(TokenKeys(engine, seal), issuer, audience=f"{issuer}/graphql")
     authenticator = Authenticator(engine, signer, verifier, is_https=issuer.startswith("https://"))
     documents = Documents(core(), introspection=settings.introspection)
-    reads = ReadPool(settings.database_url)
-    executor = Executor(seal, CompiledReads(reads, signer))
+    reads = StatementPool(settings.database_url)
+    executor = Executor(seal, CompiledOperations(reads, signer))
     graphql = GraphQLEndpoint(documents, authenticator, executor, has_editor=settings.graphiql)
     identity = IdentityEndpoints(
         authenticator,

@@ -17,6 +17,7 @@ from api.ledger import Leg
 from api.patients import Coverage, Patient
 from api.payers import Payer
 from api.providers import Provider, Store
+from api.reading.commands import Swift
 from api.reading.conditions import Choice, Range
 from api.reading.declarations import many, one
 from api.reading.fields import Node, connection, record, shows
@@ -25,7 +26,7 @@ from api.refusal import Refusal
 from api.remittances import ClaimPayment
 from api.scalars import Cents
 from api.submissions import Acknowledgement, ClaimSubmission, RawFile
-from domain.claims import by_hand, commands, corrections, models
+from domain.claims import by_hand, commands, corrections, holding, models
 from domain.claims.by_hand import ClaimByHand, LineByHand
 from domain.claims.corrections import Correction
 from domain.claims.status import DisplayStatus
@@ -255,7 +256,11 @@ class ClaimMutation:
         session = info.context.session
         return Claim.of(commands.release_claim(session, key_of(claim_id), codebook(session)))
 
-    @mutation(Permission.WRITE_CLAIMS, description="Keep a claim here until the hold is lifted.")
+    @mutation(
+        Permission.WRITE_CLAIMS,
+        description="Keep a claim here until the hold is lifted.",
+        swift=Swift(holding.hold, row="claim_id"),
+    )
     def hold_claim(self, info: Info, claim_id: Id, reason: str) -> ClaimResult:
         return Claim.of(commands.hold_claim(info.context.session, key_of(claim_id), reason))
 

@@ -24,12 +24,18 @@ def query(permission: Permission, **options: Any) -> Door:
     return door
 
 
-def mutation(permission: Permission, **options: Any) -> Door:
-    """A root field that runs in a savepoint; refused, only its own work is undone."""
+def mutation(permission: Permission, *, swift: Any = None, **options: Any) -> Door:
+    """A root field that runs in a savepoint; refused, only its own work is undone.
+
+    Args:
+        permission: what opens it.
+        swift: the same command as one statement (`api.reading.commands.Swift`), tried first.
+        options: for Strawberry.
+    """
     # Strawberry's last extension is the outermost, so a missing permission is returned too.
     door: Door = strawberry.mutation(
         extensions=[RequirePermission(permission), RefusalsAreData()],
-        metadata={"permission": permission},
+        metadata={"permission": permission, "swift": swift},
         **options,
     )
     return door

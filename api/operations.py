@@ -59,7 +59,8 @@ class Executor:
         Raises:
             Rejected: the idempotency key belongs to another request, or to one still running.
         """
-        if ask.operation.is_query and self.compiled is not None:
+        is_plain = ask.operation.is_query or ask.idempotency_key is None
+        if is_plain and self.compiled is not None:
             body = await self.compiled(ask.operation, ask.coerced, database.actor)
             if body is not None:
                 return body

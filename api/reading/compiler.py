@@ -42,6 +42,7 @@ from api.reading.json_text import JsonText, json_object, json_value, or_null
 from api.reading.paging import Pages
 from api.reading.parameters import NotCompiled, Parameter, Parameters, Slot, Variables, slots
 from api.reading.statements import written
+from infra.statement_pool import Statement
 from tenants.permissions import Permission
 
 Details = list[FieldDetails]
@@ -53,13 +54,13 @@ class Plan:
 
     sql: bytes
     parameters: tuple[Parameter, ...]
-    is_heavy: bool
+    is_heavy: bool = False
 
-    def bound(self, variables: Variables) -> list[bytes | None]:
+    def bound(self, variables: Variables) -> Statement:
         """Raises:
         Refused: a value is none that the database can take.
         """
-        return [parameter.encoded(variables) for parameter in self.parameters]
+        return Statement(self.sql, [parameter.encoded(variables) for parameter in self.parameters])
 
 
 class Compiler:
@@ -82,18 +83,22 @@ class Compiler:
         """
         root = self.schema.query_type
         assert root is not None
-        collected = collect_fields(
-            self.schema, self.fragments, self._values(), root, self.operation
-        )
         fields = (
             (name, self._root_field(root, details))
-            for name, details in collected.grouped_field_set.items()
+            for name, details in self.root_fields(root).items()
         )
         text = JsonText('{"data":')
         text.add(json_object(fields))
         text.add("}")
         sql, parameters = written(select(text.sql()), self.parameters)
         return Plan(sql, parameters, self.is_heavy)
+
+    def root_fields(self, root: GraphQLObjectType) -> dict[str, Details]:
+        """The fields selected of the operation's root, by the name that the answer gives them."""
+        collected = collect_fields(
+            self.schema, self.fragments, self._values(), root, self.operation
+        )
+        return collected.grouped_field_set
 
     def _values(self) -> VariableValues:
         return VariableValues({}, dict(self.variables))

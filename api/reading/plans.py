@@ -1,4 +1,4 @@
-"""Answers query operations with compiled statements, remembering each for its next use."""
+"""Answers operations with compiled statements, remembering each for its next use."""
 
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -7,29 +7,30 @@ from typing import Any
 from graphql import GraphQLError
 
 from api.documents import Operation, Rejected
+from api.reading.commands import CommandCompiler, CommandPlan
 from api.reading.compiler import Compiler, Plan
 from api.reading.parameters import NotCompiled, shape
-from infra.read_pool import Busy, ReadFailed, ReadPool
+from infra.statement_pool import Busy, StatementFailed, StatementPool
 from tenants.actor import Actor
 from tenants.context import ContextSigner
 from tenants.refusals import Refused
 
 REMEMBERED_PLANS = 1_000
-DATA_EXCEPTION = "22"
-"""The class of SQLSTATEs that blame a value: the executor can say which field it was."""
+EXPLAINED_BY_EXECUTOR = ("22", "23", "40", "55")
+"""SQLSTATEs that blame a value, a rule, a deadlock or a lock: the executor says it or tries again."""
 
 
 CANCELLED = "57014"
 """The SQLSTATE of a statement that ran into its time limit."""
 
 
-class CompiledReads:
-    """The compiled way to answer a query; where there is none, the executor's way is left."""
+class CompiledOperations:
+    """The compiled way to answer; where there is none, the executor's way is left."""
 
-    def __init__(self, pool: ReadPool, signer: ContextSigner) -> None:
+    def __init__(self, pool: StatementPool, signer: ContextSigner) -> None:
         self.pool = pool
         self.signer = signer
-        self._plans: OrderedDict[Any, Plan | None] = OrderedDict()
+        self._plans: OrderedDict[Any, Plan | CommandPlan | None] = OrderedDict()
 
     async def __call__(
         self, operation: Operation, variables: Mapping[str, Any], actor: Actor
@@ -38,32 +39,42 @@ class CompiledReads:
 
         Raises:
             Rejected: the database has no time for it now, or not enough.
-            ReadFailed: the statement is not what the database takes: a bug.
+            StatementFailed: the statement is not what the database takes: a bug.
+            Interrupted: nobody knows whether a command took effect.
         """
         plan = self.plan(operation, variables, actor)
         if plan is None:
             return None
         try:
-            values = plan.bound(variables)
+            return await self._run(plan, variables, actor)
         except Refused:
             return None
+        except Busy:
+            raise _rejected("busy", "Too much is asked at this moment. Try again soon.") from None
+        except StatementFailed as failed:
+            if failed.sqlstate == CANCELLED:
+                raise _rejected("too_slow", "This takes too long. Ask for less.") from None
+            if failed.sqlstate.startswith(EXPLAINED_BY_EXECUTOR):
+                return None
+            raise
+
+    async def _run(
+        self, plan: Plan | CommandPlan, variables: Mapping[str, Any], actor: Actor
+    ) -> bytes | None:
         tenant = str(actor.tenant_id).encode()
 
         def context(backend_pid: int) -> tuple[bytes, bytes]:
             return tenant, self.signer.sign(actor, backend_pid).encode()
 
-        try:
-            return await self.pool.read(plan.sql, values, context, is_heavy=plan.is_heavy)
-        except Busy:
-            raise _rejected("busy", "Too much is asked at this moment. Try again soon.") from None
-        except ReadFailed as failed:
-            if failed.sqlstate == CANCELLED:
-                raise _rejected("too_slow", "This takes too long. Ask for less.") from None
-            if failed.sqlstate.startswith(DATA_EXCEPTION):
-                return None
-            raise
+        if isinstance(plan, Plan):
+            return await self.pool.read(plan.bound(variables), context, is_heavy=plan.is_heavy)
+        statements = [plan.command.bound(variables), plan.answer.bound(variables)]
+        done, answer = await self.pool.write(statements, context)
+        return None if done is None else answer
 
-    def plan(self, operation: Operation, variables: Mapping[str, Any], actor: Actor) -> Plan | None:
+    def plan(
+        self, operation: Operation, variables: Mapping[str, Any], actor: Actor
+    ) -> Plan | CommandPlan | None:
         """The plan for these variables' shape and these permissions, compiled if it is new."""
         key = (operation, shape(variables), actor.permissions)
         if key in self._plans:
@@ -80,8 +91,12 @@ def _rejected(code: str, message: str) -> Rejected:
     return Rejected([GraphQLError(message, extensions={"code": code})], 503)
 
 
-def _compiled(operation: Operation, variables: Mapping[str, Any], actor: Actor) -> Plan | None:
+def _compiled(
+    operation: Operation, variables: Mapping[str, Any], actor: Actor
+) -> Plan | CommandPlan | None:
     try:
-        return Compiler(operation, variables, actor.permissions).plan()
+        if operation.is_query:
+            return Compiler(operation, variables, actor.permissions).plan()
+        return CommandCompiler(operation, variables, actor.permissions).command_plan()
     except NotCompiled:
         return None

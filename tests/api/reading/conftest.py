@@ -9,10 +9,10 @@ import pytest
 
 from api.documents import Documents
 from api.operations import Ask, Executor
-from api.reading.plans import CompiledReads
+from api.reading.plans import CompiledOperations
 from api.schema import core
-from infra.read_pool import ReadPool
 from infra.seal import Seal, new_key
+from infra.statement_pool import StatementPool
 from tenants.actor import Actor
 from tenants.database import TenantDatabase
 from tests.conftest import TestDatabase
@@ -24,7 +24,7 @@ class Reader:
     """The API's two ways of reading, as one actor."""
 
     def __init__(
-        self, runner: asyncio.Runner, compiled: CompiledReads, database: TenantDatabase
+        self, runner: asyncio.Runner, compiled: CompiledOperations, database: TenantDatabase
     ) -> None:
         self.runner = runner
         self.compiled = compiled
@@ -62,13 +62,13 @@ def runner() -> Iterator[asyncio.Runner]:
 
 
 @pytest.fixture(scope="session")
-def compiled(database: TestDatabase, runner: asyncio.Runner) -> Iterator[CompiledReads]:
-    pool = ReadPool(database.urls.application)
+def compiled(database: TestDatabase, runner: asyncio.Runner) -> Iterator[CompiledOperations]:
+    pool = StatementPool(database.urls.application)
     runner.run(pool.open())
-    yield CompiledReads(pool, database.signer)
+    yield CompiledOperations(pool, database.signer)
     runner.run(pool.close())
 
 
 @pytest.fixture
-def reader(runner: asyncio.Runner, compiled: CompiledReads, tenant: TenantDatabase) -> Reader:
+def reader(runner: asyncio.Runner, compiled: CompiledOperations, tenant: TenantDatabase) -> Reader:
     return Reader(runner, compiled, tenant)

@@ -7,8 +7,8 @@ from typing import Any
 import psycopg
 import pytest
 
-from infra import read_pool
-from infra.read_pool import Busy, ReadFailed, ReadPool
+from infra import statement_pool
+from infra.statement_pool import Busy, Interrupted, Statement, StatementFailed, StatementPool
 from tenants.context import ContextSigner
 from tenants.database import TenantDatabase
 from tests.builders import a_patient
@@ -22,14 +22,14 @@ SETTINGS = (
 )
 
 
-def context(signer: ContextSigner, tenant: TenantDatabase) -> read_pool.Context:
+def context(signer: ContextSigner, tenant: TenantDatabase) -> statement_pool.Context:
     tenant_id = str(tenant.actor.tenant_id).encode()
     return lambda pid: (tenant_id, signer.sign(tenant.actor, pid).encode())
 
 
-def run(database: TestDatabase, work: Callable[[ReadPool], Awaitable[Any]]) -> Any:
+def run(database: TestDatabase, work: Callable[[StatementPool], Awaitable[Any]]) -> Any:
     async def opened() -> Any:
-        pool = ReadPool(database.urls.application)
+        pool = StatementPool(database.urls.application)
         await pool.open()
         try:
             return await work(pool)
@@ -37,6 +37,12 @@ def run(database: TestDatabase, work: Callable[[ReadPool], Awaitable[Any]]) -> A
             await pool.close()
 
     return asyncio.run(opened())
+
+
+async def read(
+    pool: StatementPool, sql: bytes, parameters: list[bytes | None], who: Any, **lane: bool
+) -> bytes | None:
+    return await pool.read(Statement(sql, parameters), who, **lane)
 
 
 def nobody(_backend_pid: int) -> tuple[bytes, bytes]:
@@ -51,25 +57,25 @@ def test_thousands_of_mixed_requests_leak_nothing(database: TestDatabase) -> Non
     contexts = [(tenant, context(database.signer, tenant)) for tenant in tenants]
     found = {"own": 0, "failed": 0, "leaked": 0}
 
-    async def ask(pool: ReadPool, number: int) -> None:
+    async def ask(pool: StatementPool, number: int) -> None:
         tenant, who = contexts[number * 7 % len(contexts)]
         own = str(tenant.actor.tenant_id).encode()
         try:
             if number % 7 == 0:
-                await pool.read(FAIL, [b"0"], who)
+                await read(pool, FAIL, [b"0"], who)
             elif number % 11 == 0:
-                answer = await pool.read(WHO, [], lambda pid: (own, b"forged|" + b"0" * 70))
+                answer = await read(pool, WHO, [], lambda pid: (own, b"forged|" + b"0" * 70))
                 found["leaked" if answer else "failed"] += 1
             elif number % 13 == 0:
-                answer = await pool.read(SETTINGS, [], lambda pid: (b"", b""))
+                answer = await read(pool, SETTINGS, [], lambda pid: (b"", b""))
                 found["leaked" if answer else "failed"] += 1
             else:
-                answer = await pool.read(WHO, [], who, is_heavy=number % 17 == 0)
+                answer = await read(pool, WHO, [], who, is_heavy=number % 17 == 0)
                 found["own" if answer == own else "leaked"] += 1
-        except ReadFailed:
+        except StatementFailed:
             found["failed"] += 1
 
-    async def work(pool: ReadPool) -> None:
+    async def work(pool: StatementPool) -> None:
         for batch in range(0, 8_000, 400):
             await asyncio.gather(*(ask(pool, batch + number) for number in range(400)))
 
@@ -82,15 +88,15 @@ def test_thousands_of_mixed_requests_leak_nothing(database: TestDatabase) -> Non
 
 
 def test_without_a_tenant_a_query_fails_or_finds_nothing(database: TestDatabase) -> None:
-    with pytest.raises(ReadFailed, match="22P02"):
-        run(database, lambda pool: pool.read(WHO, [], nobody))
+    with pytest.raises(StatementFailed, match="22P02"):
+        run(database, lambda pool: read(pool, WHO, [], nobody))
 
 
 def test_errors_carry_no_data(database: TestDatabase, tenant: TenantDatabase) -> None:
     who = context(database.signer, tenant)
 
-    with pytest.raises(ReadFailed) as failed:
-        run(database, lambda pool: pool.read(b"select ($1::text)::int::text", [b"SECRET"], who))
+    with pytest.raises(StatementFailed) as failed:
+        run(database, lambda pool: read(pool, b"select ($1::text)::int::text", [b"SECRET"], who))
 
     assert str(failed.value) == "SQLSTATE 22P02"
 
@@ -99,8 +105,8 @@ def test_nothing_can_be_written(database: TestDatabase, tenant: TenantDatabase) 
     who = context(database.signer, tenant)
     delete = b"with gone as (delete from row_counts returning 1) select count(*)::text from gone"
 
-    with pytest.raises(ReadFailed, match="25006"):
-        run(database, lambda pool: pool.read(delete, [], who))
+    with pytest.raises(StatementFailed, match="25006"):
+        run(database, lambda pool: read(pool, delete, [], who))
 
 
 def test_a_statement_that_cannot_be_prepared_fails_alone(
@@ -108,14 +114,14 @@ def test_a_statement_that_cannot_be_prepared_fails_alone(
 ) -> None:
     who = context(database.signer, tenant)
 
-    async def work(pool: ReadPool) -> list[Any]:
-        wrong = [pool.read(b"select nothing", [], who) for _ in range(20)]
-        right = [pool.read(b"select 'right'", [], who) for _ in range(20)]
+    async def work(pool: StatementPool) -> list[Any]:
+        wrong = [read(pool, b"select nothing", [], who) for _ in range(20)]
+        right = [read(pool, b"select 'right'", [], who) for _ in range(20)]
         return await asyncio.gather(*wrong, *right, return_exceptions=True)
 
     found = run(database, work)
 
-    assert all(isinstance(answer, ReadFailed) for answer in found[:20])
+    assert all(isinstance(answer, StatementFailed) for answer in found[:20])
     assert found[20:] == [b"right"] * 20
 
 
@@ -123,18 +129,18 @@ def test_more_statements_than_a_connection_keeps(
     database: TestDatabase, tenant: TenantDatabase
 ) -> None:
     who = context(database.signer, tenant)
-    count = 3 * read_pool.PREPARED_STATEMENTS
+    count = 3 * statement_pool.PREPARED_STATEMENTS
 
-    async def work(pool: ReadPool) -> list[bytes]:
+    async def work(pool: StatementPool) -> list[bytes]:
         texts = [b"select '%d'" % number for number in range(count)]
-        kept = await asyncio.gather(*(pool.read(text, [], who) for text in texts * 2))
+        kept = await asyncio.gather(*(read(pool, text, [], who) for text in texts * 2))
         counted = b"select count(*)::text from pg_prepared_statements"
-        return [*kept, await pool.read(counted, [], who)]
+        return [*kept, await read(pool, counted, [], who)]
 
     found = run(database, work)
 
     assert found[:-1] == [b"%d" % number for number in range(count)] * 2
-    assert int(found[-1]) <= read_pool.PREPARED_STATEMENTS + 1
+    assert int(found[-1]) <= statement_pool.PREPARED_STATEMENTS + 1
 
 
 def test_a_cancelled_request_disturbs_nobody(
@@ -143,14 +149,14 @@ def test_a_cancelled_request_disturbs_nobody(
     who = context(database.signer, tenant)
     slowly = b"select concat(pg_sleep(0.2), $1::text)"
 
-    async def work(pool: ReadPool) -> list[bytes]:
-        asked = [asyncio.ensure_future(pool.read(slowly, [b"x"], who)) for _ in range(60)]
+    async def work(pool: StatementPool) -> list[bytes]:
+        asked = [asyncio.ensure_future(read(pool, slowly, [b"x"], who)) for _ in range(60)]
         await asyncio.sleep(0.05)
         for task in asked:
             task.cancel()
         await asyncio.gather(*asked, return_exceptions=True)
         return await asyncio.gather(
-            *(pool.read(b"select $1::text", [b"%d" % n], who) for n in range(60))
+            *(read(pool, b"select $1::text", [b"%d" % n], who) for n in range(60))
         )
 
     assert run(database, work) == [b"%d" % number for number in range(60)]
@@ -159,8 +165,8 @@ def test_a_cancelled_request_disturbs_nobody(
 def test_reads_outlive_their_connections(database: TestDatabase, tenant: TenantDatabase) -> None:
     who = context(database.signer, tenant)
 
-    async def work(pool: ReadPool) -> list[bytes]:
-        slowly = [pool.read(b"select concat(pg_sleep(0.3), 'x')", [], who) for _ in range(8)]
+    async def work(pool: StatementPool) -> list[bytes]:
+        slowly = [read(pool, b"select concat(pg_sleep(0.3), 'x')", [], who) for _ in range(8)]
         reads = asyncio.gather(*slowly)
         await asyncio.sleep(0.1)
         await asyncio.to_thread(_terminate, database)
@@ -174,14 +180,14 @@ def test_a_heavy_read_does_not_hold_up_quick_ones(
 ) -> None:
     who = context(database.signer, tenant)
 
-    async def work(pool: ReadPool) -> bool:
+    async def work(pool: StatementPool) -> bool:
         heavy = [
             asyncio.ensure_future(
-                pool.read(b"select pg_sleep(1)::text || 'x'", [], who, is_heavy=True)
+                read(pool, b"select pg_sleep(1)::text || 'x'", [], who, is_heavy=True)
             )
             for _ in range(4)
         ]
-        await asyncio.gather(*(pool.read(b"select 'x'", [], who) for _ in range(200)))
+        await asyncio.gather(*(read(pool, b"select 'x'", [], who) for _ in range(200)))
         return any(task.done() for task in heavy)
 
     assert run(database, work) is False
@@ -189,22 +195,58 @@ def test_a_heavy_read_does_not_hold_up_quick_ones(
 
 def test_a_closed_pool_is_busy(database: TestDatabase) -> None:
     async def asked() -> None:
-        pool = ReadPool(database.urls.application)
+        pool = StatementPool(database.urls.application)
         await pool.open()
         await pool.close()
-        await pool.read(b"select 'x'", [], nobody)
+        await read(pool, b"select 'x'", [], nobody)
 
-    read_pool.PATIENCE_SECONDS, patience = 0.1, read_pool.PATIENCE_SECONDS
+    statement_pool.PATIENCE_SECONDS, patience = 0.1, statement_pool.PATIENCE_SECONDS
     try:
         with pytest.raises(Busy):
             asyncio.run(asked())
     finally:
-        read_pool.PATIENCE_SECONDS = patience
+        statement_pool.PATIENCE_SECONDS = patience
+
+
+def test_a_command_takes_effect_as_a_whole(database: TestDatabase, tenant: TenantDatabase) -> None:
+    who = context(database.signer, tenant)
+    count = Statement(
+        b"insert into row_counts (table_name, status, row_count) values ('x', 'y', 1)"
+        b" returning status",
+        [],
+    )
+    total = Statement(b"select sum(row_count)::text from row_counts where table_name = 'x'", [])
+
+    async def work(pool: StatementPool) -> list[Any]:
+        done = await pool.write([count, total], who)
+        failed = await asyncio.gather(
+            pool.write([count, Statement(FAIL, [b"0"])], who), return_exceptions=True
+        )
+        return [done, type(failed[0]), await pool.read(total, who)]
+
+    assert run(database, work) == [[b"y", b"1"], StatementFailed, b"1"]
+
+
+def test_a_command_under_which_the_connection_is_lost_is_not_repeated(
+    database: TestDatabase, tenant: TenantDatabase
+) -> None:
+    who = context(database.signer, tenant)
+    slowly = Statement(b"select concat(pg_sleep(0.3), 'x')", [])
+
+    async def work(pool: StatementPool) -> list[Any]:
+        commands = asyncio.gather(
+            *(pool.write([slowly], who) for _ in range(4)), return_exceptions=True
+        )
+        await asyncio.sleep(0.1)
+        await asyncio.to_thread(_terminate, database)
+        return [type(answer) for answer in await commands]
+
+    assert run(database, work) == [Interrupted] * 4
 
 
 def _terminate(database: TestDatabase) -> None:
     with psycopg.connect(database.urls.application, autocommit=True) as connection:
         connection.execute(
             "select pg_terminate_backend(pid) from pg_stat_activity"
-            " where application_name = 'mortar reads' and pid <> pg_backend_pid()"
+            " where application_name = 'mortar statements' and pid <> pg_backend_pid()"
         )
