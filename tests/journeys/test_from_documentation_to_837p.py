@@ -27,8 +27,8 @@ from domain.x12.parties import Adjustment
 from domain.x12.validating import validate
 from tests.builders import a_coverage, a_patient, a_payer, a_provider, a_store
 from tests.charges.test_coding import CASES, MEDICARE, UNINSURED, Case
-from tests.journeys.oracles import pyx12_verdict, x12sdk_claims
 from tests.remittances.files import a_remittance, decided, received, send
+from tests.x12.oracles import verdict, x12sdk_claims
 
 pytestmark = pytest.mark.usefixtures("embedded_codes")
 
@@ -92,7 +92,8 @@ def written(session: Session, claims: list[Claim]) -> bytes:
 def agree(session: Session, content: bytes, claims: list[Claim]) -> None:
     """Our validator, pyx12 and x12sdk all find the claims as they were meant."""
     assert [each for each in validate(content) if each.severity == "error"] == []
-    assert pyx12_verdict(content) == ""
+    accepted, acknowledgment = verdict(content)
+    assert accepted, acknowledgment
     assert sorted(x12sdk_claims(content)) == sorted(
         (
             claim.patient_control_number,

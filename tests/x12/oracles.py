@@ -16,8 +16,8 @@ Read = tuple[str, int, list[tuple[str, int]]]
 """A claim as a library read it: control number, cents, and each line's code and cents."""
 
 
-def pyx12_verdict(content: bytes) -> str:
-    """The 999 that pyx12 would send; empty where it accepts without an error."""
+def verdict(content: bytes) -> tuple[bool, str]:
+    """Whether pyx12 accepts, and the acknowledgment it would send."""
     logging.getLogger("pyx12").setLevel(logging.CRITICAL)
     answer = io.StringIO()
     with warnings.catch_warnings():
@@ -25,16 +25,21 @@ def pyx12_verdict(content: bytes) -> str:
         accepted = pyx12.x12n_document.x12n_document(
             pyx12.params.params(), io.StringIO(content.decode("ascii")), fd_997=answer, fd_html=None
         )
-    return "" if accepted else answer.getvalue()
+    return bool(accepted), answer.getvalue()
 
 
-def x12sdk_claims(content: bytes) -> list[Read]:
-    """What x12sdk read, in the file's order."""
+def x12sdk_models(content: bytes):
+    """The transactions as x12sdk models them, in the file's order."""
     with tempfile.TemporaryDirectory() as directory:
         file = Path(directory) / "claims.x12"
         file.write_bytes(content)
         with X12ModelReader(str(file)) as reader:
-            return [_read(loop) for model in reader.models() for loop in _claim_loops(model)]
+            return list(reader.models())
+
+
+def x12sdk_claims(content: bytes) -> list[Read]:
+    """What x12sdk read, in the file's order."""
+    return [_read(loop) for model in x12sdk_models(content) for loop in _claim_loops(model)]
 
 
 def _claim_loops(model):
