@@ -66,6 +66,7 @@ READ: dict[Kind, Callable[[str], Any]] = {
 }
 WRITE: dict[Kind, Callable[[Any], str]] = {
     Kind.TEXT: str,
+    Kind.WORDS: str,
     Kind.CODE: str,
     Kind.WHOLE: str,
     Kind.NUMBER: plain,

@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.x12.delimiters import USUAL, Delimiters
 from domain.x12.schema import Element, Kind, Loop, Segment
-from domain.x12.segment_writing import SegmentWriter, filled_fields
+from domain.x12.segment_writing import SegmentWriter, Unwritable, filled_fields
 
 
 @cache
@@ -22,6 +22,30 @@ def _written_children(loop: Loop, delimiters: Delimiters) -> tuple[SegmentWriter
         for child in loop.children
     )
     return tuple(child for child in children if isinstance(child, Loop) or child.is_ever_written)
+
+
+@cache
+def _kinds_of_rows(loop: Loop) -> dict[str, tuple[str, str, frozenset[str]]]:
+    """For each field of rows that segments share out by a code: segment, code's field, codes."""
+    kinds: dict[str, tuple[str, str, frozenset[str]]] = {}
+    for child in loop.children:
+        if isinstance(child, Segment) and child.into is not None:
+            first = child.parts[0]
+            if isinstance(first, Element) and first.key and first.name:
+                _, _, known = kinds.get(child.name, ("", "", frozenset[str]()))
+                kinds[child.name] = (child.code, first.name, known | set(first.codes))
+    return kinds
+
+
+def _refuse_strangers(loop: Loop, value: Any, filled: set[str]) -> None:
+    """Raises Unwritable for a row of which no segment of the loop knows the kind."""
+    for name, (code, key, codes) in _kinds_of_rows(loop).items():
+        if name not in filled:
+            continue
+        held = getattr(value, name)
+        for row in held if isinstance(held, tuple) else (held,):
+            if row is not None and getattr(row, key) not in codes:
+                raise Unwritable(f"{code}01", f"has no place here for {getattr(row, key)!r}.")
 
 
 class LoopWriter:
@@ -49,6 +73,7 @@ class LoopWriter:
         if _is_level(loop):
             parent, numbers = self._level(loop, value, parent, has_children=has_children)
         filled = filled_fields(value)
+        _refuse_strangers(loop, value, filled)
         for child in _written_children(loop, self.delimiters):
             if isinstance(child, SegmentWriter):
                 if child.is_numbered or not child.reasons.isdisjoint(filled):

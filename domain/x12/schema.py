@@ -18,6 +18,7 @@ class Kind(Enum):
     """How an element is written, and what it becomes."""
 
     TEXT = "AN"
+    WORDS = "AN for people, which may be spelled in other letters"
     CODE = "ID"
     WHOLE = "N0"
     NUMBER = "R"
@@ -150,6 +151,11 @@ class TransactionSet:
 
 def text(name: str, minimum: int, maximum: int, usage: str = S, **more: Any) -> Element:
     return Element(Kind.TEXT, minimum, maximum, usage, name=name, **more)
+
+
+def words(name: str, minimum: int, maximum: int, usage: str = S) -> Element:
+    """Text that only people read: a character that X12 lacks may be replaced."""
+    return Element(Kind.WORDS, minimum, maximum, usage, name=name)
 
 
 def code(name: str, codes: str, usage: str = S, **more: Any) -> Element:

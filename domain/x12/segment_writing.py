@@ -14,14 +14,19 @@ from domain.x12.schema import Composite, Element, Kind, Part, Repeat, Segment
 
 NUMBERED = frozenset({Kind.COUNTER, Kind.LEVEL})
 
-TEXTS = frozenset({Kind.TEXT, Kind.PADDED})
+VERBATIM = frozenset({Kind.TEXT, Kind.CODE, Kind.PADDED})
 
 Supply = dict[str, deque[Any]]
 """What is left of each field that several elements or segments share out."""
 
 
 class Unwritable(ValueError):
-    """A value holds more than its segment has room for."""
+    """A value that its segment cannot carry unchanged, and the claim that holds it, if any."""
+
+    def __init__(self, element: str, message: str) -> None:
+        super().__init__(f"{element} {message}")
+        self.element = element
+        self.patient_control_number = ""
 
 
 @lru_cache(maxsize=16)
@@ -78,7 +83,7 @@ class SegmentWriter:
             if not any(supply.values()):
                 return
             if self.segment.most == 1 or self.segment.into:
-                raise Unwritable(f"{self.segment.code} has no room for all of its values")
+                raise Unwritable(self.segment.code, "has no room for all of its values.")
             written = self._compose(source, supply, iter(numbers))
 
     def _is_of_this_kind(self, row: Any) -> bool:
@@ -173,9 +178,18 @@ class SegmentWriter:
         if element.kind is Kind.PERIOD:
             return _period(value, getattr(source, element.until)), True
         text = WRITE[element.kind](value)
-        if element.kind in TEXTS:
+        if element.kind is Kind.WORDS:
             text = legal(text, self.delimiters)
+        elif element.kind in VERBATIM:
+            text = self._unchanged(element, text)
         return _filled_up(text, element), not element.follows
+
+    def _unchanged(self, element: Element, text: str) -> str:
+        """An identifier with a character replaced would be another one."""
+        if _illegal(self.delimiters).search(text):
+            place = next(str(place) for place, _, one in places(self.segment) if one is element)
+            raise Unwritable(place, "holds a character that this file cannot carry.")
+        return text.strip()
 
     def _supplied(self, element: Element, source: Any) -> str:
         """What the writer knows by itself: delimiters, date formats, constants."""

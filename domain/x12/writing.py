@@ -1,6 +1,8 @@
 """Write values as X12 files."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import groupby, islice
 from operator import attrgetter
 from typing import Any
@@ -23,7 +25,7 @@ from domain.x12.professional_claims import (
 )
 from domain.x12.remittances import Remittance
 from domain.x12.schema import Loop, Segment, TransactionSet
-from domain.x12.segment_writing import SegmentWriter
+from domain.x12.segment_writing import SegmentWriter, Unwritable
 from domain.x12.sets.acknowledgment import ACKNOWLEDGMENT
 from domain.x12.sets.claim_acknowledgment import CLAIM_ACKNOWLEDGMENT
 from domain.x12.sets.envelope import GE, GS, IEA, ISA, SE, ST, TA1
@@ -40,7 +42,11 @@ CLAIMS_A_SUBSCRIBER = 100
 
 
 def write_professional_claims(batch: ClaimBatch, delimiters: Delimiters = USUAL) -> bytes:
-    """The 837P file of a batch."""
+    """The 837P file of a batch.
+
+    Raises:
+        Unwritable: a value does not fit; the refusal names element and claim.
+    """
     return b"".join(write_professional_claims_in_parts(batch, delimiters))
 
 
@@ -104,6 +110,9 @@ def _file(
 
 
 def _ended(segments: Iterable[str], delimiters: Delimiters) -> Iterator[bytes]:
+    marks = (delimiters.element, delimiters.component, delimiters.repetition, delimiters.segment)
+    if len(set(marks)) < len(marks) or any(one.isalnum() or one == " " for one in marks):
+        raise Unwritable("ISA", "needs four delimiters that no text holds.")
     for segment in segments:
         yield (segment + delimiters.segment).encode("ascii")
 
@@ -177,15 +186,35 @@ def _claim_segments(
     """Provider, subscriber and patient are written once for the neighbours that share them."""
     writer = LoopWriter(delimiters)
     yield from writer.write(PROFESSIONAL_CLAIM.root, header)
-    for provider, of_provider in groupby(claims, key=attrgetter("billing_provider")):
-        yield from writer.write(BILLING_PROVIDER, provider, has_children=True)
+    latest: deque[Claim] = deque(maxlen=1)
+    noted = _noting(claims, latest)
+    for provider, of_provider in groupby(noted, key=attrgetter("billing_provider")):
+        with _on_behalf_of(latest[0]):
+            yield from writer.write(BILLING_PROVIDER, provider, has_children=True)
         above = writer.last_level()
         for (subscriber, _), of_subscriber in groupby(of_provider, key=_coverage):
             yield from _subscriber_segments(writer, above, subscriber, of_subscriber)
 
 
+def _noting(claims: Iterable[Claim], latest: deque[Claim]) -> Iterator[Claim]:
+    """Grouping takes a claim before it tells whose it is: for a refusal, remember which."""
+    for claim in claims:
+        latest.append(claim)
+        yield claim
+
+
 def _coverage(claim: Claim) -> tuple[Any, bool]:
     return claim.subscriber, claim.patient is None
+
+
+@contextmanager
+def _on_behalf_of(claim: Claim) -> Iterator[None]:
+    """Let a refusal say which claim it concerns."""
+    try:
+        yield
+    except Unwritable as fault:
+        fault.patient_control_number = fault.patient_control_number or claim.patient_control_number
+        raise
 
 
 def _subscriber_segments(
@@ -193,17 +222,23 @@ def _subscriber_segments(
 ) -> Iterator[str]:
     while held := list(islice(claims, CLAIMS_A_SUBSCRIBER)):
         is_patient = held[0].patient is None
-        yield from writer.write(SUBSCRIBER, subscriber, parent=above, has_children=not is_patient)
+        with _on_behalf_of(held[0]):
+            yield from writer.write(
+                SUBSCRIBER, subscriber, parent=above, has_children=not is_patient
+            )
         if is_patient:
             yield from _claims(writer, SUBSCRIBER, held)
             continue
         parent = writer.last_level()
         for patient, of_patient in groupby(held, key=attrgetter("patient")):
-            yield from writer.write(PATIENT, patient, parent=parent)
-            yield from _claims(writer, PATIENT, of_patient)
+            of_one = list(of_patient)
+            with _on_behalf_of(of_one[0]):
+                yield from writer.write(PATIENT, patient, parent=parent)
+            yield from _claims(writer, PATIENT, of_one)
 
 
 def _claims(writer: LoopWriter, above: Loop, claims: Iterable[Claim]) -> Iterator[str]:
     declared = next(child for child in above.children if isinstance(child, Loop) and child.emits)
     for claim in claims:
-        yield from writer.write(declared, claim)
+        with _on_behalf_of(claim):
+            yield from writer.write(declared, claim)

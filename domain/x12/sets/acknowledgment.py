@@ -19,6 +19,7 @@ from domain.x12.schema import (
     segment,
     text,
     whole,
+    words,
 )
 
 SYNTAX_CODES = "1 2 3 4 5 6 7 8 9 10 12 13 I10 I11 I12 I13 I6 I9"  # IK403
@@ -33,7 +34,7 @@ def context(head: str) -> Segment:
     """CTX: the business unit or the situation that a fault concerns."""
     return segment(
         head,
-        composite(text("name", 1, 35, R), text("reference", 1, 80), usage=R),
+        composite(text("name", 1, 35, R), words("reference", 1, 80), usage=R),
         text("segment_code", 2, 3),
         whole("segment_position", 1, 10),
         text("loop_code", 1, 4),
@@ -60,7 +61,7 @@ ELEMENT_ERROR = loop(
         ),
         text("reference_number", 1, 4),
         code("error_code", SYNTAX_CODES, R),
-        text("bad_value", 1, 99),
+        words("bad_value", 1, 99),
     ),
     context("CTX S 10"),
     name="element_errors",

@@ -32,6 +32,7 @@ from domain.x12.schema import (
     text,
     unused,
     whole,
+    words,
 )
 from domain.x12.sets.parties import (
     dated,
@@ -77,7 +78,7 @@ def status(usage: str = R, *, dated: str = R, actions: str = "U WQ", charged: st
         *unused(5),
         status_code(S),
         status_code(S),
-        text("message", 1, 264),
+        words("message", 1, 264),
         name="statuses",
         into=Status,
     )

@@ -23,6 +23,7 @@ from domain.x12.schema import (
     segment,
     text,
     unused,
+    words,
 )
 
 YES_NO = "Y N"
@@ -37,14 +38,14 @@ def address(usage: str, name: str = "address") -> tuple[Segment, Segment]:
     return (
         segment(
             f"N3 {usage} 1",
-            text("street", 1, 55, R),
-            text("street_2", 1, 55),
+            words("street", 1, 55, R),
+            words("street_2", 1, 55),
             name=name,
             into=Address,
         ),
         segment(
             f"N4 {usage} 1",
-            text("city", 2, 30, R),
+            words("city", 2, 30, R),
             text("state_code", 2, 2),
             text("postal_code", 3, 15),
             text("country_code", 2, 3),
@@ -83,7 +84,7 @@ def contact(
     return segment(
         head,
         key(functions, "function_code"),
-        text("name", 1, 60),
+        words("name", 1, 60),
         rows,
         name=many or "contact",
         into=Contact,
@@ -138,13 +139,13 @@ def named(
 ) -> Segment:
     """NM1 of a person or organisation; `identification` is NM108 and NM109."""
     persons = "1" in kinds.split()
-    last_of_given = suffix or text("suffix", 1, 10)
-    given = (text("first_name", 1, 35), text("middle_name", 1, 25), UNUSED, last_of_given)
+    last_of_given = suffix or words("suffix", 1, 10)
+    given = (words("first_name", 1, 35), words("middle_name", 1, 25), UNUSED, last_of_given)
     return segment(
         "NM1 R 1",
         entity,
         code("entity_type_code", kinds, R),
-        text(last, 1, 60, last_usage),
+        words(last, 1, 60, last_usage),
         *(given if persons else unused(4)),
         *identification,
         notes="P0809",
@@ -211,6 +212,6 @@ def procedure(codes: str, prefix: str = "", description: str = "", usage: str = 
         code(f"{prefix}procedure_qualifier", codes, R, follows=what),
         text(what, 1, 48, R),
         *(text(f"{prefix}modifiers", 2, 2) for _ in range(4)),
-        text(description, 1, 80),
+        words(description, 1, 80),
         usage=usage,
     )

@@ -40,6 +40,7 @@ from domain.x12.schema import (
     segment,
     text,
     unused,
+    words,
 )
 from domain.x12.sets.parties import (
     FILING_INDICATORS,
@@ -227,7 +228,7 @@ def claim(usage: str) -> Loop:
         *CLAIM_REFERENCES,
         FILE_INFORMATION,
         segment(
-            "NTE S 1", key("ADD CER DCP DGN TPO", "reference_code"), text("text", 1, 80, R),
+            "NTE S 1", key("ADD CER DCP DGN TPO", "reference_code"), words("text", 1, 80, R),
             name="note", into=Note,
         ),
         AMBULANCE,
@@ -289,7 +290,7 @@ SUBSCRIBER = loop(
         code("payer_responsibility_code", RESPONSIBILITIES, R),
         code("relationship_code", "18"),
         text("group_number", 1, 50),
-        text("group_name", 1, 60),
+        words("group_name", 1, 60),
         code("insurance_type_code", MEDICARE_SECONDARY),
         *unused(3),
         code("claim_filing_indicator_code", FILING_INDICATORS),

@@ -14,6 +14,7 @@ from domain.x12.schema import (
     segment,
     text,
     unused,
+    words,
 )
 from domain.x12.sets.parties import (
     CLAIM_GROUPS,
@@ -37,7 +38,7 @@ COVERAGE = segment(
     code("payer_responsibility_code", RESPONSIBILITIES, R),
     code("relationship_code", f"18 {RELATIONSHIPS}", R),
     text("group_number", 1, 50),
-    text("group_name", 1, 60),
+    words("group_name", 1, 60),
     code("insurance_type_code", MEDICARE_SECONDARY),
     *unused(3),
     code("claim_filing_indicator_code", FILING_INDICATORS),

@@ -29,6 +29,7 @@ from domain.x12.schema import (
     text,
     unused,
     whole,
+    words,
 )
 from domain.x12.sets.parties import (
     CLAIM_GROUPS,
@@ -57,7 +58,7 @@ REPORT_TYPES = (
 
 TRANSMISSIONS = "AA BM EL EM FT FX"  # PWK02
 CERTIFICATE_TRANSMISSIONS = "AB AD AF AG NS"  # PWK02 of PWK*CT in loop 2400
-FILE_INFORMATION = segment("K3 S 10", text("file_information", 1, 80, R))
+FILE_INFORMATION = segment("K3 S 10", words("file_information", 1, 80, R))
 AMBULANCE = segment(
     "CR1 S 1",
     const("LB", S),
@@ -296,7 +297,7 @@ SERVICE_LINE = loop(
     segment("AMT S 1", key("F4"), money("postage_cents", R)),
     FILE_INFORMATION,
     segment(
-        "NTE S 2", key("ADD DCP TPO", "reference_code"), text("text", 1, 80, R),
+        "NTE S 2", key("ADD DCP TPO", "reference_code"), words("text", 1, 80, R),
         name="notes", into=Note,
     ),
     segment("PS1 S 1", text("", 1, 50, R), money("", R)),

@@ -31,6 +31,7 @@ from domain.x12.schema import (
     segment,
     text,
     unused,
+    words,
 )
 from domain.x12.sets.parties import (
     address,
@@ -73,7 +74,7 @@ def party(head: str, role: str, identification: str, *more: Segment) -> Loop:
         segment(
             "N1 R 1",
             key(role),
-            text("name", 1, 60),
+            words("name", 1, 60),
             code("identification_qualifier", identification, follows="identification"),
             text("identification", 2, 80),
             notes="P0304 R0203",
@@ -101,11 +102,11 @@ NAME = segment(
     "NM1 R 7",
     key("QC IL 74 82 TT PR GB", "entity_code"),
     code("entity_type_code", "1 2", R),
-    text("name", 1, 60),
-    text("first_name", 1, 35),
-    text("middle_name", 1, 25),
+    words("name", 1, 60),
+    words("first_name", 1, 35),
+    words("middle_name", 1, 25),
     UNUSED,
-    text("suffix", 1, 10),
+    words("suffix", 1, 10),
     code(
         "identification_qualifier",
         "34 HN II MI MR BD BS FI MC PC SL UP XX AD NI PI PP XV C",
