@@ -16,8 +16,9 @@ from domain.errors import Finding
 from domain.payers.models import Payer, TradingPartner
 from domain.submissions.places import places
 from domain.submissions.professional_claims import professional_claim
-from domain.submissions.sealing import Numbers, Sealed, faults, write
+from domain.submissions.sealing import Numbers, Sealed, faults, unwritable, write
 from domain.x12.findings import Finding as Fault
+from domain.x12.segment_writing import Unwritable
 
 CLAIMS_AN_INTERCHANGE = 5_000
 """Source: 005010X222A1, 1.3.2: the recommended most in one transaction."""
@@ -61,7 +62,12 @@ def seal(
     for _ in range(MOST_ROUNDS):
         if not by_number:
             return None, []
-        content = write(partner, numbers, map(professional_claim, by_number.values()))
+        try:
+            content = write(partner, numbers, map(professional_claim, by_number.values()))
+        except Unwritable as fault:
+            refusal = unwritable(fault)
+            send_back(session, by_number.pop(fault.patient_control_number).claim, [refusal])
+            continue
         found = places(content)
         refused = faults(content, found)
         if not refused:

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from domain.errors import Refused
 from domain.payers.models import TradingPartner
 from domain.submissions.places import Place
-from domain.x12.findings import Finding, Severity
+from domain.x12.findings import Finding, Level, Severity
 from domain.x12.interchange import PRODUCTION, TEST, Interchange
 from domain.x12.parties import Communication, Contact
 from domain.x12.professional_claims import Claim, ClaimBatch, Receiver, Submitter
+from domain.x12.segment_writing import Unwritable
 from domain.x12.validating import validate
 from domain.x12.writing import write_professional_claims
 
@@ -68,6 +69,20 @@ def write(partner: TradingPartner, numbers: Numbers, claims: Iterable[Claim]) ->
             claims=claims,
         )
     )
+
+
+def unwritable(fault: Unwritable) -> Finding:
+    """What the writer holds against the claim that it could not write.
+
+    Raises:
+        Unsendable: the value belongs to no claim.
+    """
+    if not fault.patient_control_number:
+        raise Unsendable(str(fault)) from fault
+    return Finding(
+        "element.unwritable", Severity.ERROR, Level.SYNTAX, 0, fault.element[:3], fault.element,
+        "", str(fault),
+    )  # fmt: skip
 
 
 def faults(content: bytes, found: Sequence[Place]) -> dict[str, list[Finding]]:

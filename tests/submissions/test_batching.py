@@ -132,6 +132,19 @@ def test_a_claim_the_validator_refuses_comes_back_alone(session: Session) -> Non
     assert all(code.startswith("x12.") for code in codes)
 
 
+def test_a_claim_that_cannot_be_written_comes_back_alone(session: Session) -> None:
+    outbox = released_claims(session, 3)
+    faulty = outbox.claims[1]
+    faulty.prior_authorization_number = "AUTH*77"
+
+    (interchange,) = build_interchanges(session, outbox.partner.id)
+
+    assert interchange.claim_count == 2
+    assert axes(*outbox.claims) == [("batched", "none"), ("not_sent", "fix"), ("batched", "none")]
+    (finding,) = findings_of(session, faulty.id)
+    assert (finding.code, finding.path) == ("x12.element.unwritable", "REF02")
+
+
 def test_a_batch_of_nothing_but_faults_is_no_batch(session: Session) -> None:
     outbox = released_claims(session, 1)
     outbox.claims[0].diagnosis_codes = ["NOT A CODE"]
