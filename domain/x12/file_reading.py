@@ -1,7 +1,7 @@
 """Walk a whole file through its envelopes, handing each transaction to its declared set."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -69,9 +69,15 @@ class FileReader:
         Raises:
             Unreadable: a segment that nothing can be made of, named with its element.
         """
-        for delimiters, segments in batches(self.source):
-            self._delimiters = delimiters
-            yield from self._batch(segments, delimiters.element)
+        try:
+            for delimiters, segments in batches(self.source):
+                self._delimiters = delimiters
+                yield from self._batch(segments, delimiters.element)
+        except Unreadable as fault:
+            if self.index <= 0 or fault.finding.segment_index:
+                raise
+            found = replace(fault.finding, segment_index=self.index + 1)
+            raise Unreadable(found) from fault
         if self._transaction is not None:
             yield from self._finish()
 

@@ -12,6 +12,8 @@ CHUNK = 1 << 16
 LONGEST_SEGMENT = 1 << 20
 ISA_ELEMENTS = 16
 ISA_LENGTH = 106
+PADDING = " \t\r\n\x00\x1a"
+"""What mainframes and DOS leave around a file."""
 BYTE_ORDER_MARK = "\xef\xbb\xbf"
 
 
@@ -35,7 +37,7 @@ def batches(source: Source) -> Iterator[tuple[Delimiters, list[str]]]:
         buffer += chunk.decode("latin-1")
         while True:
             if delimiters is None:
-                buffer = buffer.removeprefix(BYTE_ORDER_MARK).lstrip()
+                buffer = buffer.removeprefix(BYTE_ORDER_MARK).lstrip(PADDING)
                 delimiters = delimiters_of(buffer)
                 if delimiters is None:
                     break
@@ -96,11 +98,11 @@ def _chunks(source: Source) -> Iterator[bytes]:
 
 def _rest(buffer: str, delimiters: Delimiters | None) -> Iterator[tuple[Delimiters, list[str]]]:
     """The last segment of a file may lack its terminator."""
-    if not buffer.strip():
+    if not buffer.strip(PADDING):
         return
     if delimiters is None:
         raise unreadable("ISA", "What follows is no interchange, or its ISA is cut short.")
-    yield delimiters, _cut(buffer.rstrip() + delimiters.segment, delimiters)
+    yield delimiters, _cut(buffer.rstrip(PADDING) + delimiters.segment, delimiters)
 
 
 def _end_of_interchange(buffer: str, delimiters: Delimiters) -> int:

@@ -121,3 +121,15 @@ def test_an_amount_in_strange_figures_is_refused(amount):
 )
 def test_nothing_is_a_fault(data, element):
     assert [one.element for one in validate(data)] == [element]
+
+
+@pytest.mark.parametrize("padding", [b"\x1a", b"\x00" * 9, b"\r\n\x1a\r\n"])
+def test_what_old_systems_leave_behind_a_file_is_no_fault(padding):
+    assert list(validate(FILES[1] + padding)) == []
+    assert list(read(FILES[1] + padding)) == list(read(FILES[1]))
+
+
+def test_prose_behind_a_file_is_found_where_it_is():
+    (finding,) = validate(FILES[1] + b"and so on")
+
+    assert (finding.segment, finding.segment_index) == ("ISA", FILES[1].count(b"~"))
