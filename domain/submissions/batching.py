@@ -17,8 +17,8 @@ from domain.payers.models import Payer, TradingPartner
 from domain.submissions.places import places
 from domain.submissions.professional_claims import professional_claim
 from domain.submissions.sealing import Numbers, Sealed, faults, unwritable, write
+from domain.x12.element_writing import Unwritable
 from domain.x12.findings import Finding as Fault
-from domain.x12.segment_writing import Unwritable
 
 CLAIMS_AN_INTERCHANGE = 5_000
 """Source: 005010X222A1, 1.3.2: the recommended most in one transaction."""

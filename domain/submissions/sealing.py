@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from domain.errors import Refused
 from domain.payers.models import TradingPartner
 from domain.submissions.places import Place
+from domain.x12.element_writing import Unwritable
 from domain.x12.findings import Finding, Level, Severity
 from domain.x12.interchange import PRODUCTION, TEST, Interchange
 from domain.x12.parties import Communication, Contact
 from domain.x12.professional_claims import Claim, ClaimBatch, Receiver, Submitter
-from domain.x12.segment_writing import Unwritable
 from domain.x12.validating import validate
 from domain.x12.writing import write_professional_claims
 

@@ -19,6 +19,11 @@ def day_of(written: str) -> date:
     return date(int(written[:4]), int(written[4:6]), int(written[6:]))
 
 
+def written_day(on: date) -> str:
+    """A date as `20261028`."""
+    return on.isoformat().replace("-", "")
+
+
 def decimal_of(written: str) -> Decimal:
     """A number as X12 writes it: no exponent, no infinity."""
     if not _is_digits(written.removeprefix("-").replace(".", "", 1)):
@@ -71,7 +76,7 @@ WRITE: dict[Kind, Callable[[Any], str]] = {
     Kind.WHOLE: str,
     Kind.NUMBER: plain,
     Kind.MONEY: dollars,
-    Kind.DATE: "{:%Y%m%d}".format,
+    Kind.DATE: written_day,
     Kind.MOMENT_DATE: "{:%Y%m%d}".format,
     Kind.MOMENT_TIME: "{:%H%M}".format,
     Kind.SHORT_MOMENT_DATE: "{:%y%m%d}".format,

@@ -1,30 +1,143 @@
 """How a value fills a declared loop: the declaration gives the order, the value the contents."""
 
-from collections.abc import Iterator
+from collections import defaultdict
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from domain.x12.delimiters import USUAL, Delimiters
+from domain.x12.element_writing import Unwritable
 from domain.x12.schema import Element, Kind, Loop, Segment
-from domain.x12.segment_writing import SegmentWriter, Unwritable, filled_fields
+from domain.x12.segment_writing import SegmentWriter
 
 
 @cache
-def _writer(segment: Segment, delimiters: Delimiters) -> SegmentWriter:
+def segment_writer(segment: Segment, delimiters: Delimiters) -> SegmentWriter:
     return SegmentWriter(segment, delimiters)
 
 
-@cache
-def _written_children(loop: Loop, delimiters: Delimiters) -> tuple[SegmentWriter | Loop, ...]:
-    """The children of a loop without those that no field is bound to."""
-    children = (
-        _writer(child, delimiters) if isinstance(child, Segment) else child
-        for child in loop.children
-    )
-    return tuple(child for child in children if isinstance(child, Loop) or child.is_ever_written)
+class LoopPlan:
+    """What of a loop is written for values of one kind: which of its children each field calls for."""
+
+    def __init__(self, loop: Loop, kind: type, delimiters: Delimiters) -> None:
+        self.is_level = _is_level(loop)
+        self.levels = [one for one in loop.children if isinstance(one, Loop) and _is_level(one)]
+        self.childless = _childless(loop)
+        self.children = [
+            segment_writer(child, delimiters) if isinstance(child, Segment) else child
+            for child in loop.children
+        ]
+        self._always: set[int] = set()
+        called: dict[str, list[int]] = defaultdict(list)
+        for position, child in enumerate(self.children):
+            if isinstance(child, SegmentWriter):
+                if child.is_numbered:
+                    self._always.add(position)
+                for name in child.reasons:
+                    called[name].append(position)
+            elif child.into is not None:
+                called[child.name].append(position)
+            elif _is_ever_written(child, delimiters):
+                self._always.add(position)
+        self._kinds_of_rows = _kinds_of_rows(loop)
+        fields = kind.__dataclass_fields__  # type: ignore[attr-defined]
+        self._called = [(attrgetter(name), called[name]) for name in called if name in fields]
+
+    def wanted(self, value: Any) -> list["SegmentWriter | Loop"]:
+        """The children that the value gives a reason to write, in order; zero is a reason."""
+        positions = self._always.copy()
+        for get, called in self._called:
+            held = get(value)
+            if held or (held is not None and held == 0):
+                positions.update(called)
+        self._refuse_strangers(value)
+        return [self.children[position] for position in sorted(positions)]
+
+    def _refuse_strangers(self, value: Any) -> None:
+        """Raises Unwritable for a row of which no segment of the loop knows the kind."""
+        for name, (code, key, codes) in self._kinds_of_rows.items():
+            held = getattr(value, name, None)
+            for row in held if isinstance(held, tuple) else (held,):
+                if row is not None and getattr(row, key) not in codes:
+                    raise Unwritable(f"{code}01", f"has no place here for {getattr(row, key)!r}.")
 
 
 @cache
+def _plan(loop: Loop, kind: type, delimiters: Delimiters) -> LoopPlan:
+    return LoopPlan(loop, kind, delimiters)
+
+
+class LoopWriter:
+    """Writes loops of one transaction, numbering its HL segments."""
+
+    def __init__(self, delimiters: Delimiters = USUAL) -> None:
+        self.delimiters = delimiters
+        self._last_level = 0
+        self._plans: dict[tuple[Loop, type], LoopPlan] = {}
+
+    def write(
+        self,
+        loop: Loop,
+        value: Any,
+        *,
+        index: int = 1,
+        parent: str = "",
+        has_children: bool = False,
+    ) -> list[str]:
+        """The loop and everything in it that is a field of the value.
+
+        `index` counts the loop among its neighbours; `parent` is the HL number above it;
+        `has_children` says that HL loops will follow which the value does not hold itself.
+        """
+        plan = self._plan(loop, type(value))
+        numbers: tuple[str, ...] = (str(index),)
+        if plan.is_level:
+            parent, numbers = self._level(plan, value, parent, has_children=has_children)
+        written: list[str] = []
+        for child in plan.wanted(value):
+            if isinstance(child, SegmentWriter):
+                written += child.write(value, numbers)
+            elif child.into is None:
+                written += self._merged(child, value, parent)
+            else:
+                held = getattr(value, child.name)
+                for place, one in enumerate(held if isinstance(held, tuple) else (held,), 1):
+                    written += self.write(child, one, index=place, parent=parent)
+        return written
+
+    def last_level(self) -> str:
+        """HL01 of the level written last."""
+        return str(self._last_level)
+
+    def _plan(self, loop: Loop, kind: type) -> LoopPlan:
+        plan = self._plans.get((loop, kind))
+        if plan is None:
+            plan = self._plans[loop, kind] = _plan(loop, kind, self.delimiters)
+        return plan
+
+    def _merged(self, loop: Loop, value: Any, parent: str) -> list[str]:
+        """A loop without a value of its own is written where its first segment has something."""
+        head = loop.children[0]
+        assert isinstance(head, Segment)
+        if _is_counted(head):
+            wanted = any(
+                getattr(value, child.name, ()) for child in loop.children if isinstance(child, Loop)
+            )
+        else:
+            wanted = bool(segment_writer(head, self.delimiters).write(value))
+        return self.write(loop, value, parent=parent) if wanted else []
+
+    def _level(
+        self, plan: LoopPlan, value: Any, parent: str, *, has_children: bool
+    ) -> tuple[str, tuple[str, ...]]:
+        self._last_level += 1
+        number = str(self._last_level)
+        if not plan.levels:
+            return number, (number, parent, plan.childless)
+        has_children = has_children or any(getattr(value, one.name, ()) for one in plan.levels)
+        return number, (number, parent, "1" if has_children else "0")
+
+
 def _kinds_of_rows(loop: Loop) -> dict[str, tuple[str, str, frozenset[str]]]:
     """For each field of rows that segments share out by a code: segment, code's field, codes."""
     kinds: dict[str, tuple[str, str, frozenset[str]]] = {}
@@ -37,82 +150,11 @@ def _kinds_of_rows(loop: Loop) -> dict[str, tuple[str, str, frozenset[str]]]:
     return kinds
 
 
-def _refuse_strangers(loop: Loop, value: Any, filled: set[str]) -> None:
-    """Raises Unwritable for a row of which no segment of the loop knows the kind."""
-    for name, (code, key, codes) in _kinds_of_rows(loop).items():
-        if name not in filled:
-            continue
-        held = getattr(value, name)
-        for row in held if isinstance(held, tuple) else (held,):
-            if row is not None and getattr(row, key) not in codes:
-                raise Unwritable(f"{code}01", f"has no place here for {getattr(row, key)!r}.")
-
-
-class LoopWriter:
-    """Writes loops of one transaction, numbering its HL segments."""
-
-    def __init__(self, delimiters: Delimiters = USUAL) -> None:
-        self.delimiters = delimiters
-        self._last_level = 0
-
-    def write(
-        self,
-        loop: Loop,
-        value: Any,
-        *,
-        index: int = 1,
-        parent: str = "",
-        has_children: bool = False,
-    ) -> Iterator[str]:
-        """The loop and everything in it that is a field of the value.
-
-        `index` counts the loop among its neighbours; `parent` is the HL number above it;
-        `has_children` says that HL loops will follow which the value does not hold itself.
-        """
-        numbers: tuple[str, ...] = (str(index),)
-        if _is_level(loop):
-            parent, numbers = self._level(loop, value, parent, has_children=has_children)
-        filled = filled_fields(value)
-        _refuse_strangers(loop, value, filled)
-        for child in _written_children(loop, self.delimiters):
-            if isinstance(child, SegmentWriter):
-                if child.is_numbered or not child.reasons.isdisjoint(filled):
-                    yield from child.write(value, numbers)
-            elif child.into is None:
-                yield from self._merged(child, value, parent)
-            elif child.name in filled:
-                held = getattr(value, child.name)
-                values = held if isinstance(held, tuple) else (held,) if held is not None else ()
-                for place, one in enumerate(values, 1):
-                    yield from self.write(child, one, index=place, parent=parent)
-
-    def last_level(self) -> str:
-        """HL01 of the level written last."""
-        return str(self._last_level)
-
-    def _merged(self, loop: Loop, value: Any, parent: str) -> Iterator[str]:
-        """A loop without a value of its own is written where its first segment has something."""
-        head = loop.children[0]
-        assert isinstance(head, Segment)
-        if _is_counted(head):
-            wanted = any(
-                getattr(value, child.name, ()) for child in loop.children if isinstance(child, Loop)
-            )
-        else:
-            wanted = any(_writer(head, self.delimiters).write(value))
-        if wanted:
-            yield from self.write(loop, value, parent=parent)
-
-    def _level(
-        self, loop: Loop, value: Any, parent: str, *, has_children: bool
-    ) -> tuple[str, tuple[str, ...]]:
-        self._last_level += 1
-        number = str(self._last_level)
-        below = [child for child in loop.children if isinstance(child, Loop) and _is_level(child)]
-        if not below:
-            return number, (number, parent, _childless(loop))
-        has_children = has_children or any(getattr(value, child.name, ()) for child in below)
-        return number, (number, parent, "1" if has_children else "0")
+def _is_ever_written(loop: Loop, delimiters: Delimiters) -> bool:
+    """A loop that no field is bound to is read, but never written."""
+    head = loop.children[0]
+    assert isinstance(head, Segment)
+    return segment_writer(head, delimiters).is_ever_written
 
 
 def _is_level(loop: Loop) -> bool:

@@ -1,49 +1,20 @@
 """How the fields of a value fill the elements of a declared segment."""
 
-import re
-import unicodedata
 from collections import deque
-from collections.abc import Callable, Iterator
-from functools import lru_cache
-from operator import attrgetter
 from typing import Any
 
 from domain.x12.delimiters import Delimiters
-from domain.x12.elements import WRITE, places
+from domain.x12.element_writing import (
+    NUMBERED,
+    NUMBERS,
+    Supply,
+    Unwritable,
+    Write,
+    element_writer,
+    fixed_text,
+)
+from domain.x12.elements import places
 from domain.x12.schema import Composite, Element, Kind, Part, Repeat, Segment
-
-NUMBERED = frozenset({Kind.COUNTER, Kind.LEVEL})
-
-VERBATIM = frozenset({Kind.TEXT, Kind.CODE, Kind.PADDED})
-
-Supply = dict[str, deque[Any]]
-"""What is left of each field that several elements or segments share out."""
-
-
-class Unwritable(ValueError):
-    """A value that its segment cannot carry unchanged, and the claim that holds it, if any."""
-
-    def __init__(self, element: str, message: str) -> None:
-        super().__init__(f"{element} {message}")
-        self.element = element
-        self.patient_control_number = ""
-
-
-@lru_cache(maxsize=16)
-def _illegal(delimiters: Delimiters) -> re.Pattern[str]:
-    marks = re.escape(
-        delimiters.element + delimiters.component + delimiters.repetition + delimiters.segment
-    )
-    return re.compile(rf"[{marks}]|[^ -~]")
-
-
-def legal(written: str, delimiters: Delimiters) -> str:
-    """The text in characters that X12 carries: accents fall off, delimiters become spaces."""
-    illegal = _illegal(delimiters)
-    if illegal.search(written):
-        folded = unicodedata.normalize("NFKD", written).encode("ascii", "ignore").decode("ascii")
-        written = illegal.sub(" ", folded)
-    return written.strip()
 
 
 class SegmentWriter:
@@ -52,39 +23,63 @@ class SegmentWriter:
     def __init__(self, segment: Segment, delimiters: Delimiters) -> None:
         self.segment = segment
         self.delimiters = delimiters
-        self._many = segment.most > 1 and segment.into is None
+        self._head = segment.code + delimiters.element
+        self._repeat = next((part for part in segment.parts if isinstance(part, Repeat)), None)
         self._shared_out = self._names_shared_out()
-        self._shares = self._share_names()
         self._key = next(
             (p for p in segment.parts if isinstance(p, Element) and p.key and p.name), None
         )
+        fixed = [fixed_text(part, delimiters) for part in segment.parts]
+        self._blank = [text or "" for text in fixed]
+        self._writes = [
+            (position, self._part(part))
+            for position, part in enumerate(segment.parts)
+            if fixed[position] is None
+        ]
+        self._reasons = tuple(i for i, part in enumerate(segment.parts) if _is_reason(part))
         self.reasons = self._names_that_call_for_it()
         self.is_numbered = any(isinstance(p, Element) and p.kind in NUMBERED for p in segment.parts)
 
-    def write(self, value: Any, numbers: tuple[str, ...] = ()) -> Iterator[str]:
+    def write(self, value: Any, numbers: tuple[str, ...] = ()) -> list[str]:
         """The segment as often as the value fills it, or not at all.
 
         `numbers` are those that only the file's writer knows: counters and HL levels.
         """
         segment = self.segment
         if segment.into is None:
-            yield from self._write(value, numbers)
-            return
+            return self._write(value, numbers)
         held = getattr(value, segment.name, None)
+        written = []
         for one in held if isinstance(held, tuple) else (held,):
             if one is not None and self._is_of_this_kind(one):
-                yield from self._write(one, numbers)
+                written += self._write(one, numbers)
+        return written
 
-    def _write(self, source: Any, numbers: tuple[str, ...]) -> Iterator[str]:
+    def _write(self, source: Any, numbers: tuple[str, ...]) -> list[str]:
+        if not self._shared_out:
+            only = self._compose(source, {}, numbers)
+            return [only] if only else []
         supply: Supply = {name: deque(getattr(source, name)) for name in self._shared_out}
-        written = self._compose(source, supply, iter(numbers))
-        while written:
-            yield written
-            if not any(supply.values()):
-                return
+        written: list[str] = []
+        while one := self._compose(source, supply, numbers):
+            written.append(one)
+            if not any(supply[name] for name in self._shared_out):
+                break
             if self.segment.most == 1 or self.segment.into:
                 raise Unwritable(self.segment.code, "has no room for all of its values.")
-            written = self._compose(source, supply, iter(numbers))
+        return written
+
+    def _compose(self, source: Any, supply: Supply, numbers: tuple[str, ...]) -> str:
+        if self.is_numbered:
+            supply[NUMBERS] = deque(numbers)
+        texts = self._blank.copy()
+        for position, write in self._writes:
+            texts[position] = write(source, supply)
+        for position in self._reasons:
+            if texts[position]:
+                mark = self.delimiters.element
+                return (self._head + mark.join(texts)).rstrip(mark)
+        return ""
 
     def _is_of_this_kind(self, row: Any) -> bool:
         """Several segments may share out one field by the code that tells them apart."""
@@ -102,135 +97,96 @@ class SegmentWriter:
         paths = (path for _, path, element in places(self.segment) if not element.follows)
         return frozenset(path.partition(".")[0] for path in paths if path)
 
-    def _names_shared_out(self) -> set[str]:
+    def _names_shared_out(self) -> frozenset[str]:
+        is_many = self.segment.most > 1 and self.segment.into is None
         names: list[str] = []
         for part in self.segment.parts:
             if isinstance(part, Composite) and not part.into:
                 names += [element.name for element in part.parts]
             elif not isinstance(part, Element) or part.kind is not Kind.MOMENT_TIME:
                 names.append(part.name)
-        repeats = {part.name for part in self.segment.parts if isinstance(part, Repeat)}
-        rows = {p.name for p in self.segment.parts if isinstance(p, Composite) and p.into}
-        shared = {name for name in names if names.count(name) > 1 or self._many}
-        return (shared | repeats | rows) - {""} - self._share_names()
+        rows = {p.name for p in self.segment.parts if not isinstance(p, Element) and p.into}
+        shared = {name for name in names if names.count(name) > 1 or is_many}
+        return frozenset((shared | rows) - {""} - self._shares())
 
-    def _share_names(self) -> set[str]:
-        return {f for part in self.segment.parts if isinstance(part, Repeat) for f in part.shares}
+    def _shares(self) -> set[str]:
+        """Fields of the rows that stand before them in the segment, once for all."""
+        return set(self._repeat.shares) if self._repeat else set()
 
-    def _compose(self, source: Any, supply: Supply, numbers: Iterator[str]) -> str:
-        rows = {
-            part.name: _take(part, supply[part.name])
-            for part in self.segment.parts
-            if isinstance(part, Repeat)
-        }
-        first = next((taken[0] for taken in rows.values() if taken), source)
-        elements = [self.segment.code]
-        present = False
-        for part in self.segment.parts:
-            holder = first if getattr(part, "name", "") in self._shares else source
-            texts, found = self._part(part, holder, supply, rows, numbers)
-            elements += texts
-            present = present or found
-        if not present:
-            return ""
-        return self.delimiters.element.join(elements).rstrip(self.delimiters.element)
-
-    def _part(
-        self, part: Part, source: Any, supply: Supply, rows: dict[str, list[Any]], numbers: Any
-    ) -> tuple[list[str], bool]:
-        if isinstance(part, Element):
-            text, found = self._element(part, source, supply, numbers)
-            return [text], found
+    def _part(self, part: Part) -> Write:
+        if isinstance(part, Repeat):
+            return self._rows(part)
         if isinstance(part, Composite):
-            text, found = self._composite(part, source, supply)
-            return [text], found
-        texts = [text for row in rows[part.name] for text in self._row(part, row)]
-        return texts, bool(texts)
+            return self._composite(part)
+        if part.kind is Kind.DATE_FORMAT:
+            return self._date_format()
+        write = self._element(part)
+        if self._repeat and part.name in self._repeat.shares:
+            return _of_first_row(self._repeat.name, write)
+        return write
 
-    def _row(self, repeat: Repeat, row: Any) -> list[str]:
-        return [self._part(one, row, {}, {}, iter(()))[0][0] for one in repeat.elements]
+    def _element(self, element: Element, *, in_row: bool = False) -> Write:
+        place = next(str(at) for at, _, one in places(self.segment) if one is element)
+        is_shared_out = element.name in self._shared_out and not in_row
+        return element_writer(element, place, self.delimiters, is_shared_out=is_shared_out)
 
-    def _composite(self, part: Composite, source: Any, supply: Supply) -> tuple[str, bool]:
+    def _composite(self, part: Composite) -> Write:
         if part.into is not None:
-            rows = supply[part.name]
-            if not rows:
-                return "", False
-            source, supply = rows.popleft(), {}
-        written = [self._element(one, source, supply, iter(())) for one in part.parts]
-        if not any(found for _, found in written):
-            return "", False
+            return self._composite_row(part)
         mark = self.delimiters.component
-        return mark.join(text for text, _ in written).rstrip(mark), True
+        writes = [self._element(one) for one in part.parts]
+        reasons = [index for index, one in enumerate(part.parts) if _is_reason(one)]
 
-    def _element(
-        self, element: Element, source: Any, supply: Supply, numbers: Iterator[str]
-    ) -> tuple[str, bool]:
-        """The text, and whether it is a reason to write the segment."""
-        if element.kind in NUMBERED:
-            return next(numbers, ""), True
-        if not element.name:
-            return self._supplied(element, source), False
-        if element.follows and not getattr(source, element.follows, None):
-            return "", False
-        value = self._value(element.name, source, supply)
-        if value is None or (value == "" and element.kind is not Kind.PADDED):
-            return "", False
-        if element.kind is Kind.PERIOD:
-            return _period(value, getattr(source, element.until)), True
-        text = WRITE[element.kind](value)
-        if element.kind is Kind.WORDS:
-            text = legal(text, self.delimiters)
-        elif element.kind in VERBATIM:
-            text = self._unchanged(element, text)
-        return _filled_up(text, element), not element.follows
+        def write(source: Any, supply: Supply) -> str:
+            texts = [one(source, supply) for one in writes]
+            if not any(texts[index] for index in reasons):
+                return ""
+            return mark.join(texts).rstrip(mark)
 
-    def _unchanged(self, element: Element, text: str) -> str:
-        """An identifier with a character replaced would be another one."""
-        if _illegal(self.delimiters).search(text):
-            place = next(str(place) for place, _, one in places(self.segment) if one is element)
-            raise Unwritable(place, "holds a character that this file cannot carry.")
-        return text.strip()
+        return write
 
-    def _supplied(self, element: Element, source: Any) -> str:
-        """What the writer knows by itself: delimiters, date formats, constants."""
-        if element.kind is Kind.MARK:
-            return str(getattr(self.delimiters, element.follows))
-        if element.kind is Kind.DATE_FORMAT:
-            return self._date_format(source)
-        if element.follows and not getattr(source, element.follows, None):
-            return ""
-        return element.constant if element.usage == "R" or element.follows else ""
+    def _composite_row(self, part: Composite) -> Write:
+        """A composite that is a value of its own takes the next one."""
+        mark, name = self.delimiters.component, part.name
+        write_row = self._row(part.parts, mark)
 
-    def _value(self, name: str, source: Any, supply: Supply) -> Any:
-        if name in supply:
-            return supply[name].popleft() if supply[name] else None
-        return getattr(source, name, None)
+        def write(_source: Any, supply: Supply) -> str:
+            rows = supply[name]
+            return write_row(rows.popleft(), supply).rstrip(mark) if rows else ""
 
-    def _date_format(self, source: Any) -> str:
+        return write
+
+    def _row(self, parts: tuple[Element | Composite, ...], mark: str) -> Write:
+        """Elements or components that are all fields of one row."""
+        writes = [
+            self._composite(one) if isinstance(one, Composite) else self._element(one)
+            for one in parts
+        ]
+        return lambda row, supply: mark.join([one(row, supply) for one in writes])
+
+    def _rows(self, repeat: Repeat) -> Write:
+        mark = self.delimiters.element
+        write_row, name = self._row(repeat.elements, mark), repeat.name
+
+        def write(_source: Any, supply: Supply) -> str:
+            return mark.join([write_row(row, supply) for row in _take(repeat, supply[name])])
+
+        return write
+
+    def _date_format(self) -> Write:
         until = next(p.until for p in self.segment.parts if isinstance(p, Element) and p.until)
-        return "RD8" if getattr(source, until) else "D8"
+        return lambda source, _supply: "RD8" if getattr(source, until) else "D8"
 
 
-@lru_cache(maxsize=128)
-def _getter(kind: type) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
-    names = tuple(kind.__dataclass_fields__)  # type: ignore[attr-defined]
-    return names, attrgetter(*names)
+def _is_reason(part: Part) -> bool:
+    """What is filled by a value, not by the writer, and not only in the wake of something else."""
+    if not isinstance(part, Element):
+        return True
+    return part.kind in NUMBERED or bool(part.name and not part.follows)
 
 
-def filled_fields(value: Any) -> set[str]:
-    """The fields of a value that hold something; zero is something."""
-    names, get = _getter(type(value))  # type: ignore[arg-type]
-    return {name for name, held in zip(names, get(value), strict=True) if held or held == 0}
-
-
-def _filled_up(text: str, element: Element) -> str:
-    if element.kind is Kind.PADDED:
-        return text.ljust(element.maximum)
-    return text.zfill(element.maximum) if element.kind is Kind.CONTROL else text
-
-
-def _period(first: Any, last: Any) -> str:
-    return f"{first:%Y%m%d}-{last:%Y%m%d}" if last else f"{first:%Y%m%d}"
+def _of_first_row(rows: str, write: Write) -> Write:
+    return lambda source, supply: write(supply[rows][0] if supply[rows] else source, supply)
 
 
 def _take(repeat: Repeat, rows: deque[Any]) -> list[Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from domain.x12.acknowledgments import ImplementationAcknowledgment, InterchangeAcknowledgment
 from domain.x12.claim_acknowledgments import ClaimAcknowledgment
 from domain.x12.delimiters import USUAL, Delimiters
+from domain.x12.element_writing import Unwritable
 from domain.x12.interchange import (
     FunctionalGroup,
     Interchange,
@@ -17,7 +18,7 @@ from domain.x12.interchange import (
     TransactionHeader,
     TransactionId,
 )
-from domain.x12.loop_writing import LoopWriter
+from domain.x12.loop_writing import LoopWriter, segment_writer
 from domain.x12.professional_claims import (
     Claim,
     ClaimBatch,
@@ -25,7 +26,6 @@ from domain.x12.professional_claims import (
 )
 from domain.x12.remittances import Remittance
 from domain.x12.schema import Loop, Segment, TransactionSet
-from domain.x12.segment_writing import SegmentWriter, Unwritable
 from domain.x12.sets.acknowledgment import ACKNOWLEDGMENT
 from domain.x12.sets.claim_acknowledgment import CLAIM_ACKNOWLEDGMENT
 from domain.x12.sets.envelope import GE, GS, IEA, ISA, SE, ST, TA1
@@ -103,7 +103,7 @@ def _whole(declared: TransactionSet, documents: Iterable[Any], delimiters: Delim
 def _file(
     interchange: Interchange,
     declared: TransactionSet,
-    transactions: Iterable[tuple[str, Iterator[str]]],
+    transactions: Iterable[tuple[str, Iterable[str]]],
     delimiters: Delimiters,
 ) -> Iterator[bytes]:
     return _ended(_envelopes(interchange, declared, transactions, delimiters), delimiters)
@@ -120,7 +120,7 @@ def _ended(segments: Iterable[str], delimiters: Delimiters) -> Iterator[bytes]:
 def _envelopes(
     interchange: Interchange,
     declared: TransactionSet,
-    transactions: Iterable[tuple[str, Iterator[str]]],
+    transactions: Iterable[tuple[str, Iterable[str]]],
     delimiters: Delimiters,
 ) -> Iterator[str]:
     group = FunctionalGroup(
@@ -149,8 +149,8 @@ def _envelopes(
     yield from _written(IEA, Trailer(1, interchange.control_number), delimiters)
 
 
-def _written(segment: Segment, value: Any, delimiters: Delimiters) -> Iterator[str]:
-    return SegmentWriter(segment, delimiters).write(value)
+def _written(segment: Segment, value: Any, delimiters: Delimiters) -> list[str]:
+    return segment_writer(segment, delimiters).write(value)
 
 
 def _claim_transactions(

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from domain.x12.delimiters import Delimiters
+from domain.x12.element_writing import Unwritable
 from domain.x12.parties import Provider, Reference
 from domain.x12.professional_claims import Claim, Diagnosis, Note
 from domain.x12.reading import read_professional_claims
-from domain.x12.segment_writing import Unwritable
 from domain.x12.validating import validate
 from domain.x12.writing import write_professional_claims, write_remittances
 from tests.x12.builders import (
