@@ -4,7 +4,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -25,8 +25,10 @@ from mortar.visitor import TurnedAway
 
 READY_SECONDS = 120
 PROBE_SECONDS = 2
-PARTS = ("serve", "worker", "simulator")
+PARTS = ("serve", "worker")
 """The commands that make up a running Mortar; each is a process of its own."""
+PRETENDED = "simulator"
+"""The command that plays the payers; in production they are real."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,7 @@ def run_journey(directory: Path, tell: Tell) -> bool:
 
 
 @contextmanager
-def running_stack(
-    settings: Settings, tell: Tell, parts: Sequence[str] = PARTS
-) -> Iterator[RunningStack]:
+def running_stack(settings: Settings, tell: Tell) -> Iterator[RunningStack]:
     """Everything up and answering, or already told to stop; all of it is stopped at the end."""
     directory = DataDirectory(settings.data_dir)
     with directory.held(f"{settings.public_url} (process {os.getpid()})"):
@@ -75,7 +75,7 @@ def running_stack(
             if not settings.in_production:
                 credentials = found_pharmacies(database.settings, tell)
             supervisor = Supervisor(
-                [_program(part, database.settings, directory) for part in parts], tell
+                [_program(part, database.settings, directory) for part in parts(settings)], tell
             )
             if database.server is not None:
                 supervisor.watch(partial(_revive, database.server, tell))
@@ -83,6 +83,11 @@ def running_stack(
                 RunningStack(supervisor, database.settings, credentials), tell
             )
         tell("Stopped.")
+
+
+def parts(settings: Settings) -> tuple[str, ...]:
+    """What runs here: the simulated payers only where nobody's real claims are."""
+    return PARTS if settings.in_production else (*PARTS, PRETENDED)
 
 
 def _while_running(stack: RunningStack, tell: Tell) -> Iterator[RunningStack]:

@@ -12,7 +12,7 @@ from infra.postgres import EmbeddedPostgres
 from infra.settings import Settings
 from mortar.database import running_database
 from mortar.preparation import CannotStart, prepare_schema
-from mortar.stack import refuse_taken_port
+from mortar.stack import parts, refuse_taken_port
 
 
 def settings(**given: str) -> Settings:
@@ -37,6 +37,11 @@ def test_a_port_that_was_just_left_is_free():
             client.recv(1)
 
     refuse_taken_port(settings(PORT=str(port)))
+
+
+def test_payers_are_simulated_in_development_only():
+    assert parts(settings(ENVIRONMENT="development")) == ("serve", "worker", "simulator")
+    assert parts(settings(ENVIRONMENT="production")) == ("serve", "worker")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pytest
 
 from infra.postgres import EmbeddedPostgres
 from infra.processes import is_alive, titled
-from mortar.stack import PARTS, free_port
+from mortar.stack import PARTS, PRETENDED, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 120
@@ -107,7 +107,7 @@ def running(machine: Machine) -> Machine:
     return machine
 
 
-@pytest.mark.parametrize("part", [*PARTS, "postgres"])
+@pytest.mark.parametrize("part", [*PARTS, PRETENDED, "postgres"])
 def test_a_killed_part_comes_back(running: Machine, part: str):
     first = running.pid_of(part)
     assert first is not None
