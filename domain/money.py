@@ -22,3 +22,9 @@ def dollars(amount_cents: int) -> str:
     sign = "-" if amount_cents < 0 else ""
     whole, part = divmod(abs(amount_cents), 100)
     return f"{sign}{whole}" + (f".{part:02d}".rstrip("0") if part else "")
+
+
+def in_dollars(amount_cents: int) -> str:
+    """An amount for people: `$1,234.50`, and `-$0.05`."""
+    sign = "-" if amount_cents < 0 else ""
+    return f"{sign}${abs(amount_cents) // 100:,}.{abs(amount_cents) % 100:02d}"

@@ -12,7 +12,7 @@ from domain.claims.models import Adjudication, Claim, Money, Work
 from domain.ledger.events import ClaimAdjudicated
 from domain.ledger.models import Account
 from domain.ledger.postings import Reason, account_for
-from domain.money import dollars
+from domain.money import in_dollars
 from domain.outbox.commands import announce
 from domain.patients.models import Coverage
 from domain.remittances.models import Adjustment, ClaimPayment, Remittance
@@ -97,7 +97,7 @@ def work_of(claim: Claim, adjudication: Adjudication) -> Work:
 
 def _summary(payment: ClaimPayment, adjudication: Adjudication, remittance: Remittance) -> str:
     words = str(adjudication).replace("_", " ")
-    text = f"{words.capitalize()}: ${dollars(payment.paid_cents)} by {remittance.trace_number}."
+    text = f"{words.capitalize()}: {in_dollars(payment.paid_cents)} by {remittance.trace_number}."
     if payment.crossover_payer_name:
         text += f" Forwarded to {payment.crossover_payer_name}."
     return text

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from domain.errors import Finding
-from domain.money import dollars
+from domain.money import in_dollars
 from domain.x12.remittances import ClaimPayment, Remittance, ServicePayment
 
 SOURCE = "005010X221A1, section 1.10.2.1"
@@ -26,8 +26,8 @@ def lines_balance(claim: ClaimPayment) -> Iterator[Finding]:
             yield Finding(
                 "balance.line",
                 f"{_place(claim)}, line {position}",
-                f"The line leaves ${dollars(left)} after its adjustments,"
-                f" but SVC03 pays ${dollars(line.paid_cents)}.",
+                f"The line leaves {in_dollars(left)} after its adjustments,"
+                f" but SVC03 pays {in_dollars(line.paid_cents)}.",
                 "Ask the payer for a corrected remittance.",
                 SOURCE,
             )
@@ -41,8 +41,8 @@ def claim_balances(claim: ClaimPayment) -> Iterator[Finding]:
         yield Finding(
             "balance.claim",
             _place(claim),
-            f"The claim leaves ${dollars(left)} after its adjustments,"
-            f" but CLP04 pays ${dollars(claim.paid_cents)}.",
+            f"The claim leaves {in_dollars(left)} after its adjustments,"
+            f" but CLP04 pays {in_dollars(claim.paid_cents)}.",
             "Ask the payer for a corrected remittance.",
             SOURCE,
         )
@@ -51,7 +51,7 @@ def claim_balances(claim: ClaimPayment) -> Iterator[Finding]:
         yield Finding(
             "balance.charge",
             _place(claim),
-            f"The lines charge ${dollars(charged)}, but CLP03 says ${dollars(claim.charge_cents)}.",
+            f"The lines charge {in_dollars(charged)}, but CLP03 says {in_dollars(claim.charge_cents)}.",
             "Ask the payer for a corrected remittance.",
             SOURCE,
         )
@@ -64,8 +64,8 @@ def payment_balances(remittance: Remittance) -> Iterator[Finding]:
         yield Finding(
             "balance.payment",
             "BPR02",
-            f"Claims and provider adjustments come to ${dollars(due)},"
-            f" but BPR02 pays ${dollars(signed_amount_cents(remittance))}.",
+            f"Claims and provider adjustments come to {in_dollars(due)},"
+            f" but BPR02 pays {in_dollars(signed_amount_cents(remittance))}.",
             "Ask the payer for a corrected remittance.",
             SOURCE,
         )

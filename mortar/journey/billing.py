@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from domain.money import in_dollars
 from mortar.journey import documents
 from mortar.supervisor import Tell
 from mortar.visitor import Visitor
@@ -33,11 +34,6 @@ def timeline(biller: Visitor, claim: Claim) -> list[str]:
     events = biller.ask(documents.TIMELINE, id=claim["id"])["claim"]["events"]
     ordered = sorted(events, key=lambda event: str(event["happenedAt"]))
     return [f"{event['happenedAt'][11:19]}  {event['summary']}" for event in ordered]
-
-
-def in_dollars(cents: int) -> str:
-    sign = "-" if cents < 0 else ""
-    return f"{sign}${abs(cents) // 100:,}.{abs(cents) % 100:02d}"
 
 
 def is_decided(claim: Claim) -> bool:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from domain.money import in_dollars
 from infra.settings import Settings
 from mortar.demo.cast import HARBOR, JUNIPER
 from mortar.demo.credentials import Credentials, email
 from mortar.journey import documents
-from mortar.journey.billing import Claim, follow_claims, in_dollars, timeline
+from mortar.journey.billing import Claim, follow_claims, timeline
 from mortar.journey.books import books_of
 from mortar.journey.clinic import give_shots
 from mortar.supervisor import Tell

@@ -110,7 +110,7 @@ def test_a_payment_that_is_not_the_sum_of_its_claims_waits(session: Session) -> 
 
     assert remittance.status == "quarantined"
     assert remittance.reason == (
-        "BPR02: Claims and provider adjustments come to $67.5, but BPR02 pays $70."
+        "BPR02: Claims and provider adjustments come to $67.50, but BPR02 pays $70.00."
     )
     assert ready_to_post(session) == 0
 
