@@ -18,7 +18,20 @@ from api.masking import BUG, report
 from api.operations import Ask, Executor, introspected
 from api.refusal import as_error
 from api.tracing import operation_span
+from infra.database import passes
 from tenants.access import Access
+
+FAILED = Rejected([GraphQLError(BUG, extensions={"code": "internal_error"})], 500)
+AWAY = Rejected(
+    [
+        GraphQLError(
+            "The database is away for a moment. Send the same again, with the same idempotency key.",
+            extensions={"code": "unavailable"},
+        )
+    ],
+    503,
+)
+"""Its commit may have come through: only the key makes sending again harmless."""
 
 
 class GraphQLEndpoint:
@@ -47,10 +60,9 @@ class GraphQLEndpoint:
             return messages.response(await self._answer(request), media_type)
         except Rejected as rejected:
             return messages.rejection(rejected, media_type)
-        except Exception as bug:  # noqa: BLE001 whatever it is, the caller must not read it
-            report(bug)
-            error = GraphQLError(BUG, extensions={"code": "internal_error"})
-            return messages.rejection(Rejected([error], 500), media_type)
+        except Exception as failure:  # noqa: BLE001 whatever it is, the caller must not read it
+            report(failure)
+            return messages.rejection(AWAY if passes(failure) else FAILED, media_type)
 
     async def _answer(self, request: Request) -> bytes:
         asked = await messages.read(request)

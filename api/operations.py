@@ -16,6 +16,7 @@ from api.context import Context
 from api.documents import Operation
 from api.idempotency import first_answer, keep_answer
 from api.masking import masked
+from infra.database import passes
 from infra.seal import Seal
 from tenants.actor import Actor
 from tenants.database import TenantDatabase, actor_of
@@ -67,7 +68,11 @@ class Executor:
         return await run_in_threadpool(self.answer_now, ask, database)
 
     def answer_now(self, ask: Ask, database: TenantDatabase) -> bytes:
-        """As `answer`, in this thread and field by field; tried again after a deadlock."""
+        """As `answer`, in this thread and field by field; tried again after a deadlock.
+
+        Raises:
+            SQLAlchemyError: a passing one; whether anything was changed is not known.
+        """
         for _ in range(MAX_ATTEMPTS - 1):
             try:
                 return self._in_transaction(ask, database)
@@ -87,11 +92,11 @@ class Executor:
         """Execute; an error undoes everything, a refusal only what its field did.
 
         Raises:
-            DBAPIError: a passing one; the transaction is worth repeating.
+            SQLAlchemyError: a passing one; the transaction is worth repeating.
         """
         result = _executed(ask, Context(actor_of(session), session, self.seal))
         for error in result.errors or ():
-            if error.original_error is not None and _is_transient(error.original_error):
+            if error.original_error is not None and passes(error.original_error):
                 raise error.original_error
         body = _encoded(ask.operation, result)
         if result.errors:

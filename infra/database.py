@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, exc
 
 POOL_SIZE = 10
 STATEMENT_TIMEOUT_MS = 30_000
@@ -37,3 +37,10 @@ def _wipe(connection: Any, _record: object, _state: object) -> None:
     """Let nothing of one request reach the next through a pooled connection."""
     connection.rollback()
     connection.pgconn.exec_(WIPE)
+
+
+def passes(error: BaseException) -> bool:
+    """Whether waiting may cure it: a database that is away, deadlocks, lock and statement timeouts."""
+    return isinstance(error, (exc.OperationalError, exc.TimeoutError)) or (
+        isinstance(error, exc.DBAPIError) and error.connection_invalidated
+    )

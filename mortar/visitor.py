@@ -1,13 +1,14 @@
 """A user or a program outside: reaches Mortar over HTTP and in no other way."""
 
 import time
+from contextlib import suppress
 from typing import Any, Self
 from uuid import uuid4
 
 import httpx2
 
 PATIENCE_SECONDS = 30
-MOST_TRIES = 60
+MOST_TRIES = 240
 BETWEEN_TRIES_SECONDS = 0.5
 
 
@@ -63,12 +64,13 @@ class Visitor:
     def _posted(self, asked: dict[str, Any]) -> httpx2.Response:
         """With the same key each time, so that a mutation takes effect once."""
         headers = {"idempotency-key": str(uuid4())}
-        for _ in range(MOST_TRIES - 1):
-            try:
-                return self.http.post("/graphql", json=asked, headers=headers)
-            except httpx2.TransportError:
-                time.sleep(BETWEEN_TRIES_SECONDS)
-        return self.http.post("/graphql", json=asked, headers=headers)
+        for _ in range(MOST_TRIES):
+            with suppress(httpx2.TransportError):
+                answer = self.http.post("/graphql", json=asked, headers=headers)
+                if answer.status_code != httpx2.codes.SERVICE_UNAVAILABLE:
+                    return answer
+            time.sleep(BETWEEN_TRIES_SECONDS)
+        raise TurnedAway("The API stays away.")
 
     def _taken(self, answer: httpx2.Response) -> dict[str, Any]:
         if answer.status_code != httpx2.codes.OK:

@@ -15,11 +15,12 @@ from uuid import UUID
 import dramatiq
 from dramatiq import Middleware
 from dramatiq.middleware import CurrentMessage, Retries, TimeLimit
-from sqlalchemy import Engine, exc
+from sqlalchemy import Engine
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from domain.outbox.models import JobReceipt
+from infra.database import passes
 from infra.gateways import Gateways
 from infra.outside import Unreachable
 from tenants.actor import job as job_actor
@@ -232,10 +233,7 @@ def _delivery(job: Job, options: Mapping[str, Any], payload: Mapping[str, str]) 
 
 
 def _waiting_may_cure(error: BaseException) -> bool:
-    """Operational errors hold lost connections, deadlocks, lock and statement timeouts."""
-    return isinstance(error, (Unreachable, exc.OperationalError, exc.TimeoutError)) or (
-        isinstance(error, exc.DBAPIError) and error.connection_invalidated
-    )
+    return isinstance(error, Unreachable) or passes(error)
 
 
 def _described(error: BaseException) -> str:

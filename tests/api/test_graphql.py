@@ -1,7 +1,11 @@
 """The GraphQL endpoint: what it answers, to whom, and what it refuses before doing any work."""
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from starlette.testclient import TestClient
+
+from api.app import create_app
 from tenants.permissions import Permission
 
 ME = "{ me { kind permissions storeIds organization { id } } }"
@@ -88,3 +92,14 @@ def test_a_document_beyond_the_limits_is_refused_before_validation(client, query
     answer = client.post("/graphql", json={"query": query})
 
     assert [error["extensions"]["limit"] for error in answer.json()["errors"]] == [limit]
+
+
+def test_while_the_database_is_away_the_same_may_be_sent_again(settings, signed_in):
+    browser = signed_in()
+    gone = replace(settings, database_url="postgresql://nobody:none@127.0.0.1:1/none")
+
+    with TestClient(create_app(gone)) as browser.client:
+        answer = browser.post(ME)
+
+    assert answer.status_code == 503
+    assert answer.json()["errors"][0]["extensions"] == {"code": "unavailable"}
