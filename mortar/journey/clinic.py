@@ -25,22 +25,22 @@ STANDARD = Vaccine("flu vaccine", "140", "19515-0904-41", "SAMPLE1")
 HIGH_DOSE = Vaccine("high-dose flu vaccine", "135", "49281-0125-88", "SAMPLE2")
 
 
-def give_shots(pharmacist: Visitor, tell: Tell) -> list[str]:
-    """Document and sign one shot for each patient; returns the encounters' ids."""
+def give_shots(pharmacist: Visitor, tell: Tell, served_on: date | None = None) -> list[str]:
+    """Document and sign one shot for each patient, today's without a day; the encounters' ids."""
+    served_on = served_on or datetime.now(CLINIC_ZONE).date()
     clinic = pharmacist.ask(documents.CLINIC)
     store, provider = _first(clinic["stores"]), _first(clinic["providers"])
     service = next(each for each in _nodes(clinic["services"]) if each["kind"] == "immunization")
-    today = datetime.now(CLINIC_ZONE).date()
     ids = []
     for patient in _nodes(clinic["patients"]):
-        vaccine = _vaccine_for(patient, today)
+        vaccine = _vaccine_for(patient, served_on)
         details = {
             "storeId": store["id"],
             "providerId": provider["id"],
             "serviceId": service["id"],
             "patientId": patient["id"],
-            "servedOn": today.isoformat(),
-            "answers": _answers(vaccine, today),
+            "servedOn": served_on.isoformat(),
+            "answers": _answers(vaccine, served_on),
         }
         ids.append(_signed(pharmacist, details))
         tell(f"     {patient['firstName']} {patient['lastName']}: {vaccine.name}, signed")
@@ -66,25 +66,27 @@ def _done(data: dict[str, Any]) -> dict[str, Any]:
     return payload
 
 
-def _vaccine_for(patient: dict[str, Any], today: date) -> Vaccine:
+def _vaccine_for(patient: dict[str, Any], served_on: date) -> Vaccine:
     """From 65 on, CDC prefers the high dose."""
     birth = date.fromisoformat(patient["birthOn"])
-    age = today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))
+    age = (
+        served_on.year - birth.year - ((served_on.month, served_on.day) < (birth.month, birth.day))
+    )
     return HIGH_DOSE if age >= HIGH_DOSE_FROM_YEARS else STANDARD
 
 
-def _answers(vaccine: Vaccine, today: date) -> dict[str, Any]:
+def _answers(vaccine: Vaccine, served_on: date) -> dict[str, Any]:
     given = {
         "cvx_code": vaccine.cvx_code,
         "ndc": vaccine.ndc,
         "lot_number": vaccine.lot_number,
-        "expires_on": (today + timedelta(days=150)).isoformat(),
+        "expires_on": (served_on + timedelta(days=150)).isoformat(),
         "site_code": "LD",
         "route_code": "IM",
         "dose_quantity": "0.5",
         "dose_unit_code": "ML",
         "funding_source": "private",
-        "statement_given_on": today.isoformat(),
+        "statement_given_on": served_on.isoformat(),
     }
     return {"screened": True, "vaccines": [given]}
 
