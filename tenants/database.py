@@ -1,14 +1,15 @@
 """The only place that opens a session: one transaction, one tenant, one actor."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, event, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from tenants.actor import Actor
 from tenants.context import ContextSigner
@@ -23,6 +24,7 @@ TENANT_BY_SLUG = text("select security.tenant_by_slug(:slug)")
 UNIQUE_VIOLATION = "23505"
 
 R = TypeVar("R", bound=Record)
+Owned = TypeVar("Owned", bound=TenantOwned)
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,22 @@ def find(session: Session, kind: type[R], id_: UUID, **options: Any) -> R:
     if record is None:
         raise NotFound(f"There is no such {kind.__name__.lower()}.", path="id")
     return record
+
+
+def find_all(session: Session, kind: type[Owned], ids: Iterable[UUID | None]) -> dict[UUID, Owned]:
+    """The tenant's own records among these, by id: one statement for those not in the session yet."""
+    found: dict[UUID, Owned] = {}
+    missing: set[UUID] = set()
+    for id_ in {id_ for id_ in ids if id_ is not None}:
+        held = session.identity_map.get(identity_key(kind, id_))
+        if held is None:
+            missing.add(id_)
+        else:
+            found[id_] = held
+    if missing:
+        for record in session.scalars(select(kind).where(kind.id.in_(missing))):
+            found[record.id] = record
+    return found
 
 
 def insert(session: Session, record: R, twin: str) -> R:

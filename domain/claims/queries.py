@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import and_, inspect, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from domain.claims.content import ClaimContent, OtherPayer
@@ -21,9 +20,43 @@ from domain.errors import NotFound
 from domain.patients.models import Coverage, Patient
 from domain.payers.models import Payer
 from domain.providers.models import Provider, Store
-from tenants.records import Record
+from tenants.database import find_all
 
-R = TypeVar("R", bound=Record)
+_this, _other = aliased(Claim), aliased(Claim)
+_line, _same_line = aliased(ServiceLine), aliased(ServiceLine)
+_asks_the_same = (
+    select(_line.id)
+    .join(
+        _same_line,
+        and_(
+            _same_line.procedure_code == _line.procedure_code,
+            _same_line.modifiers == _line.modifiers,
+        ),
+    )
+    .where(_line.claim_id == _this.id, _same_line.claim_id == _other.id)
+    .exists()
+)
+# Made once: SQLAlchemy takes longer to put these aliases together than PostgreSQL to answer.
+DUPLICATES = (
+    select(_this.id, _other.patient_control_number)
+    .join(
+        _other,
+        and_(
+            _other.patient_id == _this.patient_id,
+            _other.payer_id == _this.payer_id,
+            _other.served_on == _this.served_on,
+            _other.id != _this.id,
+            _other.claim_frequency_code == "1",
+            _other.readiness != Readiness.CANCELLED,
+        ),
+    )
+    .where(
+        _this.id.in_(bindparam("claim_ids", expanding=True)),
+        _this.claim_frequency_code == "1",
+        _asks_the_same,
+    )
+    .order_by(_this.id, _other.id)
+)
 
 
 def content_of(session: Session, claim_id: UUID) -> ClaimContent:
@@ -39,17 +72,17 @@ def content_of(session: Session, claim_id: UUID) -> ClaimContent:
 
 
 def contents_of(session: Session, claim_ids: Sequence[UUID]) -> list[ClaimContent]:
-    """Many claims with everything they say, in the order asked; a fixed number of statements."""
-    claims = _by_id(session, Claim, set(claim_ids))
-    replaced = _by_id(session, Claim, {claim.replaces_id for claim in claims.values()})
+    """Many claims with everything they say, in the order asked; ten statements at most."""
+    claims = find_all(session, Claim, claim_ids)
+    replaced = find_all(session, Claim, (claim.replaces_id for claim in claims.values()))
     lines = _lines_by_claim(session, claims)
     others = _other_payers_by_claim(session, claims)
     duplicates = _duplicates_by_claim(session, claims)
-    patients = _by_id(session, Patient, {claim.patient_id for claim in claims.values()})
-    coverages = _by_id(session, Coverage, {claim.coverage_id for claim in claims.values()})
-    payers = _by_id(session, Payer, {claim.payer_id for claim in claims.values()})
-    stores = _by_id(session, Store, {claim.store_id for claim in claims.values()})
-    providers = _by_id(session, Provider, {claim.provider_id for claim in claims.values()})
+    patients = find_all(session, Patient, (claim.patient_id for claim in claims.values()))
+    coverages = find_all(session, Coverage, (claim.coverage_id for claim in claims.values()))
+    payers = find_all(session, Payer, (claim.payer_id for claim in claims.values()))
+    stores = find_all(session, Store, (claim.store_id for claim in claims.values()))
+    providers = find_all(session, Provider, (claim.provider_id for claim in claims.values()))
     return [
         ClaimContent(
             claim=claim,
@@ -88,12 +121,6 @@ def claims_of_encounter(session: Session, encounter_id: UUID) -> Sequence[Claim]
     ).all()
 
 
-def _by_id(session: Session, kind: type[R], ids: set[UUID] | set[UUID | None]) -> dict[UUID, R]:
-    column = inspect(kind).columns["id"]
-    found = session.scalars(select(kind).where(column.in_(ids - {None})))
-    return {record.id: record for record in found}  # type: ignore[attr-defined]
-
-
 def _lines_by_claim(
     session: Session, claims: dict[UUID, Claim]
 ) -> dict[UUID, tuple[ServiceLine, ...]]:
@@ -108,11 +135,14 @@ def _lines_by_claim(
 def _other_payers_by_claim(
     session: Session, claims: dict[UUID, Claim]
 ) -> dict[UUID, tuple[OtherPayer, ...]]:
+    later = [claim.id for claim in claims.values() if claim.payer_sequence > 1]
+    if not later:
+        return {}
     rows = session.execute(
         select(PriorAdjudication, Coverage, Payer)
         .join(Coverage, Coverage.id == PriorAdjudication.coverage_id)
         .join(Payer, Payer.id == Coverage.payer_id)
-        .where(PriorAdjudication.claim_id.in_(claims))
+        .where(PriorAdjudication.claim_id.in_(later))
         .order_by(PriorAdjudication.claim_id, Coverage.priority, Coverage.id)
     ).all()
     return {
@@ -130,36 +160,7 @@ def _duplicates_by_claim(
     session: Session, claims: dict[UUID, Claim]
 ) -> dict[UUID, tuple[str, ...]]:
     """Claims that ask the same payer for the same thing twice; replacements are not duplicates."""
-    this, other = aliased(Claim), aliased(Claim)
-    line, same_line = aliased(ServiceLine), aliased(ServiceLine)
-    asks_the_same = (
-        select(line.id)
-        .join(
-            same_line,
-            and_(
-                same_line.procedure_code == line.procedure_code,
-                same_line.modifiers == line.modifiers,
-            ),
-        )
-        .where(line.claim_id == this.id, same_line.claim_id == other.id)
-        .exists()
-    )
-    rows = session.execute(
-        select(this.id, other.patient_control_number)
-        .join(
-            other,
-            and_(
-                other.patient_id == this.patient_id,
-                other.payer_id == this.payer_id,
-                other.served_on == this.served_on,
-                other.id != this.id,
-                other.claim_frequency_code == "1",
-                other.readiness != Readiness.CANCELLED,
-            ),
-        )
-        .where(this.id.in_(claims), this.claim_frequency_code == "1", asks_the_same)
-        .order_by(this.id, other.id)
-    ).all()
+    rows = session.execute(DUPLICATES, {"claim_ids": list(claims)}).all()
     return {
         claim_id: tuple(number for _, number in same)
         for claim_id, same in groupby(rows, lambda row: row[0])
