@@ -15,6 +15,8 @@ NUMBERED = frozenset({Kind.COUNTER, Kind.LEVEL})
 SUPPLIED = NUMBERED | {Kind.DATE_FORMAT}
 """Elements that no field holds, yet that differ from one segment to the next."""
 
+TEXTS = frozenset({Kind.TEXT, Kind.WORDS, Kind.CODE})
+
 NUMBERS = ""
 """The name, in a supply, of the numbers that only the file's writer knows."""
 
@@ -112,7 +114,7 @@ def _following(other: str, write: Write) -> Write:
 def _shape(element: Element, place: str, delimiters: Delimiters) -> Shape:
     if element.kind is Kind.WORDS:
         return _spelled(delimiters)
-    if element.kind in {Kind.TEXT, Kind.CODE}:
+    if element.kind in TEXTS:
         return _unchanged(place, delimiters)
     if element.kind is Kind.PADDED:
         unchanged = _unchanged(place, delimiters)
@@ -129,7 +131,11 @@ def _held(element: Element, shape: Shape) -> Write:
         value = getattr(source, name, None)
         return "" if value is None or value == empty else shape(value)
 
-    return write
+    def write_text(source: Any, _supply: Supply) -> str:
+        value = getattr(source, name, None)
+        return shape(value) if value else ""
+
+    return write_text if element.kind in TEXTS else write
 
 
 def _drawn(element: Element, shape: Shape) -> Write:

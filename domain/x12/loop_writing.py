@@ -1,7 +1,9 @@
 """How a value fills a declared loop: the declaration gives the order, the value the contents."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cache
+from itertools import compress
 from operator import attrgetter
 from typing import Any
 
@@ -41,15 +43,20 @@ class LoopPlan:
                 self._always.add(position)
         self._kinds_of_rows = _kinds_of_rows(loop)
         fields = kind.__dataclass_fields__  # type: ignore[attr-defined]
-        self._called = [(attrgetter(name), called[name]) for name in called if name in fields]
+        names = [name for name in called if name in fields]
+        self._called = [called[name] for name in names]
+        self._get = _getter(names)
 
     def wanted(self, value: Any) -> list["SegmentWriter | Loop"]:
         """The children that the value gives a reason to write, in order; zero is a reason."""
         positions = self._always.copy()
-        for get, called in self._called:
-            held = get(value)
-            if held or (held is not None and held == 0):
-                positions.update(called)
+        held = self._get(value)
+        for called in compress(self._called, held):
+            positions.update(called)
+        if 0 in held:
+            for called, one in zip(self._called, held, strict=True):
+                if one == 0:
+                    positions.update(called)
         self._refuse_strangers(value)
         return [self.children[position] for position in sorted(positions)]
 
@@ -136,6 +143,13 @@ class LoopWriter:
             return number, (number, parent, plan.childless)
         has_children = has_children or any(getattr(value, one.name, ()) for one in plan.levels)
         return number, (number, parent, "1" if has_children else "0")
+
+
+def _getter(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """All the fields at once; `attrgetter` of a single one would give no tuple."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
 
 
 def _kinds_of_rows(loop: Loop) -> dict[str, tuple[str, str, frozenset[str]]]:

@@ -63,7 +63,7 @@ class SegmentWriter:
         written: list[str] = []
         while one := self._compose(source, supply, numbers):
             written.append(one)
-            if not any(supply[name] for name in self._shared_out):
+            if not any(map(supply.get, self._shared_out)):
                 break
             if self.segment.most == 1 or self.segment.into:
                 raise Unwritable(self.segment.code, "has no room for all of its values.")
@@ -139,9 +139,10 @@ class SegmentWriter:
 
         def write(source: Any, supply: Supply) -> str:
             texts = [one(source, supply) for one in writes]
-            if not any(texts[index] for index in reasons):
-                return ""
-            return mark.join(texts).rstrip(mark)
+            for index in reasons:
+                if texts[index]:
+                    return mark.join(texts).rstrip(mark)
+            return ""
 
         return write
 
@@ -159,7 +160,7 @@ class SegmentWriter:
     def _row(self, parts: tuple[Element | Composite, ...], mark: str) -> Write:
         """Elements or components that are all fields of one row."""
         writes = [
-            self._composite(one) if isinstance(one, Composite) else self._element(one)
+            self._composite(one) if isinstance(one, Composite) else self._element(one, in_row=True)
             for one in parts
         ]
         return lambda row, supply: mark.join([one(row, supply) for one in writes])

@@ -37,6 +37,9 @@ from domain.x12.sets.professional_claim import (
 )
 from domain.x12.sets.remittance import REMITTANCE
 
+Segments = list[str]
+"""Of one loop and what is in it."""
+
 CLAIMS_A_TRANSACTION = 5000
 CLAIMS_A_SUBSCRIBER = 100
 
@@ -53,7 +56,7 @@ def write_professional_claims(batch: ClaimBatch, delimiters: Delimiters = USUAL)
 def write_professional_claims_in_parts(
     batch: ClaimBatch, delimiters: Delimiters = USUAL
 ) -> Iterator[bytes]:
-    """The same, a segment at a time, for batches too large to hold."""
+    """The same, a loop or claim at a time, for batches too large to hold."""
     return _file(
         batch.interchange, PROFESSIONAL_CLAIM, _claim_transactions(batch, delimiters), delimiters
     )
@@ -83,19 +86,19 @@ def write_interchange_acknowledgment(
 ) -> bytes:
     """A file of one TA1 and nothing else."""
     interchange = acknowledgment.interchange
-    segments = (
-        *_written(ISA, interchange, delimiters),
-        *_written(TA1, acknowledgment, delimiters),
-        *_written(IEA, Trailer(0, interchange.control_number), delimiters),
+    parts = (
+        _written(ISA, interchange, delimiters),
+        _written(TA1, acknowledgment, delimiters),
+        _written(IEA, Trailer(0, interchange.control_number), delimiters),
     )
-    return b"".join(_ended(segments, delimiters))
+    return b"".join(_ended(parts, delimiters))
 
 
 def _whole(declared: TransactionSet, documents: Iterable[Any], delimiters: Delimiters) -> bytes:
     held = list(documents)
     interchange = held[0].id.interchange
     transactions = (
-        (one.id.control_number, LoopWriter(delimiters).write(declared.root, one)) for one in held
+        (one.id.control_number, [LoopWriter(delimiters).write(declared.root, one)]) for one in held
     )
     return b"".join(_file(interchange, declared, transactions, delimiters))
 
@@ -103,26 +106,27 @@ def _whole(declared: TransactionSet, documents: Iterable[Any], delimiters: Delim
 def _file(
     interchange: Interchange,
     declared: TransactionSet,
-    transactions: Iterable[tuple[str, Iterable[str]]],
+    transactions: Iterable[tuple[str, Iterable[Segments]]],
     delimiters: Delimiters,
 ) -> Iterator[bytes]:
     return _ended(_envelopes(interchange, declared, transactions, delimiters), delimiters)
 
 
-def _ended(segments: Iterable[str], delimiters: Delimiters) -> Iterator[bytes]:
+def _ended(parts: Iterable[Segments], delimiters: Delimiters) -> Iterator[bytes]:
     marks = (delimiters.element, delimiters.component, delimiters.repetition, delimiters.segment)
     if len(set(marks)) < len(marks) or any(one.isalnum() or one == " " for one in marks):
         raise Unwritable("ISA", "needs four delimiters that no text holds.")
-    for segment in segments:
-        yield (segment + delimiters.segment).encode("ascii")
+    end = delimiters.segment
+    for segments in parts:
+        yield (end.join(segments) + end).encode("ascii")
 
 
 def _envelopes(
     interchange: Interchange,
     declared: TransactionSet,
-    transactions: Iterable[tuple[str, Iterable[str]]],
+    transactions: Iterable[tuple[str, Iterable[Segments]]],
     delimiters: Delimiters,
-) -> Iterator[str]:
+) -> Iterator[Segments]:
     group = FunctionalGroup(
         declared.functional_id_code,
         interchange.application_sender_code or interchange.sender_id,
@@ -131,31 +135,31 @@ def _envelopes(
         interchange.group_control_number,
         declared.version,
     )
-    yield from _written(ISA, interchange, delimiters)
-    yield from _written(GS, group, delimiters)
+    yield _written(ISA, interchange, delimiters)
+    yield _written(GS, group, delimiters)
     transaction_count = 0
-    for control_number, segments in transactions:
+    for control_number, parts in transactions:
         transaction_count += 1
         version = declared.version if declared.has_st03 else ""
         header = TransactionHeader(declared.code, control_number, version)
-        yield from _written(ST, header, delimiters)
+        yield _written(ST, header, delimiters)
         segment_count = 2
-        for segment in segments:
-            segment_count += 1
-            yield segment
-        yield from _written(SE, Trailer(segment_count, control_number), delimiters)
+        for segments in parts:
+            segment_count += len(segments)
+            yield segments
+        yield _written(SE, Trailer(segment_count, control_number), delimiters)
     number = interchange.group_control_number
-    yield from _written(GE, Trailer(transaction_count, number), delimiters)
-    yield from _written(IEA, Trailer(1, interchange.control_number), delimiters)
+    yield _written(GE, Trailer(transaction_count, number), delimiters)
+    yield _written(IEA, Trailer(1, interchange.control_number), delimiters)
 
 
-def _written(segment: Segment, value: Any, delimiters: Delimiters) -> list[str]:
+def _written(segment: Segment, value: Any, delimiters: Delimiters) -> Segments:
     return segment_writer(segment, delimiters).write(value)
 
 
 def _claim_transactions(
     batch: ClaimBatch, delimiters: Delimiters
-) -> Iterator[tuple[str, Iterator[str]]]:
+) -> Iterator[tuple[str, Iterator[Segments]]]:
     """A new transaction for each 5,000 claims."""
     claims = iter(batch.claims)
     number = batch.transaction_control_number
@@ -182,15 +186,15 @@ def _chain(first: Claim, rest: Iterable[Claim]) -> Iterator[Claim]:
 
 def _claim_segments(
     header: ProfessionalTransaction, claims: Iterator[Claim], delimiters: Delimiters
-) -> Iterator[str]:
+) -> Iterator[Segments]:
     """Provider, subscriber and patient are written once for the neighbours that share them."""
     writer = LoopWriter(delimiters)
-    yield from writer.write(PROFESSIONAL_CLAIM.root, header)
+    yield writer.write(PROFESSIONAL_CLAIM.root, header)
     latest: deque[Claim] = deque(maxlen=1)
     noted = _noting(claims, latest)
     for provider, of_provider in groupby(noted, key=attrgetter("billing_provider")):
         with _on_behalf_of(latest[0]):
-            yield from writer.write(BILLING_PROVIDER, provider, has_children=True)
+            yield writer.write(BILLING_PROVIDER, provider, has_children=True)
         above = writer.last_level()
         for (subscriber, _), of_subscriber in groupby(of_provider, key=_coverage):
             yield from _subscriber_segments(writer, above, subscriber, of_subscriber)
@@ -219,13 +223,11 @@ def _on_behalf_of(claim: Claim) -> Iterator[None]:
 
 def _subscriber_segments(
     writer: LoopWriter, above: str, subscriber: Any, claims: Iterator[Claim]
-) -> Iterator[str]:
+) -> Iterator[Segments]:
     while held := list(islice(claims, CLAIMS_A_SUBSCRIBER)):
         is_patient = held[0].patient is None
         with _on_behalf_of(held[0]):
-            yield from writer.write(
-                SUBSCRIBER, subscriber, parent=above, has_children=not is_patient
-            )
+            yield writer.write(SUBSCRIBER, subscriber, parent=above, has_children=not is_patient)
         if is_patient:
             yield from _claims(writer, SUBSCRIBER, held)
             continue
@@ -233,12 +235,12 @@ def _subscriber_segments(
         for patient, of_patient in groupby(held, key=attrgetter("patient")):
             of_one = list(of_patient)
             with _on_behalf_of(of_one[0]):
-                yield from writer.write(PATIENT, patient, parent=parent)
+                yield writer.write(PATIENT, patient, parent=parent)
             yield from _claims(writer, PATIENT, of_one)
 
 
-def _claims(writer: LoopWriter, above: Loop, claims: Iterable[Claim]) -> Iterator[str]:
+def _claims(writer: LoopWriter, above: Loop, claims: Iterable[Claim]) -> Iterator[Segments]:
     declared = next(child for child in above.children if isinstance(child, Loop) and child.emits)
     for claim in claims:
         with _on_behalf_of(claim):
-            yield from writer.write(declared, claim)
+            yield writer.write(declared, claim)
