@@ -22,6 +22,7 @@ from tenants.identifiers import new_id
 from tenants.models import Tenant
 
 CONTEXT_KEY = b"a key for tests, as long as a key should be"
+SEAL_KEY = "another key for tests: one database, one sealing key"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from tenants.database import TenantDatabase
 from tenants.permissions import EVERYTHING, Permission
 from tenants.sessions import open_session
 from tests.builders import a_member
-from tests.conftest import CONTEXT_KEY, TestDatabase
+from tests.conftest import CONTEXT_KEY, SEAL_KEY, TestDatabase
 from tests.tenants.victims import application, superuser, victim
 
 __all__ = ["application", "superuser", "victim"]
@@ -51,6 +51,7 @@ class Browser:
 def settings(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     directory: Path = tmp_path_factory.mktemp("api")
     (directory / "context.key").write_bytes(CONTEXT_KEY)
+    (directory / "seal.key").write_text(SEAL_KEY)
     return Settings.from_environment(
         {"DATABASE_URL": database.urls.application, "DATA_DIR": str(directory)}
     )

@@ -8,13 +8,14 @@ import pytest
 from infra.settings import Settings
 from mortar.demo.credentials import Credentials
 from mortar.demo.founding import found_pharmacies
-from tests.conftest import CONTEXT_KEY
+from tests.conftest import CONTEXT_KEY, SEAL_KEY
 
 
 @pytest.fixture(scope="session")
 def data_dir(tmp_path_factory) -> Path:
     directory = tmp_path_factory.mktemp("data")
     (directory / "context.key").write_bytes(CONTEXT_KEY)
+    (directory / "seal.key").write_text(SEAL_KEY)
     return directory
 
 
