@@ -8,7 +8,7 @@ from domain.x12.findings import Finding, Level, Severity
 from domain.x12.locating import Location, locate, scopes_of
 from domain.x12.meeting import NUMBERED, Met
 from domain.x12.rules.faults import CodeSets, Fault, Rulebook, warning
-from domain.x12.schema import Element, Kind, Segment
+from domain.x12.schema import Element, Segment
 from domain.x12.structure import LoopNode, SegmentNode, Structure
 from domain.x12.transaction_reading import Broken, Emitted, Scope
 
@@ -284,20 +284,13 @@ class TransactionInspector:
         index, _, written = scope.placed[0]
         fields = self._elements(written)
         told = fields[4] if len(fields) > 4 else ""
-        has_children = any(
-            isinstance(one, LoopNode) and one.head.segment.code == "HL" for one in scope.counts
-        )
+        has_children = any(one in scope.counts for one in scope.node.levels)
         loop = scope.node.loop.id
         if told and told != ("1" if has_children else "0"):
             message = "HL04 does not say whether levels follow below."
             self._add("hl.children", Level.STRUCTURE, Location(index, "HL", "HL04", loop), message)
-        claims = [c for c in scope.node.children if isinstance(c, LoopNode) and c.loop.emits]
-        if (
-            claims
-            and not has_children
-            and claims[0] not in scope.counts
-            and claims[0].loop.usage == "S"
-        ):
+        claims = scope.node.claims
+        if not has_children and claims is not None and claims not in scope.counts:
             message = f"Loop {loop} holds neither a claim nor a patient."
             self._add(
                 "loop.empty",
@@ -309,7 +302,7 @@ class TransactionInspector:
 
     def _counter(self, scope: Scope, fields: list[str], index: int) -> None:
         """LX01 counts the lines of a claim from 1."""
-        if not _is_counted(scope.node.head.segment) or scope.parent is None:
+        if not scope.node.is_counted or scope.parent is None:
             return
         expected = str(scope.parent.counts.get(scope.node, 1))
         if self._structure.declared.code == "837" and fields[1:2] != [expected]:
@@ -357,7 +350,7 @@ def _last_before(scope: Scope, wanted: SegmentNode | LoopNode) -> int:
 
 def _level_above(scope: Scope) -> Scope | None:
     above = scope.parent
-    while above is not None and above.node.head.segment.code != "HL":
+    while above is not None and not above.node.is_level:
         above = above.parent
     return above
 
@@ -365,10 +358,6 @@ def _level_above(scope: Scope) -> Scope | None:
 def _has_substitute(scope: Scope, wanted: LoopNode) -> bool:
     """A loop whose opening segment is there but could not be placed has been noted already."""
     return any(written.startswith(wanted.head.segment.code + "*") for written in scope.unplaced)
-
-
-def _is_counted(segment: Segment) -> bool:
-    return any(isinstance(part, Element) and part.kind is Kind.COUNTER for part in segment.parts)
 
 
 def _described(segment: Segment) -> str:

@@ -9,7 +9,7 @@ from domain.x12.delimiters import Delimiters
 from domain.x12.elements import Draft
 from domain.x12.making import maker
 from domain.x12.patterns import SegmentPattern, pattern
-from domain.x12.schema import Composite, Element, Loop, Segment, TransactionSet
+from domain.x12.schema import Composite, Element, Kind, Loop, Segment, TransactionSet
 from domain.x12.segment_reading import SegmentReader
 
 
@@ -36,6 +36,12 @@ class LoopNode:
 
     is_level: bool = False
     """It begins with HL."""
+    levels: "list[LoopNode]" = field(default_factory=list)
+    """The HL loops right below."""
+    claims: "LoopNode | None" = None
+    """The situational loop of claims right below."""
+    is_counted: bool = False
+    """It begins with a counter."""
 
     @property
     def head(self) -> "SegmentNode":
@@ -162,7 +168,11 @@ class Structure:
             if child.usage == "R":
                 node.required.append(placed)
         node.is_level = node.head.segment.code == "HL"
-        _tell_families(node)
+        node.is_counted = any(
+            isinstance(part, Element) and part.kind is Kind.COUNTER
+            for part in node.head.segment.parts
+        )
+        _tell_loops(node)
         return node
 
     def _segment(self, segment: Segment, parent: LoopNode, index: int) -> SegmentNode:
@@ -195,9 +205,14 @@ def _share_part(node: LoopNode, name: str, into: type) -> None:
         loop = loop.parent
 
 
-def _tell_families(node: LoopNode) -> None:
+def _tell_loops(node: LoopNode) -> None:
+    """Which loops below belong together, number levels, hold claims."""
     loops = [child for child in node.children if isinstance(child, LoopNode)]
     for one in loops:
+        if one.is_level:
+            node.levels.append(one)
+        if one.loop.emits and one.loop.usage == "S":
+            node.claims = one
         one.later = [o for o in loops if o.index > one.index and o.family == one.family]
 
 

@@ -207,6 +207,7 @@ class TransactionReader:
             parent.draft[loop.name] = value
         if self.inspector is not None:
             _owner(parent).inner.append(scope)
+            scope.parent = None
 
     def _emit(self, scope: Scope) -> Emitted:
         around = scope.parent
