@@ -3,7 +3,7 @@
 from domain.charges.events import ChargesReady
 from domain.claims.events import ClaimCancelled, ClaimReleased
 from domain.encounters.events import EncounterSigned, EncounterVoided
-from domain.ledger.events import ClaimAdjudicated
+from domain.ledger.events import NextPayerDue
 from domain.outbox.commands import Event
 from domain.outbox.failed_jobs import RESUMED
 from domain.remittances.events import RemittanceBalanced
@@ -39,7 +39,7 @@ FOLLOWS: dict[type[Event], tuple[Job, ...]] = {
     FileReceived: (read_file,),
     ClaimRejected: (),
     RemittanceBalanced: (post_remittance,),
-    ClaimAdjudicated: (bill_next_payer,),
+    NextPayerDue: (bill_next_payer,),
 }
 
 JOBS: tuple[Job, ...] = tuple(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from domain.claims.history import Step, hear
 from domain.claims.models import Adjudication, Claim, Money, Work
-from domain.ledger.events import ClaimAdjudicated
+from domain.ledger.events import NextPayerDue
 from domain.ledger.models import Account
 from domain.ledger.postings import Reason, account_for
 from domain.money import in_dollars
@@ -21,6 +21,18 @@ DENIED = "4"
 FORWARDED = frozenset({"19", "20", "21", "23"})
 """CLP02: the payer has sent the claim on by itself, so the next payer is not billed again."""
 
+_current = aliased(Coverage)
+WITH_NEXT_PAYER = (
+    select(Claim.id)
+    .join(_current, _current.id == Claim.coverage_id)
+    .join(Coverage, Coverage.patient_id == Claim.patient_id)
+    .where(
+        Coverage.priority > _current.priority,
+        Coverage.effective_from_on <= Claim.served_on,
+        Coverage.effective_to_on.is_(None) | (Coverage.effective_to_on >= Claim.served_on),
+    )
+)
+
 
 def settle_claims(
     session: Session,
@@ -28,7 +40,7 @@ def settle_claims(
     payments: Sequence[ClaimPayment],
     claims: dict[UUID, Claim],
 ) -> None:
-    """Move each decided claim and announce it; payments are in the file's order."""
+    """Move each decided claim, in the file's order; announce those that a next payer is asked for."""
     denied = _denied_cents(session, payments)
     with_next_payer = _with_next_payer(session, claims)
     for payment in payments:
@@ -58,9 +70,9 @@ def settle_claims(
             money=money_of(claim, adjudication, has_next_payer=has_next),
             work=work_of(claim, adjudication),
         )
-    for claim_id in dict.fromkeys(payment.claim_id for payment in payments):
-        assert claim_id is not None
-        announce(session, ClaimAdjudicated(claim_id))
+    for claim in claims.values():
+        if claim.money == Money.NEXT_PAYER:
+            announce(session, NextPayerDue(claim.id))
 
 
 def adjudication_of(payment: ClaimPayment, denied_cents: int) -> Adjudication:
@@ -117,17 +129,4 @@ def _denied_cents(session: Session, payments: Sequence[ClaimPayment]) -> dict[UU
 
 def _with_next_payer(session: Session, claims: dict[UUID, Claim]) -> set[UUID]:
     """Claims whose patient had a further coverage on the day of service."""
-    current = aliased(Coverage)
-    return set(
-        session.scalars(
-            select(Claim.id)
-            .join(current, current.id == Claim.coverage_id)
-            .join(Coverage, Coverage.patient_id == Claim.patient_id)
-            .where(
-                Claim.id.in_(claims),
-                Coverage.priority > current.priority,
-                Coverage.effective_from_on <= Claim.served_on,
-                Coverage.effective_to_on.is_(None) | (Coverage.effective_to_on >= Claim.served_on),
-            )
-        )
-    )
+    return set(session.scalars(WITH_NEXT_PAYER.where(Claim.id.in_(claims))))

@@ -7,7 +7,7 @@ from domain.outbox.commands import Event
 
 
 @dataclass(frozen=True)
-class ClaimAdjudicated(Event):
-    """A payer's decision on a claim is in the ledger: next payer, patient balance or denial work."""
+class NextPayerDue(Event):
+    """A payer's decision left something to the patient's next coverage."""
 
     claim_id: UUID
