@@ -5,10 +5,13 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from dramatiq import Broker, Middleware
+from dramatiq import Broker, Message, Middleware
 from dramatiq.brokers.rabbitmq import RabbitmqBroker
 from dramatiq.brokers.redis import RedisBroker
 from dramatiq_postgres import PostgresBroker
+from dramatiq_postgres.broker import QUERIES
+from dramatiq_postgres.utils import raise_connection_error, tidy4json, transaction
+from psycopg.types.json import Json
 
 from infra.settings import Settings, WrongSetting
 
@@ -25,6 +28,31 @@ DEFAULT_PORTS = {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}
 REACHED_SECONDS = 1.0
 
 
+class QueueInPostgres(PostgresBroker):  # type: ignore[misc]  # the library is not typed
+    """The queue in PostgreSQL, which takes many messages in one transaction."""
+
+    @raise_connection_error  # type: ignore[untyped-decorator]
+    def enqueue_all(self, messages: Sequence[Message[None]]) -> None:
+        for message in messages:
+            self.emit_before("enqueue", message, None)
+        with transaction(self.pool) as cursor:
+            cursor.executemany(
+                QUERIES.ENQUEUE,
+                [(each.queue_name, each.message_id, Json(tidy4json(each)), 0) for each in messages],
+            )
+        for message in messages:
+            self.emit_after("enqueue", message, None)
+
+
+def enqueue_all(broker: Broker, messages: Sequence[Message[None]]) -> None:
+    """At once where the broker can, else one by one; a failure may leave some of them queued."""
+    if isinstance(broker, QueueInPostgres):
+        broker.enqueue_all(messages)
+    else:
+        for message in messages:
+            broker.enqueue(message)
+
+
 def make_broker(settings: Settings, middleware: Sequence[Middleware]) -> Broker:
     """The broker that BROKER_URL names.
 
@@ -33,7 +61,7 @@ def make_broker(settings: Settings, middleware: Sequence[Middleware]) -> Broker:
     """
     scheme = urlsplit(settings.broker_url).scheme
     if scheme == "":
-        broker: Broker = PostgresBroker(
+        broker: Broker = QueueInPostgres(
             url=settings.platform_database_url,
             results=False,
             middleware=list(middleware),

@@ -14,6 +14,7 @@ import dramatiq
 from dramatiq.errors import BrokerError
 from sqlalchemy import Engine, Row, exc, text
 
+from infra.broker import enqueue_all
 from infra.notifications import Notifications
 from infra.outside import Unreachable
 from tenants.database import platform_transaction
@@ -63,10 +64,8 @@ class Relay:
         with platform_transaction(self._platform) as session:
             bounds = {"known": list(self._pipeline), "batch_size": BATCH_SIZE}
             rows = session.execute(DUE, bounds).all()
-            for row in rows:
-                for message in self._messages(row):
-                    self._broker.enqueue(message)
             if rows:
+                enqueue_all(self._broker, [each for row in rows for each in self._messages(row)])
                 session.execute(DELETE, {"ids": [row.id for row in rows]})
         return len(rows)
 
