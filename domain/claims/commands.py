@@ -84,14 +84,19 @@ def keep(session: Session, assembled: Assembled, summary: str = "Made from the c
     session.add(claim)
     session.flush()
     session.add_all(assembled.service_lines)
-    session.flush()
     advance(session, claim, Step("assembled", summary))
+    session.flush()
 
 
 def check_and_release(session: Session, claim: Claim, codes: Codebook) -> None:
-    """Judge the claim by its edits; let it leave if nothing speaks against it."""
-    if check(session, claim.id, codes):
-        _release(session, claim)
+    """Judge the claim by its edits; let it leave if nothing speaks against it.
+
+    What it has become is written once at the end, not before each of the questions.
+    """
+    session.flush()
+    with session.no_autoflush:
+        if check(session, claim.id, codes):
+            _release(session, claim)
 
 
 def recheck_claim(session: Session, claim_id: UUID, codes: Codebook) -> Claim:
