@@ -29,7 +29,6 @@ PATIENCE_SECONDS = 10.0
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.05, 2.0
 ATTEMPTS = QUICK_CONNECTIONS + 1
 """A read whose connection was lost is asked again, even if all of them go one by one."""
-
 READ_ONLY = {"default_transaction_read_only": "on"}
 FORMATS = {
     "timezone": "UTC",

@@ -3,12 +3,11 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from domain.errors import WrongState
 from domain.outbox.models import FailedJob, OutboxMessage
-from tenants.database import actor_of, lock
+from tenants.database import lock
 
 RESUMED = "job:"
 """What the name of an event that stands for one job begins with."""
@@ -25,11 +24,11 @@ def resume_job(session: Session, failed_job_id: UUID) -> FailedJob:
     if failed.resumed_at is not None:
         raise WrongState("The job is being tried again already.")
     failed.resumed_at = datetime.now(UTC)
-    row = {
-        "tenant_id": actor_of(session).tenant_id,
-        "id": failed.message_id,
-        "event": f"{RESUMED}{failed.job}",
-        "payload": failed.payload,
-    }
-    session.execute(insert(OutboxMessage.__table__), row)  # type: ignore[arg-type]
+    session.add(
+        OutboxMessage(
+            id=failed.message_id,
+            event=f"{RESUMED}{failed.job}",
+            payload=failed.payload,
+        )
+    )
     return failed
