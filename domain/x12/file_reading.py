@@ -82,8 +82,8 @@ class FileReader:
             yield from self._finish()
 
     def _batch(self, segments: list[str], mark: str) -> Iterator[Event]:
-        for written in segments:
-            self.index += 1
+        first = self.index + 1
+        for self.index, written in enumerate(segments, first):
             reader = self._transaction
             met = reader.known.get(written) if reader is not None else None
             if met is None:

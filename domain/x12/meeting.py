@@ -43,13 +43,21 @@ class Memory:
         self._inspects = inspects
         self._following: dict[SegmentNode, Words] = {}
 
-    def meet(self, current: SegmentNode | None, written: str, elements: list[str]) -> Met | None:
-        """What these words are behind the current segment; None where they have no place."""
+    def meet(
+        self, current: SegmentNode | None, known: Words, written: str, elements: list[str]
+    ) -> Met | None:
+        """What these words are behind the current segment; None where they have no place.
+
+        `known` is what came here before; when full it makes room: what repeats soon returns.
+        """
         step = self._structure.step(current, elements)
         if step is None:
             return None
         node = step.node
-        met = Met(node, {}, self._following.setdefault(node, {}), in_order=step.in_order)
+        following = self._following.get(node)
+        if following is None:
+            following = self._following[node] = {}
+        met = Met(node, {}, following, in_order=step.in_order)
         try:
             node.reader.read(elements, met.parsed)
         except UnreadableElement as fault:
@@ -61,11 +69,7 @@ class Memory:
             met.is_remarkable = (
                 not met.is_sound or not met.in_order or node.segment.code in NUMBERED
             )
-        self._remember(self._following[current] if current else self.first, written, met)
+        if len(known) >= MOST_REMEMBERED:
+            known.clear()
+        known[written] = met
         return met
-
-    def _remember(self, words: Words, written: str, met: Met) -> None:
-        """A memory that is full makes room: what repeats is soon known again."""
-        if len(words) >= MOST_REMEMBERED:
-            words.clear()
-        words[written] = met

@@ -39,24 +39,27 @@ class SegmentReader:
                 self._special.append(self._rows(part, position))
                 position += part.count * len(part.elements) - 1
             position += 1
-        self.is_flat = segment.into is None and not (
+        self._has_lists = bool(
             gathers or repeated or any(not isinstance(p, Element) and p.into for p in segment.parts)
         )
+        self.is_flat = segment.into is None and not self._has_lists
         """Nothing that it reads is a list or a part of a value."""
-
-    def read(self, fields: list[str], draft: Draft) -> None:
+        self.read = self._fill
         """Raises UnreadableElement where an element does not say what it should."""
-        if self.segment.into is None:
-            self._fill(fields, draft)
-        elif self.is_row:
-            row: Draft = {}
-            self._fill(fields, row)
-            try:
-                draft.setdefault(self.segment.name, []).append(finished(self._make, row))
-            except TypeError as fault:
-                raise UnreadableElement(self._first_missing(fields)) from fault
-        else:
-            self._fill(fields, draft.setdefault(self.segment.name, {}))
+        if segment.into is not None:
+            self.read = self._read_row if self.is_row else self._read_part
+
+    def _read_row(self, fields: list[str], draft: Draft) -> None:
+        row: Draft = {}
+        self._fill(fields, row)
+        try:
+            value = finished(self._make, row) if self._has_lists else self._make(row)
+        except TypeError as fault:
+            raise UnreadableElement(self._first_missing(fields)) from fault
+        draft.setdefault(self.segment.name, []).append(value)
+
+    def _read_part(self, fields: list[str], draft: Draft) -> None:
+        self._fill(fields, draft.setdefault(self.segment.name, {}))
 
     def _first_missing(self, fields: list[str]) -> str:
         """The first required element that is empty."""
@@ -72,7 +75,9 @@ class SegmentReader:
     def _fill(self, fields: list[str], draft: Draft) -> None:
         count = len(fields)
         for position, name, convert in self._plain:
-            if position < count and (written := fields[position]):
+            if position >= count:
+                break
+            if written := fields[position]:
                 if convert is None:
                     draft[name] = written
                 else:

@@ -96,7 +96,7 @@ class TransactionReader:
 
     def meet(self, written: str, elements: list[str], index: int) -> Met | None:
         """What a segment is that is not yet known here; one without a place is only kept."""
-        met = self._memory.meet(self._node, written, elements)
+        met = self._memory.meet(self._node, self.known, written, elements)
         if met is None:
             self._lose(written, elements, index)
         return met
