@@ -33,14 +33,8 @@ from domain.x12.writing import (
     write_professional_claims_in_parts,
     write_remittances,
 )
-from tests.x12.builders import (
-    batch,
-    claim,
-    claim_payment,
-    remittance,
-    secondary_claim,
-    service_payment,
-)
+from tests.x12.answer_builders import claim_payment, remittance, service_payment
+from tests.x12.builders import batch, claim, secondary_claim
 
 CLAIMS = 500
 ROUNDS = 3

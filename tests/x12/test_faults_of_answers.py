@@ -10,13 +10,8 @@ from domain.x12.writing import (
     write_interchange_acknowledgment,
     write_remittances,
 )
-from tests.x12.builders import (
-    INTERCHANGE,
-    WRITTEN_AT,
-    acknowledgment,
-    claim_acknowledgment,
-    remittance,
-)
+from tests.x12.answer_builders import acknowledgment, claim_acknowledgment, remittance
+from tests.x12.builders import INTERCHANGE, WRITTEN_AT
 from tests.x12.faults import Injected, add, drop, element_faults, move, recounted, repeat, swap
 
 CLEAN = {

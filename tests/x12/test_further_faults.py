@@ -11,14 +11,8 @@ from domain.x12.writing import (
     write_professional_claims,
     write_remittances,
 )
-from tests.x12.builders import (
-    INTERCHANGE,
-    WRITTEN_AT,
-    acknowledgment,
-    claim_acknowledgment,
-    remittance,
-    rich_batch,
-)
+from tests.x12.answer_builders import acknowledgment, claim_acknowledgment, remittance
+from tests.x12.builders import INTERCHANGE, WRITTEN_AT, rich_batch
 from tests.x12.faults import Injected, Segments, add, recounted, swap
 
 CLEAN = {

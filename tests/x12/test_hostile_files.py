@@ -15,14 +15,8 @@ from domain.x12.writing import (
     write_professional_claims,
     write_remittances,
 )
-from tests.x12.builders import (
-    INTERCHANGE,
-    WRITTEN_AT,
-    acknowledgment,
-    claim_acknowledgment,
-    remittance,
-    rich_batch,
-)
+from tests.x12.answer_builders import acknowledgment, claim_acknowledgment, remittance
+from tests.x12.builders import INTERCHANGE, WRITTEN_AT, rich_batch
 
 FILES = (
     write_professional_claims(rich_batch()),

@@ -9,15 +9,8 @@ from domain.x12.writing import (
     write_professional_claims,
     write_remittances,
 )
-from tests.x12.builders import (
-    acknowledgment,
-    batch,
-    claim,
-    dependent_claim,
-    remittance,
-    rich_batch,
-    secondary_claim,
-)
+from tests.x12.answer_builders import acknowledgment, remittance
+from tests.x12.builders import batch, claim, dependent_claim, rich_batch, secondary_claim
 from tests.x12.oracles import verdict, x12sdk_claims, x12sdk_models
 
 BATCHES = {

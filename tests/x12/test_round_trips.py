@@ -30,6 +30,13 @@ from domain.x12.writing import (
     write_professional_claims,
     write_remittances,
 )
+from tests.x12.answer_builders import (
+    acknowledgment,
+    claim_acknowledgment,
+    claim_payment,
+    remittance,
+    service_payment,
+)
 from tests.x12.builders import (
     FIRST_PLAN,
     INTERCHANGE,
@@ -37,17 +44,12 @@ from tests.x12.builders import (
     JOHN,
     KID,
     WRITTEN_AT,
-    acknowledgment,
     batch,
     claim,
-    claim_acknowledgment,
-    claim_payment,
     decided,
     dependent_claim,
-    remittance,
     rich_batch,
     secondary_claim,
-    service_payment,
 )
 
 words = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 .,-'/", min_size=2, max_size=20).map(

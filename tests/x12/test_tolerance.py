@@ -8,7 +8,8 @@ from domain.x12.findings import Unreadable
 from domain.x12.reading import read, read_professional_claims, read_remittances
 from domain.x12.validating import described, validate
 from domain.x12.writing import write_professional_claims, write_remittances
-from tests.x12.builders import batch, claim, claim_payment, remittance
+from tests.x12.answer_builders import claim_payment, remittance
+from tests.x12.builders import batch, claim
 
 GOOD = write_remittances([remittance()])
 

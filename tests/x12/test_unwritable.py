@@ -11,15 +11,8 @@ from domain.x12.professional_claims import Claim, Diagnosis, Note
 from domain.x12.reading import read_professional_claims
 from domain.x12.validating import validate
 from domain.x12.writing import write_professional_claims, write_remittances
-from tests.x12.builders import (
-    INTERCHANGE,
-    JANE,
-    PHARMACY,
-    batch,
-    claim,
-    dependent_claim,
-    remittance,
-)
+from tests.x12.answer_builders import remittance
+from tests.x12.builders import INTERCHANGE, JANE, PHARMACY, batch, claim, dependent_claim
 
 LINE = claim().service_lines[0]
 
