@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from infra import statement_pool
+from infra import pipelines, statement_pool
 from infra.statement_pool import Busy, Interrupted, Statement, StatementFailed, StatementPool
 from tenants.context import ContextSigner
 from tenants.database import TenantDatabase
@@ -129,7 +129,7 @@ def test_more_statements_than_a_connection_keeps(
     database: TestDatabase, tenant: TenantDatabase
 ) -> None:
     who = context(database.signer, tenant)
-    count = 3 * statement_pool.PREPARED_STATEMENTS
+    count = 3 * pipelines.PREPARED_STATEMENTS
 
     async def work(pool: StatementPool) -> list[bytes]:
         texts = [b"select '%d'" % number for number in range(count)]
@@ -140,7 +140,7 @@ def test_more_statements_than_a_connection_keeps(
     found = run(database, work)
 
     assert found[:-1] == [b"%d" % number for number in range(count)] * 2
-    assert int(found[-1]) <= statement_pool.PREPARED_STATEMENTS + 1
+    assert int(found[-1]) <= pipelines.PREPARED_STATEMENTS + 1
 
 
 def test_a_cancelled_request_disturbs_nobody(
