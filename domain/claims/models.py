@@ -82,6 +82,7 @@ class Claim(TenantOwned, Record):
         index("ix_claims_served_on", text("served_on desc"), text("id desc")),
         index("ix_claims_status", "display_status", text("served_on desc"), text("id desc")),
         index("ix_claims_patient", "patient_id"),
+        index("ix_claims_store", "store_id", text("served_on desc"), text("id desc")),
         index("ix_claims_encounter", "encounter_id"),
         index("ix_claims_payer", "payer_id", text("served_on desc"), text("id desc")),
         index("ix_claims_transport", "transport", "payer_id"),

@@ -34,6 +34,7 @@ class Encounter(TenantOwned, Record):
         belongs_to("amends_id", "encounters"),
         index("ix_encounters_served_on", text("served_on desc"), text("id desc")),
         index("ix_encounters_patient", "patient_id"),
+        index("ix_encounters_store", "store_id", text("served_on desc"), text("id desc")),
         index("ix_encounters_status", "status", text("served_on desc"), text("id desc")),
     )
 

@@ -18,6 +18,7 @@ class RawFile(TenantOwned, Record):
         belongs_to("trading_partner_id", "trading_partners"),
         unique("trading_partner_id", "direction", "checksum", postgresql_nulls_not_distinct=True),
         index("ix_raw_files_created_at", text("created_at desc"), text("id desc")),
+        index("ix_raw_files_status", "status", text("created_at desc"), text("id desc")),
     )
 
     trading_partner_id: Mapped[UUID | None]
