@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import Message
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -15,6 +16,10 @@ from api.documents import Rejected
 JSON = "application/json"
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 MAX_BODY_BYTES = 256 * 1024
+
+
+REMEMBERED_HEADERS = 256
+"""Callers send few different media types; a longer list of them is read each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,7 @@ def _optional(parameters: dict[str, Any], name: str, kind: type) -> Any:
     return value
 
 
+@lru_cache(maxsize=REMEMBERED_HEADERS)
 def _media_type(header: str) -> tuple[str, str]:
     """The type and its charset, both in lower case; without one, UTF-8."""
     message = Message()

@@ -92,10 +92,18 @@ class ClaimCountFilter:
 @strawberry.type
 class ReportQuery:
     revenue_by_service: list[ServiceRevenue] = listing(
-        Permission.READ_REPORTS, queries.revenue_by_service, "service_id", filters=RevenueFilter
+        Permission.READ_REPORTS,
+        queries.revenue_by_service,
+        "service_id",
+        filters=RevenueFilter,
+        is_heavy=False,
     )
     payer_performance: list[PayerPerformance] = listing(
-        Permission.READ_REPORTS, queries.payer_performance, "payer_id", filters=PerformanceFilter
+        Permission.READ_REPORTS,
+        queries.payer_performance,
+        "payer_id",
+        filters=PerformanceFilter,
+        is_heavy=False,
     )
     receivables_by_age: list[Receivable] = listing(
         Permission.READ_REPORTS,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from uuid import UUID
 
 from sqlalchemy import or_, select
@@ -14,6 +15,9 @@ from tenants.permissions import BUILT_IN_ROLES, Permission
 
 Stores = frozenset[UUID] | None
 """Some stores; None is every store of the tenant, those of tomorrow included."""
+
+REMEMBERED_ACTORS = 4_096
+"""Someone does the same kinds of things again and again."""
 
 NOWHERE: Stores = frozenset()
 ALWAYS = frozenset({Permission.READ_OWN_ACCOUNT})
@@ -40,6 +44,7 @@ class Access:
         """Where the permission holds."""
         return _union(grant.store_ids for grant in self.grants if permission in grant.permissions)
 
+    @lru_cache(maxsize=REMEMBERED_ACTORS)  # noqa: B019 it outlives nothing: the cache is bounded
     def actor(self, needed: frozenset[Permission] = frozenset()) -> Actor:
         """Whoever this is, at the stores where everything needed is granted.
 

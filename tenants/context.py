@@ -15,6 +15,11 @@ LIFETIME_SECONDS = 900
 """Longer than any transaction may take (statement_timeout), short enough to be worthless later."""
 
 
+REUSE_SECONDS = 60
+"""A signature may be used again this long; what it allows is decided anew for each request."""
+REMEMBERED_CONTEXTS = 10_000
+
+
 @dataclass(frozen=True)
 class ContextSigner:
     """Signs contexts with the key that the database holds out of every role's reach."""
@@ -26,6 +31,27 @@ class ContextSigner:
         expires_at = int(now if now is not None else time.time()) + LIFETIME_SECONDS
         body = f"{actor.tenant_id}|{actor.kind}:{actor.name}|{_stores(actor)}|{backend_pid}|{expires_at}"
         return f"{body}|{hmac.new(self.key, body.encode(), hashlib.sha256).hexdigest()}"
+
+
+class SignedContexts:
+    """Contexts signed lately, for connections that serve the same actors again and again."""
+
+    def __init__(self, signer: ContextSigner) -> None:
+        self._signer = signer
+        self._signed: dict[tuple[Actor, int], tuple[bytes, bytes]] = {}
+        self._until = 0.0
+
+    def signed(self, actor: Actor, backend_pid: int) -> tuple[bytes, bytes]:
+        """The tenant's id and the context for one connection, as the database takes them."""
+        now = time.time()
+        if now > self._until or len(self._signed) >= REMEMBERED_CONTEXTS:
+            self._signed.clear()
+            self._until = now + REUSE_SECONDS
+        key = (actor, backend_pid)
+        if key not in self._signed:
+            context = self._signer.sign(actor, backend_pid, now)
+            self._signed[key] = (str(actor.tenant_id).encode(), context.encode())
+        return self._signed[key]
 
 
 def _stores(actor: Actor) -> str:

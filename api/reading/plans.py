@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from graphql import GraphQLError
@@ -12,7 +13,7 @@ from api.reading.compiler import Compiler, Plan
 from api.reading.parameters import NotCompiled, shape
 from infra.statement_pool import Busy, StatementFailed, StatementPool
 from tenants.actor import Actor
-from tenants.context import ContextSigner
+from tenants.context import ContextSigner, SignedContexts
 from tenants.refusals import Refused
 
 REMEMBERED_PLANS = 1_000
@@ -29,7 +30,7 @@ class CompiledOperations:
 
     def __init__(self, pool: StatementPool, signer: ContextSigner) -> None:
         self.pool = pool
-        self.signer = signer
+        self.contexts = SignedContexts(signer)
         self._plans: OrderedDict[Any, Plan | CommandPlan | None] = OrderedDict()
 
     async def __call__(
@@ -61,11 +62,7 @@ class CompiledOperations:
     async def _run(
         self, plan: Plan | CommandPlan, variables: Mapping[str, Any], actor: Actor
     ) -> bytes | None:
-        tenant = str(actor.tenant_id).encode()
-
-        def context(backend_pid: int) -> tuple[bytes, bytes]:
-            return tenant, self.signer.sign(actor, backend_pid).encode()
-
+        context = partial(self.contexts.signed, actor)
         if isinstance(plan, Plan):
             return await self.pool.read(plan.bound(variables), context, is_heavy=plan.is_heavy)
         statements = [plan.command.bound(variables), plan.answer.bound(variables)]
