@@ -1,15 +1,15 @@
 """Let nobody change what was signed or published, whatever the code above does.
 
-Revision ID: 1001_freeze_signed
-Revises: 0955_roll_up_reports
+Revision ID: 0920_freeze_signed
+Revises: 0919_roll_up_reports
 """
 
 from alembic import op
 
 from migrations.tenancy import begin
 
-revision = "1001_freeze_signed"
-down_revision = "0955_roll_up_reports"
+revision = "0920_freeze_signed"
+down_revision = "0919_roll_up_reports"
 
 REFUSE_TEMPLATE = """
 create function refuse_change_of_published_template() returns trigger language plpgsql as $$

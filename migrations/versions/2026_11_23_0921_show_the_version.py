@@ -1,15 +1,15 @@
 """Let the application see which revision the schema has: its readiness depends on it.
 
-Revision ID: 1020_show_version
-Revises: 1001_freeze_signed
+Revision ID: 0921_show_version
+Revises: 0920_freeze_signed
 """
 
 from alembic import op
 
 from migrations.tenancy import begin
 
-revision = "1020_show_version"
-down_revision = "1001_freeze_signed"
+revision = "0921_show_version"
+down_revision = "0920_freeze_signed"
 
 
 def upgrade() -> None:

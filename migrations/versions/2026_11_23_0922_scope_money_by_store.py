@@ -1,15 +1,15 @@
 """Hide the ledger's legs and the revenue of other stores from members of some.
 
-Revision ID: 1030_scope_money
-Revises: 1020_show_version
+Revision ID: 0922_scope_money
+Revises: 0921_show_version
 """
 
 from alembic import op
 
 from migrations.tenancy import SIGNED_STORES, begin
 
-revision = "1030_scope_money"
-down_revision = "1020_show_version"
+revision = "0922_scope_money"
+down_revision = "0921_show_version"
 
 TABLES = ("legs", "revenue_days")
 RULE = f"coalesce(store_id = any({SIGNED_STORES}), true)"

@@ -3,8 +3,8 @@
 A statement appends what it changed; nobody updates a shared counter, so nobody waits for one.
 The sum is the count, and `domain.reports.commands.fold_row_counts` keeps it short.
 
-Revision ID: 1030_row_counts
-Revises: 1030_scope_money
+Revision ID: 0923_row_counts
+Revises: 0922_scope_money
 """
 
 import sqlalchemy as sa
@@ -12,8 +12,8 @@ from alembic import op
 
 from migrations.tenancy import begin, protect, tenant_columns
 
-revision = "1030_row_counts"
-down_revision = "1030_scope_money"
+revision = "0923_row_counts"
+down_revision = "0922_scope_money"
 
 COUNTED = {
     "claims": ("display_status", "store_id"),

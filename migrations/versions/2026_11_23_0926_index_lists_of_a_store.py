@@ -1,7 +1,7 @@
 """Find the newest claims and encounters of a store, and files in quarantine, at any size.
 
-Revision ID: 1145_store_lists
-Revises: 1040_files_by_partner
+Revision ID: 0926_store_lists
+Revises: 0925_files_by_partner
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from migrations.tenancy import begin
 
-revision = "1145_store_lists"
-down_revision = "1040_files_by_partner"
+revision = "0926_store_lists"
+down_revision = "0925_files_by_partner"
 
 INDEXES = {
     "ix_claims_store": ("claims", "store_id", "served_on desc"),

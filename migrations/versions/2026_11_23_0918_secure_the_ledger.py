@@ -2,16 +2,16 @@
 
 All legs of an entry are inserted by one statement, so the check costs one pass over them.
 
-Revision ID: 0952_secure_ledger
-Revises: 1010_queue
+Revision ID: 0918_secure_ledger
+Revises: 0917_queue
 """
 
 from alembic import op
 
 from migrations.tenancy import begin
 
-revision = "0952_secure_ledger"
-down_revision = "1010_queue"
+revision = "0918_secure_ledger"
+down_revision = "0917_queue"
 
 BALANCED = """
 create function entries_balance() returns trigger language plpgsql as $$

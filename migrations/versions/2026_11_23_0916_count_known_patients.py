@@ -1,7 +1,7 @@
 """Count the patients of an import who were here already, and find coverages by member id.
 
-Revision ID: 1000_known_patients
-Revises: 0950_codes
+Revision ID: 0916_known_patients
+Revises: 0915_codes
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from migrations.tenancy import begin
 
-revision = "1000_known_patients"
-down_revision = "0950_codes"
+revision = "0916_known_patients"
+down_revision = "0915_codes"
 
 
 def upgrade() -> None:

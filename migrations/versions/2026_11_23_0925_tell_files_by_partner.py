@@ -1,15 +1,15 @@
 """Tell files by partner: two partners may send the same bytes, such as a TA1 of the same minute.
 
-Revision ID: 1040_files_by_partner
-Revises: 1031_patient_names
+Revision ID: 0925_files_by_partner
+Revises: 0924_patient_names
 """
 
 from alembic import op
 
 from migrations.tenancy import begin
 
-revision = "1040_files_by_partner"
-down_revision = "1031_patient_names"
+revision = "0925_files_by_partner"
+down_revision = "0924_patient_names"
 
 
 def upgrade() -> None:

@@ -1,6 +1,6 @@
 """Create prior adjudications: what a secondary claim must tell of the primary payer.
 
-Revision ID: 0945_prior_adjudications
+Revision ID: 0914_prior_adjudications
 Revises: 0913_reports
 """
 
@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from migrations.tenancy import begin, belongs_to, protect, tenant_columns, unique
 
-revision = "0945_prior_adjudications"
+revision = "0914_prior_adjudications"
 down_revision = "0913_reports"
 
 

@@ -3,8 +3,8 @@
 Behind row-level security an index serves only comparisons that leak nothing, and `lower()` is not
 one of them: so the lower-case name is a column.
 
-Revision ID: 1031_patient_names
-Revises: 1030_row_counts
+Revision ID: 0924_patient_names
+Revises: 0923_row_counts
 """
 
 import sqlalchemy as sa
@@ -12,8 +12,8 @@ from alembic import op
 
 from migrations.tenancy import begin
 
-revision = "1031_patient_names"
-down_revision = "1030_row_counts"
+revision = "0924_patient_names"
+down_revision = "0923_row_counts"
 
 
 def upgrade() -> None:

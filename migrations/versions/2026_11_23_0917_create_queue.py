@@ -3,8 +3,8 @@
 The queue's own schema, `dramatiq`, belongs to the platform role alone: a message carries only ids,
 but of every tenant.
 
-Revision ID: 1010_queue
-Revises: 1000_known_patients
+Revision ID: 0917_queue
+Revises: 0916_known_patients
 """
 
 import sqlalchemy as sa
@@ -14,8 +14,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from migrations.tenancy import begin, protect, tenant_columns, unique
 
-revision = "1010_queue"
-down_revision = "1000_known_patients"
+revision = "0917_queue"
+down_revision = "0916_known_patients"
 
 WAKE_RELAY = """
 create function wake_relay() returns trigger language plpgsql as $$

@@ -3,8 +3,8 @@
 Every tenant reads them, so they have no tenant and no policy. Only the platform writes them, and
 not even the platform may change a code once it is kept.
 
-Revision ID: 0950_codes
-Revises: 0945_prior_adjudications
+Revision ID: 0915_codes
+Revises: 0914_prior_adjudications
 """
 
 import sqlalchemy as sa
@@ -13,8 +13,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from migrations.tenancy import begin
 
-revision = "0950_codes"
-down_revision = "0945_prior_adjudications"
+revision = "0915_codes"
+down_revision = "0914_prior_adjudications"
 
 
 def upgrade() -> None:

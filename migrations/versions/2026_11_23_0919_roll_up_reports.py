@@ -3,16 +3,16 @@
 Revenue follows the legs; payer performance follows each change of a claim's decision. Both run
 as whoever writes, behind the same row-level security.
 
-Revision ID: 0955_roll_up_reports
-Revises: 0952_secure_ledger
+Revision ID: 0919_roll_up_reports
+Revises: 0918_secure_ledger
 """
 
 from alembic import op
 
 from migrations.tenancy import begin
 
-revision = "0955_roll_up_reports"
-down_revision = "0952_secure_ledger"
+revision = "0919_roll_up_reports"
+down_revision = "0918_secure_ledger"
 
 REVENUE_FUNCTION = """
 create function legs_into_revenue_days() returns trigger language plpgsql as $$
