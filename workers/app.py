@@ -1,7 +1,6 @@
 """Puts the parts of a worker together: broker, jobs, relay and schedules in one process."""
 
 import logging
-import signal
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -21,6 +20,7 @@ from workers.broker import Installation, middleware, register
 from workers.dead_letters import DeadLetters
 from workers.pipeline import JOBS, PIPELINE
 from workers.relay import Relay
+from workers.stopping import stop_at_signal
 from workers.tracing import JobSpans
 
 THREADS = 4
@@ -53,7 +53,7 @@ def run(settings: Settings, *, threads: int = THREADS, performs_jobs: bool = Tru
     Any number may run on any number of machines. Killed, its jobs return to the queue. Without
     jobs only the relay and the schedules run: a process that keeps the queue filled.
     """
-    stop = _stop_at_signal()
+    stop = stop_at_signal()
     telemetry = start_telemetry(settings, "worker" if performs_jobs else "relay")
     installation = open_installation(settings, threads)
     if telemetry is not None:
@@ -78,13 +78,6 @@ def run(settings: Settings, *, threads: int = THREADS, performs_jobs: bool = Tru
     if telemetry is not None:
         telemetry.stop()
     return int(any(part.is_broken for part in parts))
-
-
-def _stop_at_signal() -> threading.Event:
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    return stop
 
 
 class _Part(threading.Thread):

@@ -1,8 +1,6 @@
 """The payer simulator as a process: it empties mailboxes and fills them with answers."""
 
 import logging
-import signal
-import threading
 import time
 from datetime import timedelta
 
@@ -13,6 +11,7 @@ from domain.x12.reading import read_professional_claims
 from infra.gateways import MAILBOXES
 from infra.gateways.mailbox import Mailbox, Plan, mailboxes, sole_server
 from infra.settings import Settings
+from workers.stopping import stop_at_signal
 
 TICK = timedelta(milliseconds=500)
 
@@ -21,9 +20,7 @@ logger = logging.getLogger(__name__)
 
 def run(settings: Settings) -> int:
     """Serve every simulated payer of this installation until SIGTERM or SIGINT."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = stop_at_signal()
     root = settings.data_dir / "files" / MAILBOXES["simulator"]
     with sole_server(root):
         logger.info("The payer simulator is ready.")
