@@ -14,7 +14,8 @@ from api.documents import Documents
 from api.graphiql import graphiql_routes
 from api.graphql import GraphQLEndpoint
 from api.health import HealthEndpoints
-from api.identity import IdentityEndpoints
+from api.identity.gate import Gate
+from api.identity.routes import identity_routes
 from api.oauth import TokenServer
 from api.operations import Executor
 from api.partners import PartnerEndpoints
@@ -47,7 +48,7 @@ def create_app(settings: Settings) -> Starlette:
     reads = StatementPool(settings.database_url)
     executor = Executor(seal, CompiledOperations(reads, signer))
     graphql = GraphQLEndpoint(documents, authenticator, executor, has_editor=settings.graphiql)
-    identity = IdentityEndpoints(
+    gate = Gate(
         authenticator,
         seal,
         issuer,
@@ -79,7 +80,7 @@ def create_app(settings: Settings) -> Starlette:
             *(graphiql_routes() if settings.graphiql else ()),
             Route("/graphql", graphql.respond, methods=["GET", "POST"]),
             *health.routes(),
-            *identity.routes(),
+            *identity_routes(gate),
             *partners.routes(),
             *PatientFileEndpoint(authenticator).routes(),
         ],

@@ -7,7 +7,7 @@ import strawberry
 
 from api.context import Info
 from api.doors import mutation
-from api.identity import INVITATION
+from api.identity.invitations import INVITATION
 from api.ids import Id, key_of
 from api.organization import OrganizationUnit
 from api.reading.declarations import computed, many, one

@@ -8,7 +8,7 @@ from sqlalchemy import text, update
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.identity import INVITATION
+from api.identity.invitations import INVITATION
 from api.rate_limits import RateLimit
 from infra.seal import Seal
 from tenants.models import Tenant, User, UserSession

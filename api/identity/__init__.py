@@ -1,0 +1,1 @@
+"""Signing in and out over HTTP: JSON for programs, plain pages for people."""

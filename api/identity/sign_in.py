@@ -1,0 +1,64 @@
+"""Signing in with a password."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from api.identity.forms import is_json, page, read_form, refusal
+from api.identity.gate import Gate
+from tenants.refusals import Refused
+from tenants.sign_in import sign_in
+
+WRONG = (
+    "Organization, e-mail or password is wrong, or there were too many attempts. Try again soon."
+)
+SLOWEST_REFUSAL_SECONDS = 0.3
+"""Every refusal takes this long, so that its time does not tell who exists."""
+
+
+@dataclass(frozen=True)
+class SignInEndpoints:
+    gate: Gate
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/auth/sign-in", self.page, methods=["GET"]),
+            Route("/auth/sign-in", self.sign_in, methods=["POST"]),
+        ]
+
+    async def page(self, _request: Request) -> Response:
+        return page("sign-in.html")
+
+    async def sign_in(self, request: Request) -> Response:
+        """JSON or a form: organization, email, password."""
+        started_at = time.monotonic()
+        try:
+            self.gate.must_be_ours(request)
+            form = await read_form(request)
+            account = f"{form.get('organization', '')}|{form.get('email', '')}"
+            self.gate.must_not_hurry(request, account)
+        except Refused as refused:
+            return refusal(refused)
+        found = await run_in_threadpool(
+            sign_in,
+            self.gate.authenticator.engine,
+            self.gate.authenticator.signer,
+            form.get("organization", ""),
+            form.get("email", ""),
+            form.get("password", ""),
+        )
+        if found is None:
+            await asyncio.sleep(max(0, SLOWEST_REFUSAL_SECONDS + started_at - time.monotonic()))
+            return _turned_away(request)
+        return self.gate.welcomed(request, found)
+
+
+def _turned_away(request: Request) -> Response:
+    if is_json(request):
+        return JSONResponse({"code": "wrong_credentials", "message": WRONG}, 401)
+    return page("sign-in.html", 401, problem=WRONG)
