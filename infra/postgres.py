@@ -210,7 +210,7 @@ class EmbeddedPostgres:
     def _create_cluster(self) -> None:
         """Make the files aside: a cluster that is there is whole, whenever we were killed."""
         unfinished = self.directory / "postgres.unfinished"
-        shutil.rmtree(unfinished, ignore_errors=True)
+        _remove(unfinished)
         unfinished.mkdir(mode=0o700)
         password_file = self.directory / "initdb.password"
         password_file.unlink(missing_ok=True)
@@ -278,6 +278,16 @@ class EmbeddedPostgres:
 
     def _last_words(self) -> str:
         return self.log_path.read_text(errors="replace")[-2000:]
+
+
+def _remove(unfinished: Path) -> None:
+    """Until it is gone: the programs of an initdb that was killed write for a moment longer."""
+    deadline = time.monotonic() + STOP_SECONDS
+    while unfinished.exists():
+        shutil.rmtree(unfinished, ignore_errors=True)
+        if time.monotonic() > deadline:
+            raise NoPostgres(f"{unfinished}, left by an earlier start, cannot be removed.")
+        time.sleep(POLL_SECONDS)
 
 
 def _free_port() -> int:
