@@ -18,7 +18,7 @@ from api.app import create_app
 
 AUDITS = Path(__file__).parent / "audits"
 PROGRAMS = Path(sys.executable).parent
-START_SECONDS = 20
+START_SECONDS = 180
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def run(*command: str, folder: Path) -> subprocess.CompletedProcess[str]:
         check=False,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
     )
 
 

@@ -24,7 +24,7 @@ from tenants.models import IdempotencyKey, Role
 from tenants.permissions import Permission
 from tenants.refusals import NotFound
 
-GATE = threading.Barrier(2, timeout=20)
+GATE = threading.Barrier(2, timeout=120)
 MET = threading.Event()
 SLOW = threading.Event()
 

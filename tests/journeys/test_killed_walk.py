@@ -28,7 +28,7 @@ DAYS = 3
 """Of a clinic with eight patients each."""
 VICTIMS = ("worker", "serve", "simulator", "backend", "postgres", "supervisor", "worker")
 SECONDS_BETWEEN_KILLS = (0.5, 3.0)
-SECONDS_TO_RECOVER = 60
+SECONDS_TO_RECOVER = 240
 TODAY = date.today()
 
 

@@ -19,7 +19,7 @@ def test_the_day_ends_with_posted_money_and_leaves_nothing():
         text=True,
         cwd=ROOT,
         env={},
-        timeout=400,
+        timeout=900,
     )
 
     assert answer.returncode == 0, answer.stdout + answer.stderr

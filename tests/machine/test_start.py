@@ -79,7 +79,7 @@ def test_a_taken_port_is_told_before_anything_starts(tmp_path: Path):
 def test_a_killed_supervisor_leaves_nothing_and_nothing_in_the_way(running: Machine):
     running.end_by(signal.SIGKILL)
 
-    await_true(lambda: not running.processes(), seconds=20)
+    await_true(lambda: not running.processes())
     running.start()
 
 

@@ -24,7 +24,7 @@ from workers.dead_letters import DeadLetters
 from workers.relay import Relay
 from workers.tracing import JobSpans
 
-START_SECONDS = 60
+START_SECONDS = 180
 
 
 def free_port() -> int:
@@ -147,7 +147,7 @@ class Works:
     broker: dramatiq.Broker
     relay: Relay
 
-    def drain(self, until: Callable[[], bool], seconds: float = 30) -> None:
+    def drain(self, until: Callable[[], bool], seconds: float = 180) -> None:
         """Relay until the condition holds."""
         deadline = time.monotonic() + seconds
         while not until():

@@ -22,7 +22,7 @@ from tests.workers.counting import Counted
 
 EVENTS = 60
 KILLS = 5
-SECONDS_TO_RECOVER = 120
+SECONDS_TO_RECOVER = 240
 ROOT = Path(__file__).parents[2]
 
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.usefixtures("embedded_codes")
 ROOT = Path(__file__).parents[2]
 TENANT, PARTNER = UUID(int=1), UUID(int=2)
 KILLS = 6
-SECONDS_TO_FINISH = 60
+SECONDS_TO_FINISH = 240
 PROGRAM = (
     "from workers.simulator import run; from infra.settings import Settings;"
     " run(Settings.from_environment())"
