@@ -13,8 +13,11 @@ from sqlalchemy.orm.util import identity_key
 
 from tenants.actor import Actor
 from tenants.context import ContextSigner
+from tenants.keyring import NoSuchTenant, keyring_of
 from tenants.records import Record, TenantOwned
 from tenants.refusals import AlreadyExists, NotFound
+from tenants.sealed_fields import KEYS, seal_all
+from tenants.sealing import TenantKeys
 
 # `true` scopes the settings to the transaction, so a pooled connection cannot leak them.
 BIND = text(
@@ -38,6 +41,23 @@ class TenantDatabase:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Open one transaction: commit on success, roll back on any exception."""
+        keys = self.keys()
+        with self._bound() as session:
+            session.info[KEYS] = keys
+            yield session
+
+    def keys(self) -> TenantKeys | None:
+        """The tenant's own keys; None without a keyring, or for the id of no tenant."""
+        keyring = keyring_of(self.engine)
+        if keyring is None:
+            return None
+        try:
+            return keyring.keys(self.actor.tenant_id, self._bound)
+        except NoSuchTenant:
+            return None
+
+    @contextmanager
+    def _bound(self) -> Iterator[Session]:
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             session.info["actor"] = self.actor
             pid = session.connection().connection.dbapi_connection.info.backend_pid  # type: ignore[union-attr]
@@ -129,10 +149,11 @@ def lock(session: Session, kind: type[R], id_: UUID) -> R:
 
 
 @event.listens_for(Session, "before_flush")
-def _fill_tenant(session: Session, *_: object) -> None:
+def _complete(session: Session, *_: object) -> None:
     actor = session.info.get("actor")
     if actor is None:
         return
     for record in session.new:
         if isinstance(record, TenantOwned):
             record.tenant_id = actor.tenant_id
+    seal_all(session, [*session.new, *session.dirty])

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, func, text
+from sqlalchemy import CheckConstraint, LargeBinary, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.identifiers import new_id
@@ -21,6 +21,32 @@ class Tenant(Record):
     slug: Mapped[str] = mapped_column(unique=True)
     """What a person types at sign-in to say whose user they are."""
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class KeyPurpose(StrEnum):
+    DATA = "data"
+    INDEX = "index"
+
+
+class TenantKey(TenantOwned, Record):
+    """One of a tenant's keys, wrapped: it opens nothing without the key that wrapped it."""
+
+    __tablename__ = "tenant_keys"
+    __table_args__ = (
+        unique("purpose", "version"),
+        CheckConstraint("purpose in ('data', 'index')", name="purpose"),
+    )
+
+    purpose: Mapped[str]
+    """`data` seals what is kept, `index` makes what stands for it where equals are sought."""
+    version: Mapped[int]
+    wrapped: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Null once it was destroyed."""
+    wrapped_with: Mapped[str]
+    """The key-encryption key, as its keeper names it."""
+    used_from_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    """Later than it is made, so that everyone knows it before anyone seals with it."""
+    shredded_at: Mapped[datetime | None]
 
 
 class UnitKind(StrEnum):

@@ -24,6 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
+from tenants import sealed_fields
 from tenants.identifiers import new_id
 
 NAMES = {
@@ -51,6 +52,11 @@ class Record(DeclarativeBase):
         dict[str, Any]: JSONB,
         list[dict[str, Any]]: JSONB,
     }
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        sealed_fields.declare(cls)
+        super().__init_subclass__(**options)
+        sealed_fields.watch(cls)
 
 
 class TenantOwned:

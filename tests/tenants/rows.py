@@ -39,6 +39,8 @@ DEMANDED: dict[tuple[str, str], Any] = {
     ("encounters", "status"): "draft",
     ("coverages", "relationship_code"): "18",
     ("legs", "account"): "insurance_receivable",
+    ("tenant_keys", "purpose"): "data",
+    ("tenant_keys", "version"): 1_000,
     ("legs", "amount_cents"): 0,
 }
 """What a check, a trigger or the API wants of a column that its type does not tell."""
