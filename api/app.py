@@ -27,6 +27,7 @@ from api.tracing import HttpSpans
 from api.wrapping import Wrapping
 from infra.access_tokens import TokenVerifier
 from infra.database import make_engine
+from infra.key_encryption import KeyFile
 from infra.seal import Seal, new_key
 from infra.secret_files import secret_in
 from infra.settings import Settings
@@ -34,11 +35,13 @@ from infra.statement_pool import StatementPool
 from infra.telemetry import trace_statements
 from infra.token_keys import TokenKeys
 from tenants.context import ContextSigner
+from tenants.keyring import Keyring, entrust
 
 
 def create_app(settings: Settings) -> Starlette:
     """The API on an existing, migrated database."""
-    engine = make_engine(settings.database_url)
+    keyring = Keyring(KeyFile(settings.master_key_file))
+    engine = entrust(make_engine(settings.database_url), keyring)
     signer = ContextSigner(settings.context_key_file.read_bytes())
     seal = Seal(secret_in(settings.seal_key_file, new_key))
     issuer = settings.public_url.rstrip("/")

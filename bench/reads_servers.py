@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 POSTGRAPHILE = Path(__file__).parent / "postgraphile"
+MASTER_KEY = "a_key_that_wraps_keys_in_benchmarks"
 SERVE = (
     "from infra.settings import Settings; from mortar.server import serve_api;"
     " serve_api(Settings.from_environment())"
@@ -56,6 +57,7 @@ def our_api(database_url: str, directory: Path, context_key: bytes) -> Server:
     """The product's own server, with all that it does for every request."""
     directory.mkdir()
     (directory / "context.key").write_bytes(context_key)
+    (directory / "master.key").write_text(MASTER_KEY)
     environment = {"DATABASE_URL": database_url, "DATA_DIR": str(directory)}
     return Server([sys.executable, "-c", SERVE], environment, directory / "log")
 

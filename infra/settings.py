@@ -45,6 +45,8 @@ class Settings:
     """The key that signs a tenant's context; made on first start beside the data."""
     seal_key_file: Path
     """The key that seals token signing keys and invitations; made on first start."""
+    master_key_file: Path
+    """The key that wraps every tenant's keys; made on first start. Lost, all they sealed is lost."""
     code_sets_dir: Path
     """Official code-set files laid here are loaded by the worker."""
     host: str = "127.0.0.1"
@@ -114,6 +116,7 @@ def _defaults(given: Mapping[str, str]) -> dict[str, Any]:
         "context_key_file": data_dir / "context.key",
         "code_sets_dir": data_dir / "code-sets",
         "seal_key_file": data_dir / "seal.key",
+        "master_key_file": data_dir / "master.key",
         "public_url": f"http://{host}:{given.get('PORT', '8000')}",
         "introspection": in_development,
         "graphiql": in_development,

@@ -13,6 +13,7 @@ OURS = (
     "files",
     "keys",
     "logs",
+    "master.key",
     "postgres",
     "postgres.log",
     "postgres.password",

@@ -13,16 +13,19 @@ from sqlalchemy.orm import Session
 from domain.codes.commands import load_embedded
 from infra.database import make_engine
 from infra.database_roles import DatabaseUrls, prepare_database
+from infra.key_encryption import KeyFile
 from infra.migrate import install_context_key, upgrade
 from infra.postgres import EmbeddedPostgres
 from tenants.actor import Actor, job
 from tenants.context import ContextSigner, pads
 from tenants.database import TenantDatabase, platform_transaction
 from tenants.identifiers import new_id
+from tenants.keyring import Keyring, entrust
 from tenants.models import Tenant
 
 CONTEXT_KEY = b"a key for tests, as long as a key should be"
 SEAL_KEY = "another key for tests: one database, one sealing key"
+MASTER_KEY = "a_third_key_for_tests_of_as_many_bits"
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,14 @@ class TestDatabase:
         return self.as_actor(job(tenant.id, "test"))
 
 
+def entrusted(engine: Engine) -> Engine:
+    """The engine with the keys of whoever is handed `MASTER_KEY`."""
+    with tempfile.TemporaryDirectory(prefix="mortar-test-") as directory:
+        path = Path(directory) / "master.key"
+        path.write_text(MASTER_KEY)
+        return entrust(engine, Keyring(KeyFile(path)))
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedPostgres]:
     with (
@@ -61,7 +72,7 @@ def database(postgres: EmbeddedPostgres) -> Iterator[TestDatabase]:
     urls = prepare_database(postgres)
     upgrade(urls.owner)
     install_context_key(urls.owner, pads(CONTEXT_KEY))
-    application = make_engine(urls.application)
+    application = entrusted(make_engine(urls.application))
     platform = make_engine(urls.platform, pool_size=2)
     yield TestDatabase(urls, application, platform, ContextSigner(CONTEXT_KEY))
     application.dispose()

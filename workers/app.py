@@ -12,9 +12,11 @@ import tenants.models  # noqa: F401  whoever writes them
 from infra.broker import make_broker
 from infra.database import make_engine
 from infra.gateways import Gateways
+from infra.key_encryption import KeyFile
 from infra.settings import Settings
 from infra.telemetry import start_telemetry, trace_statements
 from tenants.context import ContextSigner
+from tenants.keyring import Keyring, entrust
 from workers import schedule
 from workers.broker import Installation, middleware, register
 from workers.dead_letters import DeadLetters
@@ -31,8 +33,9 @@ logger = logging.getLogger(__name__)
 
 def open_installation(settings: Settings, threads: int = THREADS) -> Installation:
     """Engines and keys, as the settings name them."""
+    application = make_engine(settings.database_url, pool_size=threads + 2)
     return Installation(
-        make_engine(settings.database_url, pool_size=threads + 2),
+        entrust(application, Keyring(KeyFile(settings.master_key_file))),
         make_engine(settings.platform_database_url, pool_size=4),
         ContextSigner(settings.context_key_file.read_bytes()),
         Gateways(settings.data_dir / "files"),

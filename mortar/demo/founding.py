@@ -18,6 +18,7 @@ from domain.services.commands import adopt_shipped_template, set_price
 from domain.services.shipped import KINDS
 from domain.simulator.commands import instruct_payer
 from infra.database import make_engine
+from infra.key_encryption import KeyFile
 from infra.settings import Settings
 from mortar.demo.cast import PARTNER_SCOPES, PAYER_INSTRUCTIONS, PHARMACIES, Member, Pharmacy
 from mortar.demo.catalogue import PRICES
@@ -26,6 +27,7 @@ from mortar.supervisor import Tell
 from tenants.clients import ClientNumber, create_client
 from tenants.context import ContextSigner
 from tenants.database import TenantDatabase
+from tenants.keyring import Keyring, entrust
 from tenants.models import OrganizationUnit, Role, UnitKind
 from tenants.organization import add_unit
 from tenants.provisioning import provision_tenant, root
@@ -39,7 +41,8 @@ def found_pharmacies(settings: Settings, tell: Tell) -> Credentials:
     """Make the demo tenants that are not there yet; tell how to enter them."""
     credentials = Credentials(settings.data_dir)
     signer = ContextSigner(settings.context_key_file.read_bytes())
-    application = make_engine(settings.database_url, pool_size=1)
+    keyring = Keyring(KeyFile(settings.master_key_file))
+    application = entrust(make_engine(settings.database_url, pool_size=1), keyring)
     platform = make_engine(settings.platform_database_url, pool_size=1)
     try:
         for pharmacy in PHARMACIES:

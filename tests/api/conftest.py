@@ -13,7 +13,7 @@ from tenants.database import TenantDatabase
 from tenants.permissions import EVERYTHING, Permission
 from tenants.sessions import open_session
 from tests.builders import a_member
-from tests.conftest import CONTEXT_KEY, SEAL_KEY, TestDatabase
+from tests.conftest import CONTEXT_KEY, MASTER_KEY, SEAL_KEY, TestDatabase
 from tests.tenants.victims import application, superuser, victim
 
 __all__ = ["application", "superuser", "victim"]
@@ -52,6 +52,7 @@ def settings(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -
     directory: Path = tmp_path_factory.mktemp("api")
     (directory / "context.key").write_bytes(CONTEXT_KEY)
     (directory / "seal.key").write_text(SEAL_KEY)
+    (directory / "master.key").write_text(MASTER_KEY)
     return Settings.from_environment(
         {"DATABASE_URL": database.urls.application, "DATA_DIR": str(directory)}
     )

@@ -12,7 +12,7 @@ from infra.database_roles import prepare_database
 from infra.migrate import install_context_key, upgrade
 from infra.postgres import EmbeddedPostgres
 from tenants.context import ContextSigner, pads
-from tests.conftest import CONTEXT_KEY, TestDatabase
+from tests.conftest import CONTEXT_KEY, TestDatabase, entrusted
 from workers.codes import load_embedded_codes
 
 
@@ -66,7 +66,7 @@ def _database(postgres: EmbeddedPostgres, name: str) -> Iterator[TestDatabase]:
     urls = prepare_database(postgres, name)
     upgrade(urls.owner)
     install_context_key(urls.owner, pads(CONTEXT_KEY))
-    application = make_engine(urls.application)
+    application = entrusted(make_engine(urls.application))
     platform = make_engine(urls.platform, pool_size=2)
     yield TestDatabase(urls, application, platform, ContextSigner(CONTEXT_KEY))
     application.dispose()

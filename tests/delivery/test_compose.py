@@ -62,7 +62,7 @@ def test_two_servers_share_no_secret_and_two_roles_no_password(secrets, tmp_path
     random = [re.findall(r"[0-9a-f]{64}", text) for text in contents(secrets).values()]
     of_other = [re.findall(r"[0-9a-f]{64}", text) for text in contents(other / "secrets").values()]
 
-    assert len({text for texts in random for text in texts}) == 7
+    assert len({text for texts in random for text in texts}) == 8
     assert not {text for texts in random for text in texts} & {t for ts in of_other for t in ts}
 
 

@@ -8,7 +8,7 @@ import pytest
 from infra.settings import Settings
 from mortar.demo.credentials import Credentials
 from mortar.demo.founding import found_pharmacies
-from tests.conftest import CONTEXT_KEY, SEAL_KEY
+from tests.conftest import CONTEXT_KEY, MASTER_KEY, SEAL_KEY
 
 
 @pytest.fixture(scope="session")
@@ -16,6 +16,7 @@ def data_dir(tmp_path_factory) -> Path:
     directory = tmp_path_factory.mktemp("data")
     (directory / "context.key").write_bytes(CONTEXT_KEY)
     (directory / "seal.key").write_text(SEAL_KEY)
+    (directory / "master.key").write_text(MASTER_KEY)
     return directory
 
 

@@ -18,7 +18,7 @@ import pytest
 from infra.broker import make_broker
 from infra.gateways import Gateways
 from infra.settings import Settings
-from tests.conftest import CONTEXT_KEY, TestDatabase
+from tests.conftest import CONTEXT_KEY, MASTER_KEY, TestDatabase
 from workers.broker import Following, Installation, Job, middleware, register
 from workers.dead_letters import DeadLetters
 from workers.relay import Relay
@@ -126,6 +126,7 @@ def broker_url(request: pytest.FixtureRequest) -> Iterator[str]:
 def settings(database: TestDatabase, tmp_path: Path) -> Settings:
     key_file = tmp_path / "context.key"
     key_file.write_bytes(CONTEXT_KEY)
+    (tmp_path / "master.key").write_text(MASTER_KEY)
     return replace(
         Settings.from_environment({"DATA_DIR": str(tmp_path), "CONTEXT_KEY_FILE": str(key_file)}),
         database_url=database.urls.application,

@@ -19,6 +19,7 @@ from infra.gateways import Gateways
 from infra.settings import Settings
 from tenants.context import ContextSigner
 from tenants.database import lock
+from tests.conftest import entrusted
 from workers.broker import (
     Following,
     Installation,
@@ -54,7 +55,7 @@ PIPELINE = {"Counted": Following((count_up,))}
 def main() -> None:
     settings = Settings.from_environment()
     installation = Installation(
-        make_engine(settings.database_url, pool_size=6),
+        entrusted(make_engine(settings.database_url, pool_size=6)),
         make_engine(settings.platform_database_url, pool_size=3),
         ContextSigner(settings.context_key_file.read_bytes()),
         Gateways(Path("/nowhere")),

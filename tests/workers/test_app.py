@@ -20,7 +20,7 @@ from infra.postgres import EmbeddedPostgres
 from tenants.context import ContextSigner, pads
 from tenants.database import TenantDatabase, find
 from tests.builders import a_trading_partner
-from tests.conftest import CONTEXT_KEY, TestDatabase
+from tests.conftest import CONTEXT_KEY, MASTER_KEY, TestDatabase, entrusted
 from tests.workers.counting import Counted
 
 ROOT = Path(__file__).parents[2]
@@ -42,6 +42,7 @@ STOPPED_WHILE_LOCKED = (
 
 def environment_of(database: TestDatabase, directory: Path) -> dict[str, str]:
     (directory / "context.key").write_bytes(CONTEXT_KEY)
+    (directory / "master.key").write_text(MASTER_KEY)
     return os.environ | {
         "DATABASE_URL": database.urls.application,
         "PLATFORM_DATABASE_URL": database.urls.platform,
@@ -98,7 +99,10 @@ def migrated(server: EmbeddedPostgres) -> TestDatabase:
     upgrade(urls.owner)
     install_context_key(urls.owner, pads(CONTEXT_KEY))
     return TestDatabase(
-        urls, make_engine(urls.application), make_engine(urls.platform), ContextSigner(CONTEXT_KEY)
+        urls,
+        entrusted(make_engine(urls.application)),
+        make_engine(urls.platform),
+        ContextSigner(CONTEXT_KEY),
     )
 
 
