@@ -2,11 +2,14 @@
 
 import importlib.util
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+from infra.processes import die_with_parent
 
 POSTGRAPHILE = Path(__file__).parent / "postgraphile"
 MASTER_KEY = "a_key_that_wraps_keys_in_benchmarks"
@@ -21,17 +24,23 @@ DATABASE_CORES = {CORES[-1]}
 
 
 class Server:
-    """One process, ready once it listens."""
+    """One process, ready once it listens, gone when the benchmark is."""
 
     def __init__(self, command: list[str], environment: dict[str, str], log: Path, **options: str):
         self.port = free_port()
+        die = die_with_parent(signal.SIGKILL)
+
+        def begin() -> None:
+            die()
+            os.sched_setaffinity(0, APPLICATION_CORES)
+
         with log.open("wb") as output:
             self.process = subprocess.Popen(
                 command,
                 env=os.environ | environment | {"PORT": str(self.port)},
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                preexec_fn=lambda: os.sched_setaffinity(0, APPLICATION_CORES),  # noqa: PLW1509
+                preexec_fn=begin,  # noqa: PLW1509 calls two C functions
                 **options,
             )
         self.log = log
