@@ -3,16 +3,18 @@
 import hashlib
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from infra.access_tokens import TokenVerifier
-from tenants.access import Access, access_of_user
+from tenants.access import Access, access_of_user, changes_access
 from tenants.actor import Actor, job
 from tenants.clients import ClientNumber, access_by_token
 from tenants.context import ContextSigner
@@ -61,6 +63,20 @@ class Cookie:
         return f"{self.tenant_id}.{self.token}"
 
 
+@dataclass(frozen=True)
+class RequestDatabase(TenantDatabase):
+    """The tenant's database as a request sees it: what changes access is known here at once."""
+
+    forget: Callable[[UUID], None]
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        with super().transaction() as session:
+            yield session
+        if changes_access(session):
+            self.forget(self.actor.tenant_id)
+
+
 class Authenticator:
     """Knows callers by their credentials, and remembers them for a moment."""
 
@@ -96,13 +112,13 @@ class Authenticator:
         return caller
 
     def as_actor(self, actor: Actor) -> TenantDatabase:
-        return TenantDatabase(self.engine, self.signer, actor)
+        return RequestDatabase(self.engine, self.signer, actor, self.forget)
 
     def forget(self, tenant_id: UUID) -> None:
         """Look everyone of a tenant up again: something about them may have changed."""
         self._callers = {
             key: (until, caller)
-            for key, (until, caller) in self._callers.items()
+            for key, (until, caller) in list(self._callers.items())
             if caller.access.tenant_id != tenant_id
         }
 
@@ -122,8 +138,12 @@ class Authenticator:
         self._callers[key] = (time.monotonic() + RECHECK_SECONDS, found)
         return found
 
+    def _lookup(self, tenant_id: UUID) -> TenantDatabase:
+        """It notes when a session was seen, which changes nobody's access."""
+        return TenantDatabase(self.engine, self.signer, job(tenant_id, "authentication"))
+
     def _of_cookie(self, cookie: Cookie) -> Caller | None:
-        with self.as_actor(job(cookie.tenant_id, "authentication")).transaction() as session:
+        with self._lookup(cookie.tenant_id).transaction() as session:
             living = living_session(session, cookie.token)
             access = access_of_user(session, living.user_id) if living is not None else None
             if living is None or access is None:
@@ -135,7 +155,7 @@ class Authenticator:
         number = ClientNumber.parsed(claims.client_id) if claims is not None else None
         if claims is None or number is None:
             return None
-        with self.as_actor(job(number.tenant_id, "authentication")).transaction() as session:
+        with self._lookup(number.tenant_id).transaction() as session:
             access = access_by_token(session, number.id, claims.token_number, claims.scopes)
             return Caller(access) if access is not None else None
 

@@ -20,7 +20,6 @@ from api.refusal import as_error
 from api.tracing import operation_span
 from infra.database import passes
 from tenants.access import Access
-from tenants.permissions import Permission
 
 FAILED = Rejected([GraphQLError(BUG, extensions={"code": "internal_error"})], 500)
 AWAY = Rejected(
@@ -33,19 +32,6 @@ AWAY = Rejected(
     503,
 )
 """Its commit may have come through: only the key makes sending again harmless."""
-
-
-SHAPING_ACCESS = frozenset(
-    {
-        Permission.READ_OWN_ACCOUNT,
-        Permission.MANAGE_ORGANIZATION,
-        Permission.MANAGE_PROVIDERS,
-        Permission.MANAGE_USERS,
-        Permission.MANAGE_ROLES,
-        Permission.MANAGE_CLIENTS,
-    }
-)
-"""A mutation that needs one of these may change who may do what, where."""
 
 
 class GraphQLEndpoint:
@@ -92,8 +78,6 @@ class GraphQLEndpoint:
         database = self.authenticator.as_actor(access.actor(operation.permissions))
         with operation_span(operation):
             body = await self.executor.answer(ask, database)
-        if not operation.is_query and operation.permissions & SHAPING_ACCESS:
-            self.authenticator.forget(access.tenant_id)
         return _with_cost(body, measure)
 
     async def _access(self, request: Request) -> Access:

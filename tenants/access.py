@@ -6,11 +6,20 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import event, or_, select
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from tenants.actor import Actor, ActorKind
-from tenants.models import ClientApplication, Membership, OrganizationUnit, Role, UnitKind, User
+from tenants.models import (
+    ClientApplication,
+    Membership,
+    OrganizationUnit,
+    RevokedToken,
+    Role,
+    UnitKind,
+    User,
+    UserSession,
+)
 from tenants.permissions import BUILT_IN_ROLES, Permission
 
 Stores = frozenset[UUID] | None
@@ -20,6 +29,17 @@ REMEMBERED_ACTORS = 4_096
 """Someone does the same kinds of things again and again."""
 
 NOWHERE: Stores = frozenset()
+SHAPES_ACCESS = (
+    User,
+    UserSession,
+    Role,
+    Membership,
+    OrganizationUnit,
+    ClientApplication,
+    RevokedToken,
+)
+"""What is read to say what someone may do: whoever remembers an answer forgets it when one changes."""
+
 ALWAYS = frozenset({Permission.READ_OWN_ACCOUNT})
 
 
@@ -133,3 +153,23 @@ def _intersection(one: Stores, other: Stores) -> Stores:
     if one is None or other is None:
         return other if one is None else one
     return one & other
+
+
+def changes_access(session: Session) -> bool:
+    """Whether this transaction wrote to anything that says what someone may do."""
+    return "changes_access" in session.info
+
+
+@event.listens_for(Session, "before_flush")
+def _note_records(session: Session, *_: object) -> None:
+    written = (*session.new, *session.dirty, *session.deleted)
+    if any(isinstance(record, SHAPES_ACCESS) for record in written):
+        session.info["changes_access"] = True
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _note_statement(state: ORMExecuteState) -> None:
+    if state.is_select or state.bind_mapper is None:
+        return
+    if issubclass(state.bind_mapper.class_, SHAPES_ACCESS):
+        state.session.info["changes_access"] = True
