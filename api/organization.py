@@ -55,3 +55,12 @@ class OrganizationMutation:
     def rename_unit(self, info: Info, unit_id: Id, name: str) -> UnitResult:
         session = info.context.session
         return OrganizationUnit.of(organization.rename_unit(session, key_of(unit_id), name))
+
+    @mutation(
+        Permission.MANAGE_ORGANIZATION,
+        description="Put a region or a store, with all beneath it, elsewhere in the tree.",
+    )
+    def move_unit(self, info: Info, unit_id: Id, parent_id: Id) -> UnitResult:
+        session = info.context.session
+        moved = organization.move_unit(session, key_of(unit_id), key_of(parent_id))
+        return OrganizationUnit.of(moved)

@@ -24,7 +24,8 @@ BIND = text(
     "select set_config('app.tenant_id', :tenant_id, true), set_config('app.context', :context, true)"
 )
 TENANT_BY_SLUG = text("select security.tenant_by_slug(:slug)")
-UNIQUE_VIOLATION = "23505"
+TWINS = frozenset({"23505", "23P01"})
+"""SQLSTATE of a unique key, and of an exclusion constraint, that finds the like there already."""
 
 R = TypeVar("R", bound=Record)
 Owned = TypeVar("Owned", bound=TenantOwned)
@@ -132,15 +133,26 @@ def insert(session: Session, record: R, twin: str) -> R:
     Raises:
         AlreadyExists: a unique key says that there is one; `twin` says it in words.
     """
+    with unlike_others(session, twin):
+        session.add(record)
+    return record
+
+
+@contextmanager
+def unlike_others(session: Session, twin: str) -> Iterator[None]:
+    """Write at its end what was changed within; a savepoint keeps the rest when it is refused.
+
+    Raises:
+        AlreadyExists: as `insert`.
+    """
     try:
         with session.begin_nested():
-            session.add(record)
+            yield
             session.flush()
     except IntegrityError as error:
-        if getattr(error.orig, "sqlstate", None) != UNIQUE_VIOLATION:
+        if getattr(error.orig, "sqlstate", None) not in TWINS:
             raise
         raise AlreadyExists(twin) from None
-    return record
 
 
 def lock(session: Session, kind: type[R], id_: UUID) -> R:
