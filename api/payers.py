@@ -58,6 +58,7 @@ class Payer(Node):
     requires_taxonomy: bool
     accepts_secondary_claims: bool
     expects_answer_within_days: int
+    requires_enrollment: bool
     is_active: bool
     trading_partner: TradingPartner | None = one("trading_partner_id")
     contract_rates: list[ContractRate] = many(
@@ -118,6 +119,7 @@ class PayerInput:
     requires_taxonomy: bool = True
     accepts_secondary_claims: bool = True
     expects_answer_within_days: int = 30
+    requires_enrollment: bool = False
     is_active: bool = True
 
 

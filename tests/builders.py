@@ -11,7 +11,7 @@ from domain.charges.models import Charge
 from domain.encounters.models import Encounter
 from domain.patients.models import Coverage, Patient
 from domain.payers.models import Payer, TradingPartner
-from domain.providers.models import Provider, Store
+from domain.providers.models import Credential, Enrollment, Provider, Store
 from domain.services.models import Service, ServiceTemplate
 from tenants.identifiers import new_id
 from tenants.models import Membership, OrganizationUnit, Role, User
@@ -63,7 +63,7 @@ def a_store(session: Session, **given: Any) -> Store:
         "name": name,
         "legal_name": "PRAIRIE PHARMACIES LLC",
         "npi": npi(),
-        "ncpdp_number": "2400001",
+        "ncpdp_number": "2400000",
         "tax_id": "411234567",
         "taxonomy_code": "3336C0003X",
         "clia_number": "24D1234567",
@@ -86,6 +86,27 @@ def a_provider(session: Session, **given: Any) -> Provider:
         "taxonomy_code": "183500000X",
     }
     return _add(session, Provider(**values | given))
+
+
+def a_credential(session: Session, provider: Provider, **given: Any) -> Credential:
+    """A licence in the state of `a_store`, in force since 2024."""
+    values = {
+        "provider_id": provider.id,
+        "kind": "license",
+        "number": f"N{next(_numbers)}",
+        "state": "MN",
+        "effective_from_on": date(2024, 1, 1),
+    }
+    return _add(session, Credential(**values | given))
+
+
+def an_enrollment(session: Session, provider: Provider, **given: Any) -> Enrollment:
+    """Effective since 2024, with a payer and at a store of its own unless they are given."""
+    values = {"stage": "effective", "effective_from_on": date(2024, 1, 1)}
+    for name, build in (("store_id", a_store), ("payer_id", a_payer)):
+        if name not in given:
+            values[name] = build(session).id
+    return _add(session, Enrollment(provider_id=provider.id, **values | given))
 
 
 def a_trading_partner(session: Session, **given: Any) -> TradingPartner:

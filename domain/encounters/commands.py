@@ -73,16 +73,17 @@ def start_draft(  # noqa: PLR0913 where, for whom, what, by whom, when: each can
 
     Raises:
         NotFound: there is no such store, patient, service or provider.
-        WrongState: one of them is inactive, or the service has no template for that day.
+        WrongState: one of them is inactive or closed, or there is no template for that day.
         Invalid: the day lies ahead, or an answer is none; `path` names the question.
     """
     service = find(session, Service, service_id)
     patient = find(session, Patient, patient_id)
     _refuse_inactive(service.is_active, "This service is no longer offered.", "service_id")
     _refuse_inactive(patient.is_active, "This patient is inactive.", "patient_id")
+    store = _open_store(session, store_id, served_on)
     template = _template_on(session, service.id, served_on)
     encounter = Encounter(
-        store_id=find(session, Store, store_id).id,
+        store_id=store.id,
         patient_id=patient.id,
         service_id=service.id,
         template_id=template.id,
@@ -124,10 +125,11 @@ def change_visit(
     Raises:
         NotFound: there is no such encounter or provider.
         EditedMeanwhile: the revision is no longer the newest.
-        WrongState: it is not a draft, the provider is inactive, or there is no template that day.
+        WrongState: it is not a draft, the provider is inactive, the store closed, or no template there.
         Invalid: the day lies ahead, or the template of that day does not take the answers.
     """
     encounter = _draft(session, encounter_id, revision)
+    _open_store(session, encounter.store_id, served_on)
     template = _template_on(session, encounter.service_id, served_on)
     encounter.provider_id = _active_provider(session, provider_id).id
     encounter.served_on = served_on
@@ -292,6 +294,13 @@ def _template_on(session: Session, service_id: UUID, served_on: date) -> Service
     if template is None:
         raise WrongState("The service has no template in force that day.", "served_on")
     return template
+
+
+def _open_store(session: Session, store_id: UUID, served_on: date) -> Store:
+    store = find(session, Store, store_id)
+    if store.closed_on is not None and store.closed_on < served_on:
+        raise WrongState(f"The store closed on {store.closed_on:%B %-d, %Y}.", "store_id")
+    return store
 
 
 def _active_provider(session: Session, provider_id: UUID) -> Provider:

@@ -77,6 +77,7 @@ class PayerDetails:
     requires_taxonomy: bool = True
     accepts_secondary_claims: bool = True
     expects_answer_within_days: int = 30
+    requires_enrollment: bool = False
     is_active: bool = True
 
 

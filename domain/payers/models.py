@@ -59,6 +59,8 @@ class Payer(TenantOwned, Record):
     accepts_secondary_claims: Mapped[bool] = mapped_column(
         default=True, server_default=text("true")
     )
+    requires_enrollment: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Whether it pays only what an enrolled provider served."""
     expects_answer_within_days: Mapped[int] = mapped_column(default=30, server_default=text("30"))
     is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -17,10 +18,10 @@ from domain.providers.identifiers import (
     is_tax_id,
     is_taxonomy_code,
 )
-from domain.providers.models import Provider, Store
+from domain.providers.models import CliaKind, Provider, Store
 from tenants.database import find, insert, lock
 from tenants.models import UnitKind, User
-from tenants.organization import add_unit
+from tenants.organization import add_unit, must_manage, name_unit
 
 PROVIDER_KINDS = frozenset({"pharmacist", "technician"})
 
@@ -50,6 +51,9 @@ class StoreDetails:
     address_line_2: str | None = None
     ncpdp_number: str | None = None
     clia_number: str | None = None
+    clia_kind: CliaKind | None = None
+    clia_effective_from_on: date | None = None
+    clia_effective_to_on: date | None = None
     place_of_service_code: str = "01"
 
 
@@ -87,14 +91,45 @@ def change_store(session: Session, store_id: UUID, details: StoreDetails) -> Sto
 
     Raises:
         NotFound: this tenant has no such store.
+        Forbidden: it is none of the actor's.
         Invalid: `path` names the field.
-        AlreadyExists: another store has that NPI.
+        AlreadyExists: another store has that NPI, or that name in the same place.
     """
     store = lock(session, Store, store_id)
     details = _punctuation_dropped(details)
     _check_store(session, details, store.id)
+    if details.name != store.name:
+        name_unit(session, store.id, details.name)
     for name, value in asdict(details).items():
         setattr(store, name, value)
+    session.flush()
+    return store
+
+
+def close_store(session: Session, store_id: UUID, last_day: date) -> Store:
+    """Name the last day on which a store serves. What it served is billed and paid all the same.
+
+    Raises:
+        NotFound: this tenant has no such store.
+        Forbidden: it is none of the actor's.
+    """
+    store = lock(session, Store, store_id)
+    must_manage(session, store.id)
+    store.closed_on = last_day
+    session.flush()
+    return store
+
+
+def reopen_store(session: Session, store_id: UUID) -> Store:
+    """Let a store serve again.
+
+    Raises:
+        NotFound: this tenant has no such store.
+        Forbidden: it is none of the actor's.
+    """
+    store = lock(session, Store, store_id)
+    must_manage(session, store.id)
+    store.closed_on = None
     session.flush()
     return store
 
@@ -164,7 +199,18 @@ def _identifier_findings(details: StoreDetails) -> Iterator[Finding]:
     if details.clia_number is not None and not is_clia_number(details.clia_number):
         yield Finding("store.clia", "clia_number", "A CLIA number looks like 24D1234567.")
     if details.ncpdp_number is not None and not is_ncpdp_number(details.ncpdp_number):
-        yield Finding("store.ncpdp", "ncpdp_number", "An NCPDP number has seven digits.")
+        message = "An NCPDP number has seven digits, the last of which checks the others."
+        yield Finding("store.ncpdp", "ncpdp_number", message)
+    yield from _certificate_findings(details)
+
+
+def _certificate_findings(details: StoreDetails) -> Iterator[Finding]:
+    """A certificate is known by its number; kind and days say more about it."""
+    first, last = details.clia_effective_from_on, details.clia_effective_to_on
+    if details.clia_number is None and (details.clia_kind or first or last):
+        yield Finding("store.clia", "clia_number", "A certificate has a number.")
+    if first is not None and last is not None and last < first:
+        yield Finding("store.clia", "clia_effective_to_on", "The last day is before the first.")
 
 
 def _place_findings(details: StoreDetails) -> Iterator[Finding]:

@@ -39,4 +39,8 @@ def is_taxonomy_code(text: str) -> bool:
 
 
 def is_ncpdp_number(text: str) -> bool:
-    return _NCPDP.fullmatch(text) is not None
+    """Seven digits, the last of which checks the six before: every second one counts twice."""
+    if not _NCPDP.fullmatch(text):
+        return False
+    total = sum(int(character) * (1 + place % 2) for place, character in enumerate(text[:6]))
+    return total % 10 == int(text[6])

@@ -34,6 +34,7 @@ from domain.encounters.models import (
 from domain.encounters.queries import missing_of, signature_holds
 from domain.errors import Invalid, NotFound, WrongState
 from domain.outbox.models import OutboxMessage
+from domain.providers.models import Store
 from domain.services.commands import draft_template, publish_template, set_service_active
 from tenants.database import TenantDatabase
 from tenants.identifiers import new_id
@@ -108,6 +109,20 @@ def test_the_inactive_take_no_drafts(session: Session) -> None:
         set_service_active(session, withdrawn.service_id, is_active=True)
 
     assert paths == ["service_id", "patient_id", "provider_id"]
+
+
+def test_a_closed_store_takes_no_drafts_of_later_days(session: Session) -> None:
+    visit = a_visit(session)
+    store = session.get_one(Store, visit.store_id)
+    store.closed_on = visit.served_on - timedelta(days=1)
+
+    with pytest.raises(WrongState) as refusal:
+        start_draft(session, **vars(visit))
+    store.closed_on = visit.served_on
+    draft = start_draft(session, **vars(visit))
+
+    assert refusal.value.path == "store_id"
+    assert draft.served_on == store.closed_on
 
 
 def test_answers_are_merged_and_taken_back(session: Session) -> None:

@@ -1,6 +1,7 @@
 """Stores and providers: the numbers that payers check are checked here first."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,8 @@ from domain.providers.commands import (
     add_store,
     change_provider,
     change_store,
+    close_store,
+    reopen_store,
 )
 from domain.providers.identifiers import is_npi
 from domain.providers.models import Provider, Store
@@ -36,7 +39,8 @@ STORE = StoreDetails(
     phone="+1 651 555 0100",
     time_zone="America/Chicago",
     clia_number="24D1234567",
-    ncpdp_number="2400001",
+    clia_effective_from_on=date(2026, 1, 1),
+    ncpdp_number="2400000",
 )
 PHARMACIST = ProviderDetails("ROSA", "FICTIVE", "pharmacist", npi(), "183500000X")
 
@@ -74,6 +78,8 @@ def test_a_store_needs_a_place(session: Session) -> None:
         ("taxonomy_code", "3336C0003"),
         ("clia_number", "24X1234567"),
         ("ncpdp_number", "24"),
+        ("ncpdp_number", "2400001"),
+        ("clia_effective_to_on", date(2020, 1, 1)),
         ("state", "Minn."),
         ("zip_code", "55101"),
         ("zip_code", "551010000"),
@@ -95,9 +101,10 @@ def test_a_wrong_store_field_is_named(session: Session, path: str, value: str) -
 def test_a_store_is_changed(session: Session) -> None:
     store = a_store(session)
 
-    change_store(session, store.id, replace(STORE, npi=store.npi, clia_number=None))
+    change_store(session, store.id, replace(STORE, npi=store.npi, place_of_service_code="11"))
 
-    assert (store.name, store.clia_number) == ("Elm Street", None)
+    assert (store.name, store.place_of_service_code) == ("Elm Street", "11")
+    assert session.get_one(OrganizationUnit, store.id).name == "Elm Street"
 
 
 def test_an_npi_belongs_to_one_store(session: Session) -> None:
@@ -158,3 +165,13 @@ def test_one_wrong_digit_is_no_npi(number: int, place: int, shift: int) -> None:
 
     assert is_npi(good)
     assert not is_npi(good[:place] + wrong + good[place + 1 :])
+
+
+def test_a_store_closes_and_opens_again(session: Session) -> None:
+    store = a_store(session)
+
+    close_store(session, store.id, date(2026, 10, 31))
+    closed_on = store.closed_on
+    reopen_store(session, store.id)
+
+    assert (closed_on, store.closed_on) == (date(2026, 10, 31), None)

@@ -38,6 +38,8 @@ DEMANDED: dict[tuple[str, str], Any] = {
     ("claim_findings", "severity"): "error",
     ("encounters", "status"): "draft",
     ("coverages", "relationship_code"): "18",
+    ("credentials", "kind"): "license",
+    ("enrollments", "stage"): "pending",
     ("legs", "account"): "insurance_receivable",
     ("tenant_keys", "purpose"): "data",
     ("tenant_keys", "version"): 1_000,
