@@ -6,7 +6,7 @@ from datetime import date
 from domain.claims.models import Claim, PriorAdjudication, ServiceLine
 from domain.patients.models import Coverage, Patient
 from domain.payers.models import Payer
-from domain.providers.models import Provider, Store
+from domain.providers.models import Credential, Enrollment, Provider, Store
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,10 @@ class ClaimContent:
     payer: Payer
     store: Store
     provider: Provider
+    credentials: tuple[Credential, ...] = ()
+    """All that the provider was ever given."""
+    enrollments: tuple[Enrollment, ...] = ()
+    """The provider's with a payer who demands one, at any store."""
     other_payers: tuple[OtherPayer, ...] = ()
     """In the order in which they are liable."""
     replaced: Claim | None = None

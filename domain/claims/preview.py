@@ -19,6 +19,7 @@ from domain.errors import Finding
 from domain.patients.models import Patient
 from domain.payers.models import ContractRate, Payer
 from domain.providers.models import Provider, Store
+from domain.providers.queries import credentials_of, enrollments_of
 from tenants.database import find
 
 
@@ -52,6 +53,8 @@ def preview_claims(session: Session, encounter_id: UUID, codes: Codebook) -> Pre
         return Preview(coding, ())
     payer = find(session, Payer, coverage.payer_id)
     store = find(session, Store, encounter.store_id)
+    provider = find(session, Provider, encounter.provider_id)
+    demanding = {payer.id} if payer.requires_enrollment else set()
     rates = session.scalars(select(ContractRate).where(ContractRate.payer_id == payer.id)).all()
     charges = [
         charge_of(encounter, position, line) for position, line in enumerate(coding.lines, start=1)
@@ -64,7 +67,9 @@ def preview_claims(session: Session, encounter_id: UUID, codes: Codebook) -> Pre
             coverage=coverage,
             payer=payer,
             store=store,
-            provider=find(session, Provider, encounter.provider_id),
+            provider=provider,
+            credentials=credentials_of(session, {provider.id}).get(provider.id, ()),
+            enrollments=enrollments_of(session, {provider.id}, demanding),
         )
         for assembled in assemble(Basis(encounter, coverage, store, rates), charges)
     ]

@@ -19,7 +19,8 @@ from domain.claims.models import (
 from domain.errors import NotFound
 from domain.patients.models import Coverage, Patient
 from domain.payers.models import Payer
-from domain.providers.models import Provider, Store
+from domain.providers.models import Enrollment, Provider, Store
+from domain.providers.queries import credentials_of, enrollments_of
 from tenants.database import find_all
 
 _this, _other = aliased(Claim), aliased(Claim)
@@ -72,7 +73,7 @@ def content_of(session: Session, claim_id: UUID) -> ClaimContent:
 
 
 def contents_of(session: Session, claim_ids: Sequence[UUID]) -> list[ClaimContent]:
-    """Many claims with everything they say, in the order asked; ten statements at most."""
+    """Many claims with everything they say, in the order asked; twelve statements at most."""
     claims = find_all(session, Claim, claim_ids)
     replaced = find_all(session, Claim, (claim.replaces_id for claim in claims.values()))
     lines = _lines_by_claim(session, claims)
@@ -83,6 +84,10 @@ def contents_of(session: Session, claim_ids: Sequence[UUID]) -> list[ClaimConten
     payers = find_all(session, Payer, (claim.payer_id for claim in claims.values()))
     stores = find_all(session, Store, (claim.store_id for claim in claims.values()))
     providers = find_all(session, Provider, (claim.provider_id for claim in claims.values()))
+    credentials = credentials_of(session, set(providers))
+    enrollments = enrollments_of(
+        session, set(providers), {each.id for each in payers.values() if each.requires_enrollment}
+    )
     return [
         ClaimContent(
             claim=claim,
@@ -92,6 +97,8 @@ def contents_of(session: Session, claim_ids: Sequence[UUID]) -> list[ClaimConten
             payer=payers[claim.payer_id],
             store=stores[claim.store_id],
             provider=providers[claim.provider_id],
+            credentials=credentials.get(claim.provider_id, ()),
+            enrollments=_enrollments_for(claim, enrollments),
             other_payers=others.get(claim.id, ()),
             replaced=replaced.get(claim.replaces_id) if claim.replaces_id else None,
             duplicate_numbers=duplicates.get(claim.id, ()),
@@ -119,6 +126,14 @@ def claims_of_encounter(session: Session, encounter_id: UUID) -> Sequence[Claim]
         .where(Claim.encounter_id == encounter_id, Claim.readiness != Readiness.CANCELLED)
         .order_by(Claim.id)
     ).all()
+
+
+def _enrollments_for(claim: Claim, enrollments: tuple[Enrollment, ...]) -> tuple[Enrollment, ...]:
+    return tuple(
+        each
+        for each in enrollments
+        if each.provider_id == claim.provider_id and each.payer_id == claim.payer_id
+    )
 
 
 def _lines_by_claim(

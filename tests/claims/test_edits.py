@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy.orm import Session
@@ -16,9 +17,20 @@ from domain.claims.edits.parties import is_npi
 from domain.claims.queries import content_of
 from domain.codes.codebook import Codebook
 from domain.codes.in_memory import codebook
-from tests.builders import a_charge, a_coverage, a_vaccine_charge, an_encounter
+from domain.payers.models import Payer
+from domain.providers.models import Credential, Enrollment, Provider
+from tests.builders import (
+    a_charge,
+    a_coverage,
+    a_credential,
+    a_provider,
+    a_vaccine_charge,
+    an_encounter,
+    an_enrollment,
+)
 
 DAY = date(2026, 10, 15)
+BEFORE = date(2026, 10, 14)
 
 
 @dataclass
@@ -74,6 +86,39 @@ def _to_unwilling_second_payer(content: ClaimContent) -> ClaimContent:
     return setting("claim", payer_sequence=2)(content)
 
 
+def given(kind: str, **values: Any) -> Callable[[ClaimContent], ClaimContent]:
+    """The provider has one credential only, which ended the day before."""
+    ended = {
+        "state": "MN",
+        "procedure_codes": [],
+        "effective_from_on": date(2024, 1, 1),
+        "effective_to_on": BEFORE,
+    }
+    return another(credentials=(Credential(kind=kind, **ended | values),))
+
+
+def certified(**values: Any) -> Callable[[ClaimContent], ClaimContent]:
+    """The claim names the store's certificate, which has these days."""
+
+    def spoil(content: ClaimContent) -> ClaimContent:
+        setting("claim", clia_number=content.store.clia_number)(content)
+        return setting("store", **values)(content)
+
+    return spoil
+
+
+def enrolled(**values: Any) -> Callable[[ClaimContent], ClaimContent]:
+    """The payer demands an enrolment, and there is one such."""
+
+    def spoil(content: ClaimContent) -> ClaimContent:
+        setting("payer", requires_enrollment=True)(content)
+        span = {"store_id": content.claim.store_id, "stage": "effective"}
+        span |= {"effective_from_on": date(2024, 1, 1), "effective_to_on": None}
+        return replace(content, enrollments=(Enrollment(**span | values),))
+
+    return spoil
+
+
 FAULTS: list[tuple[str, Callable[[ClaimContent], ClaimContent]]] = [
     ("billing.npi", setting("store", npi="1234567890")),
     ("rendering.npi", setting("provider", npi="123")),
@@ -90,6 +135,18 @@ FAULTS: list[tuple[str, Callable[[ClaimContent], ClaimContent]]] = [
     ("payer.route", setting("payer", is_active=False)),
     ("clia.missing", setting("line", modifiers=["QW"])),
     ("clia.form", setting("claim", clia_number="24D")),
+    ("credential.license", given("license")),
+    ("credential.license", given("license", state="WI", effective_to_on=None)),
+    ("credential.immunization", given("immunization_certificate")),
+    ("credential.protocol", given("protocol")),
+    ("credential.protocol", given("collaborative_agreement", procedure_codes=["90656"])),
+    ("clia.dates", certified(clia_effective_to_on=BEFORE)),
+    ("clia.dates", certified(clia_effective_from_on=date(2026, 10, 16))),
+    ("enrollment.dates", setting("payer", requires_enrollment=True)),
+    ("enrollment.dates", enrolled(effective_to_on=BEFORE)),
+    ("enrollment.dates", enrolled(effective_from_on=date(2026, 10, 16))),
+    ("enrollment.dates", enrolled(stage="pending")),
+    ("enrollment.dates", enrolled(store_id=uuid4())),
     ("date.future", another(as_of_on=date(2026, 10, 14))),
     ("date.line", setting("line", served_on=date(2026, 10, 14))),
     ("patient.birth", setting("patient", birth_on=date(2026, 10, 16))),
@@ -137,6 +194,47 @@ def test_a_single_fault_is_found(
     assert code in found
     session.expire_all()
     session.rollback()
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        given("license", effective_to_on=DAY),
+        given("protocol", procedure_codes=["87804"]),
+        given("protocol", state="WI"),
+        enrolled(),
+        enrolled(effective_to_on=DAY),
+    ],
+)
+def test_what_held_that_day_is_no_fault(
+    clean: Clean, session: Session, harmless: Callable[[ClaimContent], ClaimContent]
+) -> None:
+    with session.no_autoflush:
+        found = findings(harmless(clean.content), clean.codes)
+
+    assert found == []
+    session.expire_all()
+    session.rollback()
+
+
+def test_a_claim_knows_what_its_provider_was_given(session: Session) -> None:
+    encounter = an_encounter(session, served_on=DAY)
+    coverage = a_coverage(session, patient_id=encounter.patient_id)
+    provider = session.get_one(Provider, encounter.provider_id)
+    session.get_one(Payer, coverage.payer_id).requires_enrollment = True
+    license_ = a_credential(session, provider)
+    a_credential(session, a_provider(session))
+    enrollment = an_enrollment(
+        session, provider, store_id=encounter.store_id, payer_id=coverage.payer_id
+    )
+    an_enrollment(session, provider)
+    a_charge(session, encounter)
+
+    claim = assemble_claims(session, encounter.id, codebook(session))[0]
+    content = content_of(session, claim.id)
+
+    assert content.credentials == (license_,)
+    assert content.enrollments == (enrollment,)
 
 
 def test_every_edit_has_a_name_of_its_own() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from domain.claims.content import ClaimContent
-from domain.claims.edits import dates, lines, pairs, parties, references
+from domain.claims.edits import dates, lines, pairs, parties, references, standing
 from domain.codes.codebook import Codebook
 from domain.errors import Finding
 
@@ -22,6 +22,11 @@ EDITS: tuple[Edit, ...] = (
     parties.patient_address_is_complete,
     parties.payer_can_be_reached,
     parties.waived_test_has_certificate,
+    standing.license_was_in_force,
+    standing.immunization_certificate_was_in_force,
+    standing.protocol_was_in_force,
+    standing.laboratory_certificate_was_in_force,
+    standing.provider_was_enrolled,
     dates.service_is_not_in_the_future,
     dates.lines_share_the_day,
     dates.patient_was_born,
