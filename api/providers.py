@@ -1,6 +1,7 @@
 """GraphQL of stores and of the people who render services there."""
 
-from typing import Annotated
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -9,11 +10,17 @@ from api.doors import mutation
 from api.ids import Id, key_of
 from api.inputs import given
 from api.reading.conditions import Choice
+from api.reading.declarations import many
 from api.reading.fields import Node, connection, record, shows
 from api.reading.paging import Connection, Direction, SortKey
 from api.refusal import Refusal
 from domain.providers import commands, models
 from tenants.permissions import Permission
+
+if TYPE_CHECKING:
+    from api.credentials import Credential
+
+strawberry.enum(models.CliaKind)
 
 
 @shows(models.Store, Permission.READ_PROVIDERS)
@@ -27,6 +34,9 @@ class Store(Node):
     tax_id: str
     taxonomy_code: str
     clia_number: str | None
+    clia_kind: models.CliaKind | None
+    clia_effective_from_on: date | None
+    clia_effective_to_on: date | None
     address_line: str
     address_line_2: str | None
     city: str
@@ -35,6 +45,7 @@ class Store(Node):
     phone: str
     time_zone: str
     place_of_service_code: str
+    closed_on: date | None
 
 
 @shows(models.Provider, Permission.READ_PROVIDERS)
@@ -47,6 +58,9 @@ class Provider(Node):
     npi: str
     taxonomy_code: str
     is_active: bool
+    credentials: list[Annotated["Credential", strawberry.lazy("api.credentials")]] = many(
+        "provider_id", order=("kind", "effective_from_on", "id")
+    )
 
 
 @strawberry.enum
@@ -104,6 +118,9 @@ class StoreInput:
     address_line_2: str | None = None
     ncpdp_number: str | None = None
     clia_number: str | None = None
+    clia_kind: models.CliaKind | None = None
+    clia_effective_from_on: date | None = None
+    clia_effective_to_on: date | None = None
     place_of_service_code: str = "01"
 
 
@@ -137,6 +154,14 @@ class ProviderMutation:
             info.context.session, key_of(store_id), given(commands.StoreDetails, details)
         )
         return Store.of(changed)
+
+    @mutation(Permission.MANAGE_PROVIDERS, description="Its last day of service.")
+    def close_store(self, info: Info, store_id: Id, last_day: date) -> StoreResult:
+        return Store.of(commands.close_store(info.context.session, key_of(store_id), last_day))
+
+    @mutation(Permission.MANAGE_PROVIDERS)
+    def reopen_store(self, info: Info, store_id: Id) -> StoreResult:
+        return Store.of(commands.reopen_store(info.context.session, key_of(store_id)))
 
     @mutation(Permission.MANAGE_PROVIDERS)
     def add_provider(self, info: Info, details: ProviderInput) -> ProviderResult:

@@ -9,6 +9,7 @@ from api.account import AccountQuery
 from api.claims import ClaimMutation, ClaimQuery
 from api.clients import ClientMutation, ClientQuery
 from api.codes import CodeQuery
+from api.credentials import CredentialMutation, CredentialQuery
 from api.encounters import EncounterMutation, EncounterQuery
 from api.jobs import JobMutation, JobQuery
 from api.ledger import LedgerMutation, LedgerQuery
@@ -37,6 +38,7 @@ QUERIES: tuple[type, ...] = (
     PatientQuery,
     PayerQuery,
     ProviderQuery,
+    CredentialQuery,
     ServiceQuery,
     EncounterQuery,
     ClaimQuery,
@@ -56,6 +58,7 @@ MUTATIONS: tuple[type, ...] = (
     PatientMutation,
     PayerMutation,
     ProviderMutation,
+    CredentialMutation,
     ServiceMutation,
     EncounterMutation,
     ClaimMutation,

@@ -33,7 +33,15 @@ from domain.remittances.models import (
 )
 from domain.services.models import ServicePrice
 from domain.submissions.models import Acknowledgement, ClaimSubmission, Interchange, RawFile
-from tests.builders import a_coverage, a_provider, a_store, a_trading_partner, an_encounter
+from tests.builders import (
+    a_coverage,
+    a_credential,
+    a_provider,
+    a_store,
+    a_trading_partner,
+    an_encounter,
+    an_enrollment,
+)
 
 T = TypeVar("T")
 
@@ -85,7 +93,10 @@ def a_service_line(session: Session, claim: Claim, line_number: int = 1, **given
 
 def a_claim_with_everything(session: Session) -> Claim:
     """Every relation has something in it, and the text everything that JSON must escape."""
-    encounter = an_encounter(session)
+    provider = a_provider(session)
+    encounter = an_encounter(session, provider_id=provider.id)
+    a_credential(session, provider, effective_to_on=date(2027, 1, 1))
+    an_enrollment(session, provider, store_id=encounter.store_id)
     claim = a_claim(
         session,
         coverage=a_coverage(session, patient_id=encounter.patient_id),
