@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypedDict, Unpack
 
 from domain.patients.demographics import PatientDetails
 from domain.payers.commands import PayerDetails, TradingPartnerDetails
 from domain.providers.commands import ProviderDetails, StoreDetails
+from domain.providers.models import CliaKind
 from mortar.demo.catalogue import PRICES
 
 ROLES = ("admin", "pharmacist", "technician", "biller", "auditor")
 PHARMACY = "3336C0003X"
 PHARMACIST = "183500000X"
+TECHNICIAN = "183700000X"
 PARTNER_SCOPES = (
     "organization:read",
     "payers:read",
@@ -45,18 +48,31 @@ class Pharmacy:
     regions: dict[str, tuple[StoreDetails, ...]]
     """Stores by region; those of no region stand at the top."""
     pharmacist: ProviderDetails
+    technician: ProviderDetails
     partner: TradingPartnerDetails
     payers: tuple[PayerDetails, ...]
     members: tuple[Member, ...]
 
 
-def _store(name: str, npi: str, number: int, **place: str) -> StoreDetails:
+class Place(TypedDict):
+    """Whose store it is, and where."""
+
+    legal_name: str
+    tax_id: str
+    address_line: str
+    city: str
+    state: str
+    zip_code: str
+
+
+def _store(name: str, npi: str, number: int, **place: Unpack[Place]) -> StoreDetails:
     return StoreDetails(
         name=name,
         npi=npi,
         taxonomy_code=PHARMACY,
-        ncpdp_number=f"99000{number:02d}",
+        ncpdp_number=f"99000{number}{(27 + 2 * number) % 10}",
         clia_number=f"24D99000{number:02d}",
+        clia_kind=CliaKind.WAIVER,
         phone=f"612555010{number}",
         time_zone="America/Chicago",
         **place,
@@ -90,7 +106,7 @@ def _simulator(submitter_id: str, submitter_name: str) -> TradingPartnerDetails:
     )
 
 
-MEDICARE = PayerDetails("Sample Medicare Part B", "SMPMB", "MB")
+MEDICARE = PayerDetails("Sample Medicare Part B", "SMPMB", "MB", requires_enrollment=True)
 COMMERCIAL = PayerDetails("Prairie Sample Health", "PRSMP", "CI")
 
 _ROSA = _person("Rosa Testperson", "1985-04-02", "F", 12)
@@ -138,6 +154,7 @@ HARBOR = Pharmacy(
         ),
     },
     pharmacist=ProviderDetails("Paula", "Samplepharm", "pharmacist", "1999999042", PHARMACIST),
+    technician=ProviderDetails("Tara", "Sampletech", "technician", "1999999075", TECHNICIAN),
     partner=_simulator("HARBOR01", "HARBOR SAMPLE PHARMACIES"),
     payers=(MEDICARE, COMMERCIAL),
     members=(
@@ -174,6 +191,7 @@ JUNIPER = Pharmacy(
         )
     },
     pharmacist=ProviderDetails("Jonas", "Samplepharm", "pharmacist", "1999999067", PHARMACIST),
+    technician=ProviderDetails("Theo", "Sampletech", "technician", "1999999083", TECHNICIAN),
     partner=_simulator("JUNIPER01", "JUNIPER SAMPLE PHARMACY"),
     payers=(MEDICARE,),
     members=(

@@ -1,7 +1,6 @@
 """Brings the demo's pharmacies into being, each in one transaction, once."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from domain.simulator.commands import instruct_payer
 from infra.database import make_engine
 from infra.key_encryption import KeyFile
 from infra.settings import Settings
+from mortar.demo.accrediting import accredit, new_year
 from mortar.demo.cast import PARTNER_SCOPES, PAYER_INSTRUCTIONS, PHARMACIES, Member, Pharmacy
 from mortar.demo.catalogue import PRICES
 from mortar.demo.credentials import Credentials, PharmacyCredentials, email
@@ -68,7 +68,9 @@ def _found(database: TenantDatabase, pharmacy: Pharmacy, credentials: Credential
         _open_stores(session, pharmacy)
         pharmacist_id = _hire(session, kept)
         add_provider(session, replace(pharmacy.pharmacist, user_id=pharmacist_id))
+        add_provider(session, pharmacy.technician)
         _insure(session, pharmacy)
+        accredit(session)
         _offer_services(session)
         client, kept.client_secret = create_client(session, "Dispensing system", PARTNER_SCOPES)
         kept.client_number = str(ClientNumber(client.tenant_id, client.id))
@@ -105,7 +107,7 @@ def _insure(session: Session, pharmacy: Pharmacy) -> None:
     }
     for payer_id in payer_ids.values():
         for price in PRICES:
-            terms = ContractTerms(price.procedure_code, price.allowed_cents, _new_year())
+            terms = ContractTerms(price.procedure_code, price.allowed_cents, new_year())
             set_contract_rate(session, payer_id, terms)
     for member in pharmacy.members:
         add_patient(session, member.patient, coverages=_coverages(member, payer_ids))
@@ -113,14 +115,9 @@ def _insure(session: Session, pharmacy: Pharmacy) -> None:
 
 def _offer_services(session: Session) -> None:
     for kind in KINDS:
-        adopt_shipped_template(session, kind, _new_year())
+        adopt_shipped_template(session, kind, new_year())
     for price in PRICES:
-        set_price(session, price.procedure_code, price.label, price.price_cents, _new_year())
-
-
-def _new_year() -> date:
-    """Everything holds from the first day of this year."""
-    return date(datetime.now(UTC).year, 1, 1)
+        set_price(session, price.procedure_code, price.label, price.price_cents, new_year())
 
 
 def _coverages(member: Member, payer_ids: dict[str, UUID]) -> list[CoverageDetails]:
@@ -128,7 +125,7 @@ def _coverages(member: Member, payer_ids: dict[str, UUID]) -> list[CoverageDetai
         CoverageDetails(
             payer_id=payer_ids[payer_number],
             member_id=member_id,
-            effective_from_on=_new_year(),
+            effective_from_on=new_year(),
             **_subscriber(member.subscriber),
         )
         for payer_number, member_id in member.member_ids.items()
