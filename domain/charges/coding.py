@@ -1,10 +1,11 @@
 """Codes documentation into priced lines: pure, each line with the rule that made it and why."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from string import Template as Words
+from types import MappingProxyType
 
 from domain.codes.codebook import Codebook, Standing
 from domain.codes.procedures import MOST_MODIFIERS
@@ -20,6 +21,9 @@ UNUSABLE = {
     Standing.NOT_IN_FORCE: "is not valid on the day of service",
     Standing.UNKNOWN: "does not exist",
 }
+
+
+NOTHING_BEFORE: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +61,18 @@ class Coding:
 
 
 def code(
-    documentation: Documentation, version: int, prices: PriceList, codebook: Codebook
+    documentation: Documentation,
+    version: int,
+    prices: PriceList,
+    codebook: Codebook,
+    that_day: Mapping[str, int] = NOTHING_BEFORE,
 ) -> Coding:
     """The lines that a template's rules make of its answers, priced by day of service.
 
-    A line that lacks its code or price is left out and found.
+    A line that lacks its code or price is left out and found. `that_day` says how many lines each
+    rule made for the patient in other encounters of the day.
     """
-    coder = _Coder(documentation, version, prices, codebook)
+    coder = _Coder(documentation, version, prices, codebook, that_day)
     coder.apply_rules()
     lines = tuple(coder.lines)
     findings = [*coder.findings, *_code_findings(lines, documentation, codebook)]
@@ -82,12 +91,18 @@ class _Coder:
     """One run over the rules: the lines so far are facts for the rules that follow."""
 
     def __init__(
-        self, documentation: Documentation, version: int, prices: PriceList, codebook: Codebook
+        self,
+        documentation: Documentation,
+        version: int,
+        prices: PriceList,
+        codebook: Codebook,
+        that_day: Mapping[str, int],
     ) -> None:
         self.documentation = documentation
         self.version = version
         self.prices = prices
         self.codebook = codebook
+        self.that_day = that_day
         self.lines: list[ChargeLine] = []
         self.findings: list[Finding] = []
         self._made: Counter[str] = Counter()
@@ -105,9 +120,7 @@ class _Coder:
                 self._apply(rule, scope)
 
     def _apply(self, rule: CodingRule, scope: Scope) -> None:
-        facts = dict(scope.facts) | {
-            f"lines.{each.id}": self._made[each.id] for each in self.template.coding
-        }
+        facts = dict(scope.facts) | self._counts()
         served = (rule.purpose or rule.id, scope.path)
         if served in self._served or (rule.when is not None and not rule.when.holds(facts)):
             return
@@ -116,6 +129,13 @@ class _Coder:
         line = self._line(rule, Scope(scope.path, facts))
         if line is not None:
             self._keep(rule, line)
+
+    def _counts(self) -> dict[str, int]:
+        """How often each rule has applied: here so far, and that day so far."""
+        made = {each.id: self._made[each.id] for each in self.template.coding}
+        return {f"lines.{id_}": count for id_, count in made.items()} | {
+            f"day.{id_}": count + self.that_day.get(id_, 0) for id_, count in made.items()
+        }
 
     def _keep(self, rule: CodingRule, line: ChargeLine) -> None:
         if rule.adds_up:

@@ -14,6 +14,7 @@ from domain.charges.queries import charges_of, preview_coding
 from domain.encounters.models import Encounter, EncounterStatus
 from domain.errors import Finding, Refused, WrongState
 from domain.outbox.commands import announce
+from domain.patients.models import Patient
 from tenants.database import lock
 
 
@@ -43,6 +44,7 @@ def code_encounter(session: Session, encounter_id: UUID) -> Sequence[Charge]:
         return charges
     if encounter.status != EncounterStatus.SIGNED:
         raise WrongState("Only a signed encounter is coded.", "encounter_id")
+    lock(session, Patient, encounter.patient_id)  # One after another: which is the day's first?
     coding = preview_coding(session, encounter.id)
     if coding.findings:
         raise CannotCode(coding.findings)

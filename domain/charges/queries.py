@@ -1,5 +1,6 @@
 """What may be asked about charges; nothing here changes anything."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,10 +21,11 @@ from domain.services.facts import Circumstances, Documentation
 from domain.services.models import ServiceTemplate
 from domain.services.publishing import template_findings
 from domain.services.queries import price_list
-from domain.services.templates import template_from
+from domain.services.templates import Template, template_from
 from tenants.database import find
 
 MOST_UNCODED = 500
+MOST_THAT_DAY = 500
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,27 @@ def charges_of(session: Session, encounter_id: UUID) -> Sequence[Charge]:
     ).all()
 
 
+def charged_that_day(session: Session, encounter: Encounter) -> Sequence[Charge]:
+    """What the same provider has charged for the patient that day, at the same store.
+
+    Of other encounters, and without the one that this amends.
+    """
+    return session.scalars(
+        select(Charge)
+        .join(Encounter, Encounter.id == Charge.encounter_id)
+        .where(
+            Encounter.patient_id == encounter.patient_id,
+            Encounter.served_on == encounter.served_on,
+            Encounter.store_id == encounter.store_id,
+            Encounter.provider_id == encounter.provider_id,
+            Encounter.status == EncounterStatus.SIGNED,
+            Encounter.id.notin_([encounter.id, encounter.amends_id or encounter.id]),
+        )
+        .order_by(Charge.encounter_id, Charge.position)
+        .limit(MOST_THAT_DAY)
+    ).all()
+
+
 def preview_coding(session: Session, encounter_id: UUID) -> Coding:
     """What an encounter would bill as it stands, also while it is a draft.
 
@@ -48,13 +71,10 @@ def preview_coding(session: Session, encounter_id: UUID) -> Coding:
         NotFound: this tenant has no such encounter.
     """
     encounter = find(session, Encounter, encounter_id)
-    template = find(session, ServiceTemplate, encounter.template_id)
-    return code(
-        documentation_of(session, encounter),
-        template.version,
-        price_list(session),
-        codebook(session),
-    )
+    version = find(session, ServiceTemplate, encounter.template_id).version
+    documentation = documentation_of(session, encounter)
+    that_day = _lines_that_day(session, encounter, documentation.template)
+    return code(documentation, version, price_list(session), codebook(session), that_day)
 
 
 def try_template(
@@ -92,3 +112,15 @@ def uncoded_encounters(session: Session) -> Sequence[Encounter]:
         .order_by(Encounter.served_on, Encounter.id)
         .limit(MOST_UNCODED)
     ).all()
+
+
+def _lines_that_day(
+    session: Session, encounter: Encounter, template: Template
+) -> Mapping[str, int]:
+    """How many lines each rule of this kind of template made in the day's other encounters."""
+    if not template.asks_about_the_day():
+        return {}
+    rules = (charge.rule for charge in charged_that_day(session, encounter))
+    return Counter(
+        rule.rpartition("/")[2] for rule in rules if rule.startswith(f"{template.kind}@")
+    )

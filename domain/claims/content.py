@@ -46,6 +46,8 @@ class ClaimContent:
     """The claim that this one replaces or voids."""
     duplicate_numbers: tuple[str, ...] = ()
     """Other living claims for the same patient, day, payer and procedure."""
+    billed_beside: frozenset[str] = frozenset()
+    """Procedures of the day's other encounters: same patient, provider and store."""
     as_of_on: date = field(default_factory=date.today)
     """The day on which it is judged."""
 

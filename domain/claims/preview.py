@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.charges.coding import Coding
 from domain.charges.commands import charge_of
-from domain.charges.queries import preview_coding
+from domain.charges.queries import charged_that_day, preview_coding
 from domain.claims.assembly import Basis, assemble
 from domain.claims.commands import first_coverage
 from domain.claims.content import ClaimContent
@@ -59,6 +59,7 @@ def preview_claims(session: Session, encounter_id: UUID, codes: Codebook) -> Pre
     charges = [
         charge_of(encounter, position, line) for position, line in enumerate(coding.lines, start=1)
     ]
+    beside = frozenset(charge.procedure_code for charge in charged_that_day(session, encounter))
     contents = [
         ClaimContent(
             claim=assembled.claim,
@@ -70,6 +71,7 @@ def preview_claims(session: Session, encounter_id: UUID, codes: Codebook) -> Pre
             provider=provider,
             credentials=credentials_of(session, {provider.id}).get(provider.id, ()),
             enrollments=enrollments_of(session, {provider.id}, demanding),
+            billed_beside=beside,
         )
         for assembled in assemble(Basis(encounter, coverage, store, rates), charges)
     ]

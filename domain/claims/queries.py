@@ -7,7 +7,9 @@ from uuid import UUID
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
+from domain.charges.models import Charge
 from domain.claims.content import ClaimContent, OtherPayer
+from domain.claims.edits.pairs import lonely_add_ons
 from domain.claims.models import (
     Claim,
     ClaimFinding,
@@ -16,6 +18,7 @@ from domain.claims.models import (
     Readiness,
     ServiceLine,
 )
+from domain.encounters.models import Encounter, EncounterStatus
 from domain.errors import NotFound
 from domain.patients.models import Coverage, Patient
 from domain.payers.models import Payer
@@ -73,12 +76,13 @@ def content_of(session: Session, claim_id: UUID) -> ClaimContent:
 
 
 def contents_of(session: Session, claim_ids: Sequence[UUID]) -> list[ClaimContent]:
-    """Many claims with everything they say, in the order asked; twelve statements at most."""
+    """Many claims with everything they say, in the order asked; thirteen statements at most."""
     claims = find_all(session, Claim, claim_ids)
     replaced = find_all(session, Claim, (claim.replaces_id for claim in claims.values()))
     lines = _lines_by_claim(session, claims)
     others = _other_payers_by_claim(session, claims)
     duplicates = _duplicates_by_claim(session, claims)
+    beside = _billed_beside_by_claim(session, lines)
     patients = find_all(session, Patient, (claim.patient_id for claim in claims.values()))
     coverages = find_all(session, Coverage, (claim.coverage_id for claim in claims.values()))
     payers = find_all(session, Payer, (claim.payer_id for claim in claims.values()))
@@ -102,6 +106,7 @@ def contents_of(session: Session, claim_ids: Sequence[UUID]) -> list[ClaimConten
             other_payers=others.get(claim.id, ()),
             replaced=replaced.get(claim.replaces_id) if claim.replaces_id else None,
             duplicate_numbers=duplicates.get(claim.id, ()),
+            billed_beside=beside.get(claim.id, frozenset()),
         )
         for claim in (claims[claim_id] for claim_id in claim_ids if claim_id in claims)
     ]
@@ -178,5 +183,39 @@ def _duplicates_by_claim(
     rows = session.execute(DUPLICATES, {"claim_ids": list(claims)}).all()
     return {
         claim_id: tuple(number for _, number in same)
+        for claim_id, same in groupby(rows, lambda row: row[0])
+    }
+
+
+def _billed_beside_by_claim(
+    session: Session, lines: dict[UUID, tuple[ServiceLine, ...]]
+) -> dict[UUID, frozenset[str]]:
+    """Asked only for claims with an add-on whose first may have been billed elsewhere."""
+    asking = [
+        claim_id
+        for claim_id, of_claim in lines.items()
+        if lonely_add_ons(line.procedure_code for line in of_claim)
+    ]
+    if not asking:
+        return {}
+    rows = session.execute(
+        select(Claim.id, Charge.procedure_code)
+        .join(
+            Encounter,
+            and_(
+                Encounter.patient_id == Claim.patient_id,
+                Encounter.served_on == Claim.served_on,
+                Encounter.store_id == Claim.store_id,
+                Encounter.provider_id == Claim.provider_id,
+                Encounter.status == EncounterStatus.SIGNED,
+                Encounter.id != Claim.encounter_id,
+            ),
+        )
+        .join(Charge, Charge.encounter_id == Encounter.id)
+        .where(Claim.id.in_(asking))
+        .order_by(Claim.id)
+    ).all()
+    return {
+        claim_id: frozenset(code for _, code in same)
         for claim_id, same in groupby(rows, lambda row: row[0])
     }

@@ -108,7 +108,7 @@ def _fact_findings(template: Template) -> Iterator[Finding]:
     known = set(CIRCUMSTANCES | LINE_FACTS | {ITEM_NUMBER})
     for _, question in _questions(template):
         known |= {question.id, *derived_facts(question)}
-    known |= {f"lines.{rule.id}" for rule in template.coding}
+    known |= {f"{span}.{rule.id}" for span in ("lines", "day") for rule in template.coding}
     for name in sorted(facts_of(template.conditions()) - known):
         yield Finding("template.fact", "$", f"Nothing is known of {name}.")
 

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 
 from domain.codes.systems import CodeSystem
 from domain.errors import Invalid
-from domain.services.conditions import Condition
+from domain.services.conditions import Condition, facts_of
 
 DEEPEST = 60
 """Lists and objects within one another; what is deeper is no rule that anyone could read."""
@@ -203,6 +203,10 @@ class Template(_Declared, frozen=True, kw_only=True):
             if rule.procedure.slot in self.codes
         ]
         return sorted({*fixed, *tabled, *slotted})
+
+    def asks_about_the_day(self) -> bool:
+        """Whether its coding depends on what else was done for the patient that day."""
+        return any(name.startswith("day.") for name in facts_of(self.conditions()))
 
     def conditions(self) -> Iterator[Condition]:
         """Every condition in it."""

@@ -447,6 +447,30 @@ def test_answers_come_to_exactly_these_lines(case: Case, book: Codebook) -> None
     ] == case.lines
 
 
+@pytest.mark.parametrize(
+    ("that_day", "given", "rules"),
+    [
+        ({}, FLU, ["injection_first"]),
+        ({"injection_first": 1}, FLU, ["injection_further"]),
+        ({"injection_first": 1, "injection_further": 1}, FLU, ["injection_further"]),
+        ({"nasal_or_oral_first": 1}, FLU, ["injection_further"]),
+        ({"covid_administration": 1}, FLU, ["injection_first"]),
+        ({"injection_further": 1}, FLU, ["injection_first"]),
+        ({"injection_first": 1}, FLUMIST, ["nasal_or_oral_further"]),
+        ({"nasal_or_oral_first": 1}, FLUMIST, ["nasal_or_oral_further"]),
+    ],
+)
+def test_the_first_of_the_day_is_counted_across_encounters(
+    book: Codebook, that_day: dict[str, int], given: dict[str, Any], rules: list[str]
+) -> None:
+    documentation = documented("immunization", vaccines(given))
+
+    coding = code(documentation, 3, prices_of(documentation), book, that_day)
+
+    made = [line.rule.rpartition("/")[2] for line in coding.lines]
+    assert (made, coding.findings) == (["product", *rules], ())
+
+
 def test_every_shipped_template_has_a_case() -> None:
     assert {case.kind for case in CASES} == set(KINDS)
 

@@ -1,5 +1,6 @@
 """Signed encounters become charges once, or a refusal that names everything to fix."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,17 +10,34 @@ from sqlalchemy.orm import Session
 
 from domain.charges.commands import CannotCode, code_encounter
 from domain.charges.queries import charges_of, preview_coding, uncoded_encounters
-from domain.encounters.commands import amend_encounter, complete_encounter, sign_encounter
+from domain.encounters.commands import (
+    amend_encounter,
+    complete_encounter,
+    sign_encounter,
+    void_encounter,
+)
+from domain.encounters.models import Encounter
 from domain.errors import NotFound, WrongState
 from domain.outbox.models import OutboxMessage
-from domain.services.commands import set_price
+from domain.services.commands import adopt_shipped_template, set_price
 from tenants.identifiers import new_id
-from tests.builders import a_coverage, a_patient, a_payer
-from tests.encounters.documents import FLU_SHOT, a_draft, a_signed_encounter, a_visit
+from tests.builders import a_coverage, a_patient, a_payer, a_provider, a_store
+from tests.encounters.documents import FLU, FLU_SHOT, a_draft, a_signed_encounter, a_visit
 
 pytestmark = pytest.mark.usefixtures("embedded_codes")
 
-PRICES = {"90656": 42_50, "90471": 25_00, "G0008": 30_00, "99406": 20_00}
+PRICES = {
+    "90656": 42_50,
+    "90715": 48_00,
+    "90471": 25_00,
+    "90472": 15_00,
+    "G0008": 30_00,
+    "99406": 20_00,
+}
+TDAP_SHOT = {
+    "screened": True,
+    "vaccines": [FLU | {"cvx_code": "115", "ndc": "58160084252", "lot_number": "TD1"}],
+}
 
 
 def set_prices(session: Session, *codes: str) -> None:
@@ -166,3 +184,82 @@ def test_an_empty_draft_shows_that_there_is_nothing_to_bill(session: Session) ->
 def test_what_does_not_exist_is_not_found(session: Session) -> None:
     with pytest.raises(NotFound):
         code_encounter(session, new_id())
+
+
+def administrations(session: Session, encounter: Encounter) -> list[str]:
+    charges = code_encounter(session, encounter.id)
+    return [each.procedure_code for each in charges if each.procedure_code in {"90471", "90472"}]
+
+
+def test_a_second_injection_of_the_day_is_a_further_one(session: Session) -> None:
+    set_prices(session, "90656", "90715", "90471", "90472")
+    visit = a_visit(session, "immunization")
+    travel = adopt_shipped_template(
+        session, "immunization", date(2026, 1, 1), name="Travel vaccines"
+    )
+    again = replace(visit, service_id=travel.id)
+    first = a_signed_encounter(session, visit, **FLU_SHOT)
+    second = a_signed_encounter(session, again, **TDAP_SHOT)
+
+    coded = [administrations(session, first), administrations(session, second)]
+
+    assert coded == [["90471"], ["90472"]]
+    assert charges_of(session, second.id)[-1].explanation == (
+        "Each further vaccine injected that day."
+    )
+    assert preview_coding(session, first.id).lines[-1].procedure_code == "90471"
+
+
+def test_whoever_is_coded_first_has_the_first_injection(session: Session) -> None:
+    set_prices(session, "90656", "90715", "90471", "90472")
+    visit = a_visit(session, "immunization")
+    first = a_signed_encounter(session, visit, **FLU_SHOT)
+    second = a_signed_encounter(session, visit, **TDAP_SHOT)
+
+    coded = [administrations(session, second), administrations(session, first)]
+
+    assert coded == [["90471"], ["90472"]]
+
+
+@pytest.mark.parametrize("elsewhere", ["patient_id", "store_id", "provider_id", "served_on"])
+def test_another_day_place_provider_or_patient_begins_anew(
+    session: Session, elsewhere: str
+) -> None:
+    set_prices(session, "90656", "90715", "90471", "90472")
+    visit = a_visit(session, "immunization")
+    other = {
+        "patient_id": a_patient(session).id,
+        "store_id": a_store(session).id,
+        "provider_id": a_provider(session).id,
+        "served_on": date(2026, 10, 16),
+    }[elsewhere]
+    code_encounter(session, a_signed_encounter(session, visit, **FLU_SHOT).id)
+    second = a_signed_encounter(session, replace(visit, **{elsewhere: other}), **TDAP_SHOT)
+
+    assert administrations(session, second) == ["90471"]
+
+
+def test_what_was_voided_was_not_the_first(session: Session) -> None:
+    set_prices(session, "90656", "90715", "90471", "90472")
+    visit = a_visit(session, "immunization")
+    first = a_signed_encounter(session, visit, **FLU_SHOT)
+    code_encounter(session, first.id)
+    void_encounter(session, first.id, "Documented for the wrong patient.")
+    second = a_signed_encounter(session, visit, **TDAP_SHOT)
+
+    assert administrations(session, second) == ["90471"]
+
+
+def test_an_amendment_stays_what_it_replaces(session: Session) -> None:
+    set_prices(session, "90656", "90715", "90471", "90472")
+    visit = a_visit(session, "immunization")
+    first = a_signed_encounter(session, visit, **FLU_SHOT)
+    second = a_signed_encounter(session, visit, **TDAP_SHOT)
+    code_encounter(session, first.id)
+    code_encounter(session, second.id)
+    new = amend_encounter(session, first.id, "The lot was wrong.")
+    draft = preview_coding(session, new.id).lines[-1].procedure_code
+    complete_encounter(session, new.id)
+    sign_encounter(session, new.id)
+
+    assert (draft, administrations(session, new)) == ("90471", ["90471"])

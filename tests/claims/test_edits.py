@@ -54,6 +54,27 @@ def test_a_clean_claim_has_no_findings(clean: Clean) -> None:
     assert findings(clean.content, clean.codes) == []
 
 
+def test_an_add_on_may_follow_a_first_of_another_encounter(
+    session: Session, embedded_codes: None
+) -> None:
+    first = an_encounter(session, served_on=DAY)
+    place = {name: getattr(first, name) for name in ("patient_id", "store_id", "provider_id")}
+    second = an_encounter(session, served_on=DAY, **place)
+    a_coverage(session, patient_id=first.patient_id)
+    a_charge(session, second, procedure_code="90472")
+    a_vaccine_charge(session, second)
+    codes = codebook(session)
+    claim = assemble_claims(session, second.id, codes)[0]
+
+    alone = content_of(session, claim.id)
+    a_charge(session, first)
+    beside = content_of(session, claim.id)
+
+    assert [each.code for each in findings(alone, codes)] == ["addon.alone"]
+    assert beside.billed_beside == {"90471"}
+    assert findings(beside, codes) == []
+
+
 def setting(part: str, **values: Any) -> Callable[[ClaimContent], ClaimContent]:
     """Spoil one part of the claim: `claim`, `patient`, `store`, ... or `line` for the first line."""
 

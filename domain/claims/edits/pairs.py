@@ -1,6 +1,6 @@
 """Edits on what belongs together: add-ons and their first, products and their administration."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from domain.claims.content import ClaimContent
 from domain.errors import Finding, Severity
@@ -21,6 +21,12 @@ MEDICARE_PART_B = "MB"
 MEDICARE_ADMINISTRATION = {"G0008": "influenza", "G0009": "pneumococcal", "G0010": "hepatitis B"}
 
 
+def lonely_add_ons(codes: Iterable[str]) -> frozenset[str]:
+    """The add-ons among these that have no first beside them."""
+    billed = frozenset(codes)
+    return frozenset(code for code in billed & NEEDS_FIRST.keys() if not NEEDS_FIRST[code] & billed)
+
+
 def is_vaccine_product(code: str) -> bool:
     if not code.isdigit() or code in ADMINISTRATION:
         return False
@@ -28,11 +34,15 @@ def is_vaccine_product(code: str) -> bool:
 
 
 def add_ons_follow_their_first(content: ClaimContent) -> Iterator[Finding]:
-    """Source: CMS NCCI add-on code edits."""
+    """On this claim, or on another for what the provider did that day.
+
+    Source: CMS NCCI add-on code edits.
+    """
     billed = {line.procedure_code for line in content.service_lines}
+    lonely = lonely_add_ons(billed | content.billed_beside)
     for line in content.service_lines:
-        firsts = NEEDS_FIRST.get(line.procedure_code)
-        if firsts and not firsts & billed:
+        if line.procedure_code in lonely:
+            firsts = NEEDS_FIRST[line.procedure_code]
             yield Finding(
                 "addon.alone",
                 f"service_lines.{line.line_number}.procedure_code",
