@@ -94,7 +94,11 @@ class UserSession(TenantOwned, Record):
     """A signed-in browser. The cookie holds a random token; only its hash is kept."""
 
     __tablename__ = "user_sessions"
-    __table_args__ = (belongs_to("user_id", "users"), unique("token_hash"))
+    __table_args__ = (
+        belongs_to("user_id", "users"),
+        unique("token_hash"),
+        index("ix_user_sessions_user", "user_id", "id"),
+    )
 
     user_id: Mapped[UUID]
     token_hash: Mapped[str]
@@ -102,6 +106,45 @@ class UserSession(TenantOwned, Record):
     last_seen_at: Mapped[datetime] = mapped_column(server_default=func.now())
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    user_agent: Mapped[str | None]
+    """What the browser says it is."""
+    address: Mapped[str | None]
+    """Where it was opened from."""
+    proved_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    """When its user last proved who they are."""
+    failed_before_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """Failed attempts since the sign-in before."""
+
+
+class AccountLink(TenantOwned, Record):
+    """What an admin hands to someone to choose a password with; only its hash is kept."""
+
+    __tablename__ = "account_links"
+    __table_args__ = (
+        belongs_to("user_id", "users"),
+        unique("token_hash"),
+        index("ix_account_links_user", "user_id", "id"),
+    )
+
+    user_id: Mapped[UUID]
+    kind: Mapped[str]
+    token_hash: Mapped[str]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    """When it was used, replaced or withdrawn."""
+
+
+class SignInPolicy(TenantOwned, Record):
+    """How a tenant's people sign in; the defaults hold where there is no row."""
+
+    __tablename__ = "sign_in_policies"
+    __table_args__ = (unique(),)
+
+    idle_minutes: Mapped[int]
+    longest_hours: Mapped[int]
+    recent_minutes: Mapped[int]
+    second_factor: Mapped[str]
+    second_factor_role_ids: Mapped[list[UUID]]
 
 
 class Role(TenantOwned, Record):

@@ -6,13 +6,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from tenants.access import permissions_of
+from tenants.account_links import end_links
 from tenants.database import actor_of, find, insert, lock
 from tenants.delegation import must_hold, must_outrank, stores_of_unit
-from tenants.models import Membership, Role, User
-from tenants.passwords import hashed
+from tenants.lock_out import forget_failures
+from tenants.models import Membership, Role, User, UserSession
 from tenants.refusals import Forbidden, Invalid, WrongState
 from tenants.roles import named
-from tenants.sessions import end_sessions_of
+from tenants.sessions import end_one_session, end_sessions_of
 
 MAX_EMAIL_LENGTH = 254
 
@@ -33,12 +34,82 @@ def invite_user(session: Session, email: str, name: str) -> User:
     )
 
 
-def accept_invitation(session: Session, user_id: UUID, password: str) -> User:
-    """Raises: NotFound, Invalid, WrongState."""
-    user = lock(session, User, user_id)
-    if user.password_hash is not None or not user.is_active:
-        raise WrongState("This invitation was used or withdrawn.")
-    user.password_hash = hashed(password)
+def invite_again(session: Session, user_id: UUID) -> User:
+    """Let an invitation be handed out anew: it was lost, ran out, or was withdrawn.
+
+    Raises:
+        NotFound, Forbidden
+        WrongState: they have accepted.
+    """
+    user = _invited(session, user_id)
+    user.is_active = True
+    return user
+
+
+def withdraw_invitation(session: Session, user_id: UUID) -> User:
+    """Who was invited cannot come in after all.
+
+    Raises:
+        NotFound, Forbidden
+        WrongState: they have accepted.
+    """
+    user = _invited(session, user_id)
+    user.is_active = False
+    end_links(session, user_id)
+    return user
+
+
+def rename_user(session: Session, user_id: UUID, name: str) -> User:
+    """Raises: NotFound, Invalid, Forbidden."""
+    is_own = actor_of(session).name == str(user_id)
+    user = lock(session, User, user_id) if is_own else _managed(session, user_id)
+    user.name = named(name)
+    return user
+
+
+def unlock_user(session: Session, user_id: UUID) -> User:
+    """Forget failed attempts, so that the next one counts as the first.
+
+    Raises:
+        NotFound, Forbidden
+    """
+    user = _managed(session, user_id)
+    forget_failures(user)
+    return user
+
+
+def end_sessions_of_user(session: Session, user_id: UUID) -> User:
+    """Sign a user out everywhere.
+
+    Raises:
+        NotFound, Forbidden
+    """
+    user = _managed(session, user_id)
+    end_sessions_of(session, user_id)
+    return user
+
+
+def end_session_of_user(session: Session, session_id: UUID) -> User:
+    """Sign a user out of one browser.
+
+    Raises:
+        NotFound, Forbidden
+    """
+    user = _managed(session, find(session, UserSession, session_id).user_id)
+    end_one_session(session, user.id, session_id)
+    return user
+
+
+def let_reset_password(session: Session, user_id: UUID) -> User:
+    """Check that a link for a new password may be handed out; the present one works until then.
+
+    Raises:
+        NotFound, Forbidden
+        WrongState: they are not active, or have not accepted yet.
+    """
+    user = _managed(session, user_id)
+    if not user.is_active or user.password_hash is None:
+        raise WrongState("Only someone who has accepted and is active has a password to reset.")
     return user
 
 
@@ -52,6 +123,7 @@ def deactivate_user(session: Session, user_id: UUID) -> User:
     user = _managed(session, user_id)
     user.is_active = False
     end_sessions_of(session, user_id)
+    end_links(session, user_id)
     return user
 
 
@@ -59,7 +131,7 @@ def activate_user(session: Session, user_id: UUID) -> User:
     """Raises: NotFound, Forbidden."""
     user = _managed(session, user_id)
     user.is_active = True
-    user.failed_sign_in_count, user.locked_until_at = 0, None
+    forget_failures(user)
     session.flush()
     must_outrank(session, user_id)
     return user
@@ -99,6 +171,13 @@ def end_membership(session: Session, membership_id: UUID) -> User:
     membership = find(session, Membership, membership_id)
     user = _managed(session, membership.user_id)
     session.delete(membership)
+    return user
+
+
+def _invited(session: Session, user_id: UUID) -> User:
+    user = _managed(session, user_id)
+    if user.password_hash is not None:
+        raise WrongState("They have accepted already.")
     return user
 
 

@@ -24,6 +24,7 @@ from mortar.demo.cast import PARTNER_SCOPES, PAYER_INSTRUCTIONS, PHARMACIES, Mem
 from mortar.demo.catalogue import PRICES
 from mortar.demo.credentials import Credentials, PharmacyCredentials, email
 from mortar.supervisor import Tell
+from tenants.chosen_passwords import accept_invitation
 from tenants.clients import ClientNumber, create_client
 from tenants.context import ContextSigner
 from tenants.database import TenantDatabase
@@ -31,7 +32,7 @@ from tenants.keyring import Keyring, entrust
 from tenants.models import OrganizationUnit, Role, UnitKind
 from tenants.organization import add_unit
 from tenants.provisioning import provision_tenant, root
-from tenants.users import accept_invitation, assign_membership, invite_user
+from tenants.users import assign_membership, invite_user
 
 CHILD = "19"
 """PAT01: the patient is the subscriber's child."""

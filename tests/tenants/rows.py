@@ -40,6 +40,7 @@ DEMANDED: dict[tuple[str, str], Any] = {
     ("coverages", "relationship_code"): "18",
     ("credentials", "kind"): "license",
     ("enrollments", "stage"): "pending",
+    ("sign_in_policies", "second_factor"): "optional",
     ("legs", "account"): "insurance_receivable",
     ("tenant_keys", "purpose"): "data",
     ("tenant_keys", "version"): 1_000,
