@@ -47,6 +47,8 @@ class Settings:
     """The key that seals token signing keys and invitations; made on first start."""
     master_key_file: Path
     """The key that wraps every tenant's keys; made on first start. Lost, all they sealed is lost."""
+    breached_passwords_file: Path
+    """What `mortar passwords load` makes: more passwords that nobody may choose."""
     code_sets_dir: Path
     """Official code-set files laid here are loaded by the worker."""
     host: str = "127.0.0.1"
@@ -114,6 +116,7 @@ def _defaults(given: Mapping[str, str]) -> dict[str, Any]:
     return {
         "data_dir": data_dir,
         "context_key_file": data_dir / "context.key",
+        "breached_passwords_file": data_dir / "breached-passwords",
         "code_sets_dir": data_dir / "code-sets",
         "seal_key_file": data_dir / "seal.key",
         "master_key_file": data_dir / "master.key",

@@ -4,16 +4,18 @@ import sys
 
 import typer
 
+from infra.breached_passwords import BadList
 from infra.database_roles import NotAdministrator, WrongUrl
 from infra.postgres_programs import NoPostgres
 from infra.settings import WrongSetting
-from mortar.cli import codes, machine, schema, x12
+from mortar.cli import codes, machine, passwords, schema, x12
 from mortar.data_directory import AlreadyRuns
 from mortar.preparation import CannotStart
 from tenants.refusals import Refused
 
 EXPECTED = (
     AlreadyRuns,
+    BadList,
     CannotStart,
     NoPostgres,
     NotAdministrator,
@@ -34,6 +36,7 @@ app = typer.Typer(
 app.add_typer(machine.commands)
 app.add_typer(x12.commands, name="x12", help="Read and check X12 files.")
 app.add_typer(codes.commands, name="codes", help="Load, list and withdraw code sets.")
+app.add_typer(passwords.commands, name="passwords", help="Load a list of breached passwords.")
 app.add_typer(schema.commands, name="schema", help="The GraphQL schema as a file.")
 
 
