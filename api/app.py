@@ -26,6 +26,7 @@ from api.schema import core
 from api.tracing import HttpSpans
 from api.wrapping import Wrapping
 from infra.access_tokens import TokenVerifier
+from infra.breached_passwords import BreachedPasswords
 from infra.database import make_engine
 from infra.key_encryption import KeyFile
 from infra.seal import Seal, new_key
@@ -57,6 +58,7 @@ def create_app(settings: Settings) -> Starlette:
         issuer,
         by_address=RateLimit(burst=30, per_minute=30),
         by_account=RateLimit(burst=10, per_minute=10),
+        breached=BreachedPasswords(settings.breached_passwords_file),
     )
     partners = PartnerEndpoints(
         TokenServer(engine, signer, verifier, authenticator.forget),

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -20,7 +21,9 @@ from tenants.clients import ClientNumber, access_by_token
 from tenants.context import ContextSigner
 from tenants.database import TenantDatabase
 from tenants.refusals import Refused
-from tenants.sessions import living_session
+from tenants.sessions import limits_of, living_session
+from tenants.sign_in_policy import policy_of
+from tenants.tokens import TenantToken
 
 RECHECK_SECONDS = 1.0
 """How long this process trusts what another process may have changed meanwhile."""
@@ -42,25 +45,13 @@ class Caller:
     csrf_token: str | None = None
     """Of a browser's session; None for a client, whose token no browser sends by itself."""
     session_token: str | None = None
+    session_id: UUID | None = None
+    recent_until_at: datetime | None = None
+    """Until when they count as proved; None for a client, which proves itself for each token."""
 
-
-@dataclass(frozen=True, slots=True)
-class Cookie:
-    """The session cookie: the tenant, so that the look-up is bound to it, and a random token."""
-
-    tenant_id: UUID
-    token: str
-
-    @classmethod
-    def parsed(cls, text: str) -> "Cookie | None":
-        tenant_id, _, token = text.partition(".")
-        try:
-            return cls(UUID(tenant_id), token)
-        except ValueError:
-            return None
-
-    def __str__(self) -> str:
-        return f"{self.tenant_id}.{self.token}"
+    @property
+    def has_proved_lately(self) -> bool:
+        return self.recent_until_at is None or self.recent_until_at > datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -103,13 +94,20 @@ class Authenticator:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             return await self._remembered(token, lambda: self._of_token(token.strip()))
-        cookie = Cookie.parsed(request.cookies.get(self.cookie_name, ""))
+        caller = await self.caller_by_cookie(request)
+        if caller is not None and request.method not in SAFE_METHODS:
+            must_carry_token(request.headers.get("x-csrf-token", ""), caller)
+        return caller
+
+    async def caller_by_cookie(self, request: Request) -> Caller | None:
+        """As `caller`, for who reads the page's token elsewhere than in a header."""
+        cookie = self.cookie(request)
         if cookie is None:
             return None
-        caller = await self._remembered(str(cookie), lambda: self._of_cookie(cookie))
-        if caller is not None and request.method not in SAFE_METHODS:
-            _must_carry_token(request, caller)
-        return caller
+        return await self._remembered(str(cookie), lambda: self._of_cookie(cookie))
+
+    def cookie(self, request: Request) -> TenantToken | None:
+        return TenantToken.parsed(request.cookies.get(self.cookie_name, ""))
 
     def as_actor(self, actor: Actor) -> TenantDatabase:
         return RequestDatabase(self.engine, self.signer, actor, self.forget)
@@ -142,13 +140,14 @@ class Authenticator:
         """It notes when a session was seen, which changes nobody's access."""
         return TenantDatabase(self.engine, self.signer, job(tenant_id, "authentication"))
 
-    def _of_cookie(self, cookie: Cookie) -> Caller | None:
+    def _of_cookie(self, cookie: TenantToken) -> Caller | None:
         with self._lookup(cookie.tenant_id).transaction() as session:
             living = living_session(session, cookie.token)
             access = access_of_user(session, living.user_id) if living is not None else None
             if living is None or access is None:
                 return None
-            return Caller(access, living.csrf_token, cookie.token)
+            recent_until_at = limits_of(living, policy_of(session)).recent_until_at
+            return Caller(access, living.csrf_token, cookie.token, living.id, recent_until_at)
 
     def _of_token(self, token: str) -> Caller | None:
         claims = self.verifier.verified(token)
@@ -160,9 +159,8 @@ class Authenticator:
             return Caller(access) if access is not None else None
 
 
-def _must_carry_token(request: Request, caller: Caller) -> None:
+def must_carry_token(sent: str, caller: Caller) -> None:
     """Raises: Forged."""
-    sent = request.headers.get("x-csrf-token", "")
     if caller.csrf_token is not None and not secrets.compare_digest(
         sent.encode(), caller.csrf_token.encode()
     ):

@@ -24,6 +24,7 @@ from api.reports import ReportQuery
 from api.roles import RoleMutation, RoleQuery
 from api.scalars import SCALARS
 from api.services import ServiceMutation, ServiceQuery
+from api.sign_in_policy import SignInPolicyMutation, SignInPolicyQuery
 from api.simulator import SimulatorMutation
 from api.submissions import SubmissionMutation, SubmissionQuery
 from api.users import UserMutation, UserQuery
@@ -33,6 +34,7 @@ QUERIES: tuple[type, ...] = (
     NodeQuery,
     OrganizationQuery,
     UserQuery,
+    SignInPolicyQuery,
     RoleQuery,
     ClientQuery,
     PatientQuery,
@@ -53,6 +55,7 @@ QUERIES: tuple[type, ...] = (
 MUTATIONS: tuple[type, ...] = (
     OrganizationMutation,
     UserMutation,
+    SignInPolicyMutation,
     RoleMutation,
     ClientMutation,
     PatientMutation,

@@ -16,6 +16,7 @@ from tenants.models import (
     OrganizationUnit,
     RevokedToken,
     Role,
+    SignInPolicy,
     UnitKind,
     User,
     UserSession,
@@ -32,6 +33,7 @@ NOWHERE: Stores = frozenset()
 SHAPES_ACCESS = (
     User,
     UserSession,
+    SignInPolicy,
     Role,
     Membership,
     OrganizationUnit,

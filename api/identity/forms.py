@@ -14,7 +14,7 @@ PAGES = Environment(
 )
 MAX_FORM_BYTES = 8_192
 JSON = "application/json"
-STATUSES = {"csrf": 403, "too_many_attempts": 429}
+STATUSES = {"csrf": 403, "too_many_attempts": 429, "unauthenticated": 401, "wrong_proof": 401}
 """Of refusals that are not simply a bad request."""
 
 
@@ -22,6 +22,15 @@ class BadForm(Refused):
     """The body cannot be read."""
 
     code = "bad_request"
+
+
+class WrongProof(Refused):
+    """The password or the code is not theirs."""
+
+    code = "wrong_proof"
+
+    def __init__(self) -> None:
+        super().__init__("This is wrong, or there were too many attempts. Try again soon.")
 
 
 async def read_form(request: Request) -> dict[str, str]:
@@ -52,6 +61,9 @@ def page(name: str, status: int = 200, **words: str) -> Response:
     return HTMLResponse(PAGES.get_template(name).render(words), status)
 
 
-def refusal(refused: Refused) -> Response:
-    answer = {"code": refused.code, "message": refused.message}
-    return JSONResponse(answer, STATUSES.get(refused.code, 400))
+def refusal(refused: Refused, request: Request | None = None, shown: str = "") -> Response:
+    """The same form again for a person, where there is one; JSON for everybody else."""
+    status = STATUSES.get(refused.code, 400)
+    if request is not None and not is_json(request):
+        return page(shown, status, problem=refused.message)
+    return JSONResponse({"code": refused.code, "message": refused.message}, status)

@@ -2,23 +2,34 @@
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from api.authentication import Authenticator, Cookie, Forged
+from api.authentication import Authenticator, Caller, Forged, must_carry_token
 from api.identity.forms import is_json
 from api.rate_limits import RateLimit
+from infra.breached_passwords import BreachedPasswords
 from infra.seal import Seal
 from tenants.refusals import Refused
-from tenants.sessions import LONGEST
-from tenants.sign_in import SignIn
+from tenants.sessions import Device, OpenedSession
+from tenants.tokens import TenantToken
 
 
 class TooOften(Refused):
     """The same door was tried too often."""
 
     code = "too_many_attempts"
+
+
+class Unknown(Refused):
+    """Nobody is signed in."""
+
+    code = "unauthenticated"
+
+    def __init__(self) -> None:
+        super().__init__("Sign in first.")
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,7 @@ class Gate:
     public_url: str
     by_address: RateLimit
     by_account: RateLimit
+    breached: BreachedPasswords
 
     def must_be_ours(self, request: Request) -> None:
         """Another site must not sign a visitor in as someone else.
@@ -42,6 +54,19 @@ class Gate:
         if origin is not None and urlsplit(origin).netloc not in ours:
             raise Forged("This was sent by another site.")
 
+    async def must_be_known(self, request: Request, form: dict[str, str]) -> Caller:
+        """Whoever is signed in; a form carries the page's token as a field.
+
+        Raises:
+            Unknown, Forged
+        """
+        caller = await self.authenticator.caller_by_cookie(request)
+        if caller is None:
+            raise Unknown
+        sent = request.headers.get("x-csrf-token") or form.get("csrf_token", "")
+        must_carry_token(sent, caller)
+        return caller
+
     def must_not_hurry(self, request: Request, account: str | None = None) -> None:
         """Raises: TooOften."""
         address = request.client.host if request.client else ""
@@ -51,18 +76,26 @@ class Gate:
         if wait:
             raise TooOften(f"Too many attempts. Try again in {wait} seconds.")
 
-    def welcomed(self, request: Request, found: SignIn) -> Response:
+    def welcomed(self, request: Request, tenant_id: UUID, opened: OpenedSession) -> Response:
         """The answer that opens the session in the browser."""
         answer: Response = RedirectResponse("/", 303)
         if is_json(request):
-            answer = JSONResponse({"csrfToken": found.session.csrf_token})
+            answer = JSONResponse({"csrfToken": opened.csrf_token})
+        self.set_cookie(answer, tenant_id, opened)
+        return answer
+
+    def set_cookie(self, answer: Response, tenant_id: UUID, opened: OpenedSession) -> None:
         answer.set_cookie(
             self.authenticator.cookie_name,
-            str(Cookie(found.tenant_id, found.session.token)),
-            max_age=int(LONGEST.total_seconds()),
+            str(TenantToken(tenant_id, opened.token)),
+            expires=opened.expires_at,
             path="/",
             secure=self.authenticator.is_https,
             httponly=True,
             samesite="lax",
         )
-        return answer
+
+
+def device_of(request: Request) -> Device:
+    address = request.client.host if request.client else None
+    return Device(request.headers.get("user-agent"), address)

@@ -10,9 +10,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from api.identity.forms import is_json, page, read_form, refusal
-from api.identity.gate import Gate
+from api.identity.gate import Gate, device_of
 from tenants.refusals import Refused
-from tenants.sign_in import sign_in
+from tenants.sign_in import Credentials, sign_in
 
 WRONG = (
     "Organization, e-mail or password is wrong, or there were too many attempts. Try again soon."
@@ -48,14 +48,15 @@ class SignInEndpoints:
             sign_in,
             self.gate.authenticator.engine,
             self.gate.authenticator.signer,
-            form.get("organization", ""),
-            form.get("email", ""),
-            form.get("password", ""),
+            Credentials(
+                form.get("organization", ""), form.get("email", ""), form.get("password", "")
+            ),
+            device_of(request),
         )
         if found is None:
             await asyncio.sleep(max(0, SLOWEST_REFUSAL_SECONDS + started_at - time.monotonic()))
             return _turned_away(request)
-        return self.gate.welcomed(request, found)
+        return self.gate.welcomed(request, found.tenant_id, found.session)
 
 
 def _turned_away(request: Request) -> Response:

@@ -1,7 +1,7 @@
 """Let a tenant say how long sessions last and who needs a second factor.
 
 Revision ID: 1010_sign_in_policies
-Revises: 0926_store_lists
+Revises: 1000_credentials
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from migrations.tenancy import begin, protect, tenant_columns, unique
 
 revision = "1010_sign_in_policies"
-down_revision = "0926_store_lists"
+down_revision = "1000_credentials"
 
 
 def upgrade() -> None:

@@ -8,13 +8,10 @@ from sqlalchemy import text, update
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.identity.invitations import INVITATION
 from api.rate_limits import RateLimit
-from infra.seal import Seal
 from tenants.models import Tenant, User, UserSession
 from tenants.passwords import hashed
 from tenants.provisioning import create_admin, provision_tenant
-from tenants.users import invite_user
 
 PASSWORD = "correct horse battery staple"
 PASSWORD_HASH = hashed(PASSWORD)
@@ -196,24 +193,6 @@ def test_a_deactivated_user_is_out_at_once(http, admin):
     answers = (http.get("/auth/me"), http.post("/auth/sign-in", json=credentials(admin)))
 
     assert [answer.status_code for answer in answers] == [401, 401]
-
-
-def test_an_invitation_is_accepted_once(http, admin, settings):
-    with admin.transaction() as session:
-        user = invite_user(session, "New@Example.com", "Nell Invented")
-    seal = Seal(settings.seal_key_file.read_text())
-    invitation = seal.sealed(INVITATION, f"{admin.actor.tenant_id}.{user.id}")
-    form = {"invitation": invitation, "password": PASSWORD}
-
-    short = http.post("/auth/invitation", json=form | {"password": "short"})
-    first = http.post("/auth/invitation", json=form, follow_redirects=False)
-    second = http.post("/auth/invitation", json=form)
-    forged = http.post("/auth/invitation", json=form | {"invitation": "x"})
-
-    codes = [answer.status_code for answer in (short, first, second, forged)]
-    assert codes == [400, 303, 400, 400]
-    signed_in = http.post("/auth/sign-in", json=credentials(admin, email="new@example.com"))
-    assert signed_in.status_code == 200
 
 
 def test_a_hash_of_weaker_parameters_is_made_again(http, admin):

@@ -9,7 +9,12 @@ CONTEXT = ("Prairie Pharmacies", "prairie", "ada.invented", "mortar")
 
 @pytest.mark.parametrize(
     "password",
-    ["correct horse battery staple", "pięć szarych czapli nad rzeką", "ab1!" * 3, "q" * 250 + "wert"],
+    [
+        "correct horse battery staple",
+        "pięć szarych czapli nad rzeką",
+        "ab1!" * 3,
+        "q" * 250 + "wert",
+    ],
 )
 def test_a_long_password_of_any_composition_may_be_chosen(password):
     must_be_fit(password, CONTEXT)
