@@ -107,15 +107,24 @@ def test_another_tenants_password_opens_nothing(http, admin, tenant):
     assert answer.status_code == 401
 
 
+def locked_until(tenant, at):
+    with tenant.transaction() as session:
+        session.execute(update(User).values(locked_until_at=at))
+
+
 def test_after_five_failures_even_the_right_password_waits(http, admin):
+    locks = []
     for _ in range(5):
         http.post("/auth/sign-in", json=credentials(admin, password="wrong"))
+        with admin.transaction() as session:
+            locks.append(session.scalars(text("select locked_until_at from users")).one())
+    locked_until(admin, datetime.now(UTC) + timedelta(minutes=1))
 
     answer = http.post("/auth/sign-in", json=credentials(admin))
 
     assert answer.status_code == 401
-    with admin.transaction() as session:
-        session.execute(update(User).values(locked_until_at=datetime.now(UTC)))
+    assert [lock is not None for lock in locks] == [False] * 4 + [True]
+    locked_until(admin, datetime.now(UTC))
     assert http.post("/auth/sign-in", json=credentials(admin)).status_code == 200
     with admin.transaction() as session:
         assert session.scalars(text("select failed_sign_in_count from users")).all() == [0]
