@@ -2,6 +2,8 @@
 
 from alembic import context
 
+import tenants.audit
+import tenants.chain.blocks
 import tenants.models  # noqa: F401  the imports above fill the metadata
 from tenants.records import Record
 

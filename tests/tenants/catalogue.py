@@ -5,6 +5,7 @@ import psycopg
 SHARED = frozenset(
     {
         "alembic_version",
+        "audit_retirements",
         "code_changes",
         "code_releases",
         "code_versions",
@@ -15,8 +16,9 @@ SHARED = frozenset(
 )
 """Tables of no tenant, each on purpose. A new table without tenant_id is a hole until it is here."""
 
-OPEN_TO_PLATFORM = frozenset({"outbox"})
-"""Tenants' tables that the platform role may touch at all: the relay carries announcements away."""
+OPEN_TO_PLATFORM = frozenset({"audit_blocks", "audit_events", "outbox"})
+"""Tenants' tables that the platform role may touch at all: the relay carries announcements away,
+and the audit log, which holds ids alone, is sealed for all tenants in one order."""
 
 BOUND = "(tenant_id = ( SELECT (current_setting('app.tenant_id'::text, true))::uuid AS current_setting))"
 SIGNED = "(tenant_id = ( SELECT security.tenant_id() AS tenant_id))"
@@ -41,6 +43,8 @@ INVARIANTS = {
         select relname from tables join pg_policy on polrelid = tables.oid
         where polpermissive and pg_get_expr(polqual, polrelid) is distinct from $${BOUND}$$
         and not polroles = array[(select oid from pg_roles where rolname = 'mortar_platform')]
+        and not (relname = 'audit_events' and polcmd = 'a'
+                 and polroles = array[(select oid from pg_roles where rolname = 'mortar_owner')])
     """,
     "scopes no store although it has one": """
         select relname from tables where relname <> 'stores' and exists (
@@ -82,13 +86,31 @@ INVARIANTS = {
     """,
     "has no tenant and is not one of the shared tables": """
         select relname from everything where relkind in ('r', 'p') and relname <> all (%(shared)s)
+        and not relispartition
         and oid not in (select oid from tables)
     """,
     "is a view, or materialized: it would read with its owner's rights": """
         select relname from everything where relkind in ('v', 'm')
     """,
-    "is a partition or a child, which its parent's policies do not protect": """
+    "is a child, which its parent's policies do not protect": """
         select relname from everything join pg_inherits on inhrelid = everything.oid
+        where not relispartition
+    """,
+    "is a partition that can be reached but through its parent": """
+        select relname from everything where relispartition and relkind in ('r', 'p') and (
+            not (relrowsecurity and relforcerowsecurity)
+            or exists (select from pg_policy where polrelid = everything.oid)
+            or exists (
+                select from aclexplode(coalesce(relacl, acldefault('r', relowner))) as granted
+                where granted.grantee <> relowner)
+            or exists (
+                select from pg_attribute where attrelid = everything.oid and attacl is not null))
+    """,
+    "is the audit log, yet can be changed": """
+        select relname || ' by ' || role || ': ' || verb
+        from tables, unnest(array['mortar_app', 'mortar_platform']) as role,
+            unnest(array['update', 'delete', 'truncate']) as verb
+        where relname like 'audit%%' and has_table_privilege(role, tables.oid, verb)
     """,
     "belongs to a working role": """
         select relname from pg_class where relowner in (
@@ -126,7 +148,7 @@ QUERY = """
     with everything as (
         select c.* from pg_class c where relnamespace = 'public'::regnamespace
     ), tables as (
-        select c.* from everything c where relkind in ('r', 'p') and exists (
+        select c.* from everything c where relkind in ('r', 'p') and not relispartition and exists (
             select from pg_attribute where attrelid = c.oid and attname = 'tenant_id'
             and not attisdropped)
     )

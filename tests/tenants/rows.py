@@ -48,6 +48,9 @@ DEMANDED: dict[tuple[str, str], Any] = {
 }
 """What a check, a trigger or the API wants of a column that its type does not tell."""
 
+BY_PLATFORM = frozenset({"audit_blocks"})
+"""Tables whose rows a tenant sees but does not make."""
+
 TOGETHER = {"legs": 2}
 """How many rows make one where one alone is refused: an entry balances or cannot exist."""
 
@@ -70,12 +73,16 @@ Column = tuple[str, str, str | None]
 
 
 def a_row_everywhere(
-    superuser: psycopg.Connection, connection: psycopg.Connection, tenant_id: UUID
+    superuser: psycopg.Connection,
+    connection: psycopg.Connection,
+    platform: psycopg.Connection,
+    tenant_id: UUID,
 ) -> Rows:
     """One row in every table with a tenant; `connection` is bound to that tenant."""
     rows: Rows = {}
     for table in tenant_tables(superuser):
-        rows[table] = a_row(connection, table, columns_of(superuser, table), tenant_id, rows)
+        maker = platform if table in BY_PLATFORM else connection
+        rows[table] = a_row(maker, table, columns_of(superuser, table), tenant_id, rows)
     return rows
 
 

@@ -46,9 +46,9 @@ def victim(
     application: psycopg.Connection,
     tenant: TenantDatabase,
 ) -> Victim:
-    with application.transaction():
+    with psycopg.connect(database.urls.platform) as platform, application.transaction():
         bind(application, database, tenant.actor)
-        rows = a_row_everywhere(superuser, application, tenant.actor.tenant_id)
+        rows = a_row_everywhere(superuser, application, platform, tenant.actor.tenant_id)
     return Victim(tenant.actor, rows)
 
 
@@ -57,14 +57,16 @@ def bind(connection: psycopg.Connection, database: TestDatabase, actor: Actor) -
     connection.execute(BIND, (str(actor.tenant_id), context))
 
 
-def digest(superuser: psycopg.Connection, victim: Victim) -> list[tuple[str, str]]:
-    """What the victim has, table by table."""
+def digest(
+    superuser: psycopg.Connection, victim: Victim, *, but: str = ""
+) -> list[tuple[str, str]]:
+    """What the victim has, table by table, one perhaps left out."""
     found = []
-    for table in victim.rows:
+    for table in victim.rows.keys() - {but}:
         query = sql.SQL(
             "select md5(string_agg(t::text, '' order by t::text)) from {} t where tenant_id = %s"
         ).format(sql.Identifier("public", table))
         row = superuser.execute(query, (victim.actor.tenant_id,)).fetchone()
         assert row is not None
         found.append((table, row[0]))
-    return found
+    return sorted(found)
