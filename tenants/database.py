@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
 
 from tenants.actor import Actor
+from tenants.audit import Origin, begin_trail, finish_trail
 from tenants.context import ContextSigner
 from tenants.keyring import NoSuchTenant, keyring_of
 from tenants.records import Record, TenantOwned
@@ -38,10 +39,15 @@ class TenantDatabase:
     engine: Engine
     signer: ContextSigner
     actor: Actor
+    origin: Origin = field(default=Origin(), kw_only=True)
+    """How the actor came here; the audit log says so."""
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """Open one transaction: commit on success, roll back on any exception."""
+        """Open one transaction: commit on success, roll back on any exception.
+
+        What it writes leaves an event in the audit log, whoever forgets to record one.
+        """
         keys = self.keys()
         with self._bound() as session:
             session.info[KEYS] = keys
@@ -61,6 +67,7 @@ class TenantDatabase:
     def _bound(self) -> Iterator[Session]:
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             session.info["actor"] = self.actor
+            begin_trail(session, self.actor, self.origin)
             pid = session.connection().connection.dbapi_connection.info.backend_pid  # type: ignore[union-attr]
             session.execute(
                 BIND,
@@ -70,6 +77,7 @@ class TenantDatabase:
                 },
             )
             yield session
+            finish_trail(session)
 
 
 @contextmanager

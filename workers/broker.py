@@ -24,6 +24,7 @@ from infra.database import passes
 from infra.gateways import Gateways
 from infra.outside import Unreachable
 from tenants.actor import job as job_actor
+from tenants.audit import Origin
 from tenants.context import ContextSigner
 from tenants.database import TenantDatabase
 from tenants.identifiers import new_id
@@ -132,8 +133,14 @@ class Delivery:
     def database(self, installation: Installation) -> JobDatabase:
         assert self.tenant_id is not None
         actor = job_actor(self.tenant_id, self.job_name)
+        origin = Origin(request_id=str(self.event_id))
         return JobDatabase(
-            installation.application, installation.signer, actor, self.event_id, self.job_name
+            installation.application,
+            installation.signer,
+            actor,
+            self.event_id,
+            self.job_name,
+            origin=origin,
         )
 
 
