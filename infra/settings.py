@@ -49,6 +49,10 @@ class Settings:
     """The key that wraps every tenant's keys; made on first start. Lost, all they sealed is lost."""
     breached_passwords_file: Path
     """What `mortar passwords load` makes: more passwords that nobody may choose."""
+    audit_key_file: Path
+    """The key that signs exported heads of the audit log; made on first start, for workers alone."""
+    audit_heads: str
+    """Where heads of the audit log are exported to: a folder, best on another machine's disk."""
     code_sets_dir: Path
     """Official code-set files laid here are loaded by the worker."""
     host: str = "127.0.0.1"
@@ -117,6 +121,8 @@ def _defaults(given: Mapping[str, str]) -> dict[str, Any]:
         "data_dir": data_dir,
         "context_key_file": data_dir / "context.key",
         "breached_passwords_file": data_dir / "breached-passwords",
+        "audit_key_file": data_dir / "audit.key",
+        "audit_heads": str(data_dir / "audit-heads"),
         "code_sets_dir": data_dir / "code-sets",
         "seal_key_file": data_dir / "seal.key",
         "master_key_file": data_dir / "master.key",

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 OURS = (
+    "audit-heads",
+    "audit.key",
     "context.key",
     "database-roles.json",
     "demo.json",

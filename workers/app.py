@@ -12,12 +12,15 @@ import tenants.models  # noqa: F401  whoever writes them
 from infra.broker import make_broker
 from infra.database import make_engine
 from infra.gateways import Gateways
+from infra.head_stores import head_key, head_store
 from infra.key_encryption import KeyFile
 from infra.settings import Settings
 from infra.telemetry import start_telemetry, trace_statements
+from tenants.chain.heads import Exporter
 from tenants.context import ContextSigner
 from tenants.keyring import Keyring, entrust
 from workers import schedule
+from workers.audit import ChainKeeper
 from workers.broker import Installation, middleware, register
 from workers.dead_letters import DeadLetters
 from workers.pipeline import JOBS, PIPELINE
@@ -64,6 +67,7 @@ def run(settings: Settings, *, threads: int = THREADS, performs_jobs: bool = Tru
     broker = make_worker_broker(settings, installation)
     parts = [
         _Part("relay", Relay(installation.platform, broker, PIPELINE).run, stop),
+        _Part("audit", _chain_keeper(settings, installation).run, stop),
         _Part("schedules", partial(schedule.run, installation.platform), stop),
     ]
     worker = dramatiq.Worker(broker, worker_threads=threads) if performs_jobs else None
@@ -81,6 +85,11 @@ def run(settings: Settings, *, threads: int = THREADS, performs_jobs: bool = Tru
     if telemetry is not None:
         telemetry.stop()
     return int(any(part.is_broken for part in parts))
+
+
+def _chain_keeper(settings: Settings, installation: Installation) -> ChainKeeper:
+    store, key = head_store(settings.audit_heads), head_key(settings.audit_key_file)
+    return ChainKeeper(installation.platform, Exporter(installation.platform, store, key))
 
 
 class _Part(threading.Thread):

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, exc, text
 from sqlalchemy.orm import Session
 
 from tenants.database import platform_transaction
+from workers.audit import keep_audit_months
 from workers.broker import Job
 from workers.codes import refresh_code_sets
 from workers.housekeeping import sweep
@@ -54,6 +55,7 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule("silence_due", watch_silence, HOUR_SECONDS),
     Schedule("row_counts_due", fold_row_counts, 300),
     Schedule("sweep_due", sweep, 24 * HOUR_SECONDS),
+    Schedule("audit_months_due", keep_audit_months, 24 * HOUR_SECONDS, for_each_tenant=False),
     Schedule("code_sets_due", refresh_code_sets, HOUR_SECONDS, for_each_tenant=False),
 )
 

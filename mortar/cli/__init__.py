@@ -8,9 +8,10 @@ from infra.breached_passwords import BadList
 from infra.database_roles import NotAdministrator, WrongUrl
 from infra.postgres_programs import NoPostgres
 from infra.settings import WrongSetting
-from mortar.cli import codes, machine, passwords, schema, x12
+from mortar.cli import audit, codes, machine, passwords, schema, x12
 from mortar.data_directory import AlreadyRuns
 from mortar.preparation import CannotStart
+from tenants.chain.heads import WrongExport
 from tenants.refusals import Refused
 
 EXPECTED = (
@@ -20,6 +21,7 @@ EXPECTED = (
     NoPostgres,
     NotAdministrator,
     Refused,
+    WrongExport,
     WrongSetting,
     WrongUrl,
 )
@@ -37,6 +39,7 @@ app.add_typer(machine.commands)
 app.add_typer(x12.commands, name="x12", help="Read and check X12 files.")
 app.add_typer(codes.commands, name="codes", help="Load, list and withdraw code sets.")
 app.add_typer(passwords.commands, name="passwords", help="Load a list of breached passwords.")
+app.add_typer(audit.commands, name="audit", help="Prove the audit log.")
 app.add_typer(schema.commands, name="schema", help="The GraphQL schema as a file.")
 
 
