@@ -17,6 +17,7 @@ from starlette.requests import Request
 from infra.access_tokens import TokenVerifier
 from tenants.access import Access, access_of_user, changes_access
 from tenants.actor import Actor, job
+from tenants.audit import Origin
 from tenants.clients import ClientNumber, access_by_token
 from tenants.context import ContextSigner
 from tenants.database import TenantDatabase
@@ -109,8 +110,10 @@ class Authenticator:
     def cookie(self, request: Request) -> TenantToken | None:
         return TenantToken.parsed(request.cookies.get(self.cookie_name, ""))
 
-    def as_actor(self, actor: Actor) -> TenantDatabase:
-        return RequestDatabase(self.engine, self.signer, actor, self.forget)
+    def as_actor(self, actor: Actor, origin: Origin | None = None) -> TenantDatabase:
+        return RequestDatabase(
+            self.engine, self.signer, actor, self.forget, origin=origin or Origin()
+        )
 
     def forget(self, tenant_id: UUID) -> None:
         """Look everyone of a tenant up again: something about them may have changed."""

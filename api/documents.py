@@ -82,6 +82,11 @@ class Operation:
         return frozenset(name for name in names if not name.startswith("__"))
 
     @cached_property
+    def action(self) -> str:
+        """What the audit log calls it where no command names itself."""
+        return " ".join(sorted(self.root_fields)) or "__typename"
+
+    @cached_property
     def permissions(self) -> frozenset[Permission]:
         """What its root fields need."""
         root = self.schema.get_root_type(self.definition.operation)

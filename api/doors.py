@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import strawberry
-from graphql import GraphQLField
+from graphql import GraphQLField, GraphQLSchema
 from strawberry.extensions import FieldExtension
 
+from api.audit import asked_for, note_asked, note_shown
 from api.refusal import Refusal, as_error
+from tenants.audit import Outcome, record, trail_of
 from tenants.permissions import Permission
 from tenants.refusals import Refused
 
@@ -17,7 +19,7 @@ Door = Callable[[Callable[..., Any]], Any]
 def query(permission: Permission, **options: Any) -> Door:
     """A root field that changes nothing; refused, it is an error with the refusal's code."""
     door: Door = strawberry.field(
-        extensions=[RequirePermission(permission), RefusalsAreErrors()],
+        extensions=[RequirePermission(permission), ShowsWhatIsAsked(), RefusalsAreErrors()],
         metadata={"permission": permission},
         **options,
     )
@@ -57,6 +59,15 @@ class RequirePermission(FieldExtension):
         return next_(source, info, **inputs)
 
 
+class ShowsWhatIsAsked(FieldExtension):
+    """A resolver of its own shows something of the patients whose rows it was asked about."""
+
+    def resolve(self, next_: Callable[..., Any], source: Any, info: Any, **inputs: Any) -> Any:
+        found = next_(source, info, **inputs)
+        note_shown(info.context.session, asked_for(_schema(info), inputs))
+        return found
+
+
 class RefusalsAreErrors(FieldExtension):
     def resolve(self, next_: Callable[..., Any], source: Any, info: Any, **inputs: Any) -> Any:
         try:
@@ -66,9 +77,24 @@ class RefusalsAreErrors(FieldExtension):
 
 
 class RefusalsAreData(FieldExtension):
+    """Runs a command in its savepoint; done or refused, the audit log says so."""
+
     def resolve(self, next_: Callable[..., Any], source: Any, info: Any, **inputs: Any) -> Any:
+        session = info.context.session
+        rows = asked_for(_schema(info), inputs)
         try:
-            with info.context.session.begin_nested():
-                return next_(source, info, **inputs)
+            with session.begin_nested():
+                done = next_(source, info, **inputs)
         except Refused as refused:
+            trail_of(session).forget()
+            note_asked(session, rows)
+            record(session, info.field_name, Outcome.REFUSED, refused.code)
             return Refusal.of(refused)
+        note_asked(session, rows)
+        record(session, info.field_name)
+        return done
+
+
+def _schema(info: Any) -> GraphQLSchema:
+    schema: GraphQLSchema = info._raw_info.schema  # noqa: SLF001 graphql-core's, which Strawberry wraps
+    return schema

@@ -10,16 +10,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import graphiql, messages
-from api.authentication import Authenticator, Forged
+from api.authentication import Authenticator, Caller, Forged
 from api.cost import MAX_COST, Measure
 from api.documents import Documents, Operation, Rejected
 from api.idempotency import checked_key
 from api.masking import BUG, report
 from api.operations import Ask, Executor, introspected
+from api.origins import origin_of
 from api.refusal import as_error
 from api.tracing import operation_span
 from infra.database import passes
-from tenants.access import Access
 
 FAILED = Rejected([GraphQLError(BUG, extensions={"code": "internal_error"})], 500)
 AWAY = Rejected(
@@ -74,13 +74,16 @@ class GraphQLEndpoint:
         if not operation.root_fields and operation.is_query:
             return introspected(ask)
         _must_be_posted(request, operation)
-        access = await self._access(request)
-        database = self.authenticator.as_actor(access.actor(operation.permissions))
+        caller = await self._caller(request)
+        access = caller.access
+        database = self.authenticator.as_actor(
+            access.actor(operation.permissions), origin_of(request, caller)
+        )
         with operation_span(operation):
             body = await self.executor.answer(ask, database)
         return _with_cost(body, measure)
 
-    async def _access(self, request: Request) -> Access:
+    async def _caller(self, request: Request) -> Caller:
         """Raises: Rejected."""
         try:
             caller = await self.authenticator.caller(request)
@@ -89,7 +92,7 @@ class GraphQLEndpoint:
         if caller is None:
             error = GraphQLError("Sign in first.", extensions={"code": "unauthenticated"})
             raise Rejected([error], 401)
-        return caller.access
+        return caller
 
 
 def _must_be_posted(request: Request, operation: Operation) -> None:

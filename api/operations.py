@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
+from api.audit import Loss, asked_for, loss_of, note_asked, record_loss
 from api.context import Context
 from api.documents import Operation
 from api.idempotency import first_answer, keep_answer
@@ -19,11 +20,16 @@ from api.masking import masked
 from infra.database import passes
 from infra.seal import Seal
 from tenants.actor import Actor
+from tenants.audit import record, record_reading, trail_of
 from tenants.database import TenantDatabase, actor_of
+from tenants.permissions import Permission
 
 MAX_ATTEMPTS = 3
 TRANSIENT = frozenset({"40001", "40P01"})
 """SQLSTATE of a serialization failure and of a deadlock: the same again may succeed."""
+
+REPLAYED = "replayed"
+"""The code of an event whose answer was given before: nothing was done again."""
 
 CompiledReads = Callable[[Operation, Mapping[str, Any], Actor], Awaitable[bytes | None]]
 """Answers a query with one SQL statement: the finished JSON, or None where it cannot."""
@@ -82,13 +88,29 @@ class Executor:
         return self._in_transaction(ask, database)
 
     def _in_transaction(self, ask: Ask, database: TenantDatabase) -> bytes:
+        """What was undone is recorded in a transaction of its own, before anybody is answered."""
         with database.transaction() as session:
-            if ask.idempotency_key is None or ask.operation.is_query:
-                return self._answered(ask, session)
-            replay = first_answer(session, ask.idempotency_key, ask.hash)
-            return replay.encode() if replay is not None else self._answered(ask, session)
+            body, loss = self._told(ask, session)
+            seen = trail_of(session).seen
+        if loss is not None:
+            with database.transaction() as session:
+                trail_of(session).seen = seen if ask.operation.is_query else set()
+                record_reading(session, ask.operation.action)
+                rows = asked_for(ask.operation.schema, ask.variables)
+                record_loss(session, ask.operation.action, loss, rows)
+        return body
 
-    def _answered(self, ask: Ask, session: Session) -> bytes:
+    def _told(self, ask: Ask, session: Session) -> tuple[bytes, Loss | None]:
+        """The answer, which may have been given before, and why it was undone if it was."""
+        if ask.idempotency_key is not None and not ask.operation.is_query:
+            replay = first_answer(session, ask.idempotency_key, ask.hash)
+            if replay is not None:
+                note_asked(session, asked_for(ask.operation.schema, ask.variables))
+                record(session, ask.operation.action, code=REPLAYED)
+                return replay.encode(), None
+        return self._answered(ask, session)
+
+    def _answered(self, ask: Ask, session: Session) -> tuple[bytes, Loss | None]:
         """Execute; an error undoes everything, a refusal only what its field did.
 
         Raises:
@@ -101,9 +123,12 @@ class Executor:
         body = _encoded(ask.operation, result)
         if result.errors:
             session.rollback()
-        elif ask.idempotency_key is not None and not ask.operation.is_query:
+            return body, loss_of(result)
+        is_always = Permission.READ_AUDIT in ask.operation.permissions
+        record_reading(session, ask.operation.action, always=is_always)
+        if ask.idempotency_key is not None and not ask.operation.is_query:
             keep_answer(session, ask.idempotency_key, body.decode())
-        return body
+        return body, None
 
 
 def introspected(ask: Ask) -> bytes:

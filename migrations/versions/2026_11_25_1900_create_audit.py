@@ -5,7 +5,7 @@ that of every other table, and pages of the newest events read the newest month 
 that place an event, `created_at` and `transaction_id`, are the database's own to fill.
 
 Revision ID: 1900_audit
-Revises: 1000_credentials
+Revises: 1012_account_links
 """
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from migrations.tenancy import BOUND_TENANT, SIGNED_TENANT, begin, tenant_columns, unique
 
 revision = "1900_audit"
-down_revision = "1000_credentials"
+down_revision = "1012_account_links"
 
 WRITTEN = (
     "tenant_id", "id", "actor", "store_ids", "through", "through_id", "request_id", "action",

@@ -59,7 +59,7 @@ def test_every_root_field_can_be_probed(name):
 
 def test_without_its_permission_no_field_does_anything(signed_in, superuser, victim, tenant):
     nobody = signed_in(Permission.READ_OWN_ACCOUNT, of=tenant)
-    before = digest(superuser, victim)
+    before = digest(superuser, victim, but="audit_events")
     answered = []
 
     for name, (operation, definition) in FIELDS.items():
@@ -71,7 +71,19 @@ def test_without_its_permission_no_field_does_anything(signed_in, superuser, vic
             answered.append((name, answer.text[:300]))
 
     assert answered == []
-    assert digest(superuser, victim) == before
+    assert digest(superuser, victim, but="audit_events") == before
+    assert refused(superuser, tenant) == set(FIELDS) - {"me", "node", "nodes"}
+
+
+def refused(superuser, tenant) -> set[str]:
+    """The root fields whose refusal the audit log tells of."""
+    rows = superuser.execute(
+        "select action from audit_events where tenant_id = %s and (outcome, code) ="
+        " ('refused', 'forbidden') and through = 'browser' and through_id is not null"
+        " and request_id is not null",
+        (tenant.actor.tenant_id,),
+    )
+    return {action for (action,) in rows}
 
 
 def test_no_field_shows_or_changes_anything_of_another_tenant(
