@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from domain.money import cents, dollars
@@ -12,6 +13,7 @@ from domain.x12.schema import Composite, Element, Kind, Repeat, Segment
 Draft = dict[str, Any]
 
 
+@lru_cache(maxsize=4096)
 def day_of(written: str) -> date:
     """`20261028` as a date."""
     if len(written) != 8 or not _is_digits(written):
@@ -24,6 +26,7 @@ def written_day(on: date) -> str:
     return on.isoformat().replace("-", "")
 
 
+@lru_cache(maxsize=4096)
 def decimal_of(written: str) -> Decimal:
     """A number as X12 writes it: no exponent, no infinity."""
     if not _is_digits(written.removeprefix("-").replace(".", "", 1)):
@@ -50,13 +53,13 @@ def plain(number: Decimal) -> str:
 
 
 def amount_of(written: str) -> int:
-    """Cents; the two usual ways to write an amount are taken without a detour."""
+    """Cents; the usual ways to write an amount are taken without a detour."""
     whole, point, part = written.partition(".")
     if whole.isdigit() and written.isascii():
         if not point:
             return int(whole) * 100
-        if len(part) == 2 and part.isdigit():
-            return int(whole + part)
+        if len(part) <= 2 and part.isdigit():
+            return int(f"{whole}{part:0<2}")
     return cents(written)
 
 

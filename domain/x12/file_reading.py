@@ -10,7 +10,6 @@ from domain.x12.delimiters import USUAL, Delimiters
 from domain.x12.elements import Draft, UnreadableElement
 from domain.x12.findings import Unreadable
 from domain.x12.interchange import Interchange, TransactionHeader, TransactionId
-from domain.x12.meeting import Met
 from domain.x12.segment_reading import SegmentReader
 from domain.x12.sets.catalogue import known_codes, set_of
 from domain.x12.sets.envelope import ENVELOPE
@@ -85,22 +84,21 @@ class FileReader:
         first = self.index + 1
         for self.index, written in enumerate(segments, first):
             reader = self._transaction
-            met = reader.known.get(written) if reader is not None else None
-            if met is None:
+            if reader is not None and (met := reader.known.get(written)) is not None:
+                emitted = reader.take(met, written, self.index)
+            else:
                 if written[:1] in BLANKS:
                     written = self._unindented(written)
                 elements = written.split(mark)
                 if elements[0] in ENVELOPE:
                     yield from self._envelope(elements[0], elements, written)
                     continue
-                met = self._stranger(written, elements)
-            if met is not None and reader is not None:
-                emitted = reader.take(met, written, self.index)
-                if emitted is not None:
-                    yield emitted
+                emitted = self._stranger(written, elements)
+            if emitted is not None:
+                yield emitted
 
-    def _stranger(self, written: str, elements: list[str]) -> Met | None:
-        """A segment whose words did not stand at this place before."""
+    def _stranger(self, written: str, elements: list[str]) -> Emitted | None:
+        """A segment whose words are not known at this place."""
         if self._transaction is not None:
             return self._transaction.meet(written, elements, self.index)
         if self.inspector is not None and not self._skipping:

@@ -45,7 +45,10 @@ class SegmentPattern:
             return False
         if self._doubled in written and next(gaps(self._segment, fields, self._doubled[0]), None):
             return False
-        return not self._notes or all(note_holds(note, fields) for note in self._notes)
+        for note in self._notes:  # noqa: SIM110 - a generator a segment costs more
+            if not note_holds(note, fields):
+                return False
+        return True
 
 
 @lru_cache(maxsize=2048)
@@ -142,19 +145,27 @@ def note_holds(note: str, fields: list[str]) -> bool:
     """P all or none, R at least one, E at most one, C if the first then all, L if the first then
     one; D the format of a date and the date agree.
     """
-    rule, positions = note[0], [int(note[i : i + 2]) for i in range(1, len(note), 2)]
+    rule, positions = _read_note(note)
+    count = len(fields)
+    if rule in "CL" and (positions[0] >= count or not fields[positions[0]]):
+        return True
     if rule == "D":
-        form, written = (fields[p] if p < len(fields) else "" for p in positions)
+        form, written = (fields[p] if p < count else "" for p in positions)
         return (form == "RD8") == ("-" in written)
-    filled = [position < len(fields) and bool(fields[position]) for position in positions]
+    filled = [position < count and bool(fields[position]) for position in positions]
     if rule == "P":
         return all(filled) or not any(filled)
     if rule == "R":
         return any(filled)
     if rule == "E":
         return sum(filled) <= 1
-    rest = all(filled[1:]) if rule == "C" else any(filled[1:])
-    return rest or not filled[0]
+    return all(filled) if rule == "C" else any(filled[1:])
+
+
+@lru_cache(maxsize=1024)
+def _read_note(note: str) -> tuple[str, tuple[int, ...]]:
+    """`P0304` as its rule and the positions of the elements."""
+    return note[0], tuple(int(note[i : i + 2]) for i in range(1, len(note), 2))
 
 
 def half_rows(repeat: tuple[int, Repeat], fields: list[str]) -> Iterator[int]:
@@ -193,6 +204,5 @@ def _is_needed(note: str, segment: Segment) -> bool:
     """A pair of required elements needs no note."""
     if note[0] == "D":
         return True
-    positions = [int(note[i : i + 2]) for i in range(1, len(note), 2)]
-    flat = _flat(segment)
+    flat, (_, positions) = _flat(segment), _read_note(note)
     return not all(p <= len(flat) and flat[p - 1].usage == R for p in positions)

@@ -73,19 +73,15 @@ class SegmentReader:
         return next(empty, self.segment.code)
 
     def _fill(self, fields: list[str], draft: Draft) -> None:
-        count = len(fields)
-        for position, name, convert in self._plain:
-            if position >= count:
-                break
-            if written := fields[position]:
-                if convert is None:
-                    draft[name] = written
-                else:
-                    try:
-                        draft[name] = convert(written)
-                    except ValueError as fault:
-                        place = Place(self.segment.code, position)
-                        raise UnreadableElement(str(place)) from fault
+        count, position = len(fields), 0
+        try:
+            for position, name, convert in self._plain:
+                if position >= count:
+                    break
+                if written := fields[position]:
+                    draft[name] = written if convert is None else convert(written)
+        except ValueError as fault:
+            raise UnreadableElement(str(Place(self.segment.code, position))) from fault
         for bind in self._special:
             bind(fields, draft)
 

@@ -71,7 +71,7 @@ class SegmentNode:
     """Made when it is first asked for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Step:
     """Where a segment leads; `in_order` is false where it should have come earlier."""
 

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from domain.x12.elements import Draft, places
 from domain.x12.findings import Finding, Level, Severity, Unreadable
-from domain.x12.meeting import Memory, Met
+from domain.x12.meeting import Memory, Met, fault_in_reading
 from domain.x12.segment_reading import finished, merge
 from domain.x12.structure import LoopNode, SegmentNode, Structure
 
@@ -94,15 +94,21 @@ class TransactionReader:
         self._scope = Scope(structure.root, None, draft, start, [])
         self._root = self._scope
 
-    def meet(self, written: str, elements: list[str], index: int) -> Met | None:
-        """What a segment is that is not yet known here; one without a place is only kept."""
+    def meet(self, written: str, elements: list[str], index: int) -> Emitted | None:
+        """Take a segment that is not yet known here; one without a place is only kept."""
         met = self._memory.meet(self._node, self.known, written, elements)
         if met is None:
             self._lose(written, elements, index)
-        return met
+            return None
+        return self.take(met, written, index, elements)
 
-    def take(self, met: Met, written: str, index: int) -> Emitted | None:
-        """Place one segment; a value that it completes comes back."""
+    def take(
+        self, met: Met, written: str, index: int, elements: list[str] | None = None
+    ) -> Emitted | None:
+        """Place one segment; a value that it completes comes back.
+
+        `elements` are wanted where the words have not been read before.
+        """
         emitted = None
         node, scope = met.node, self._scope
         self._index = index
@@ -121,12 +127,16 @@ class TransactionReader:
                 self.inspector.arrived(scope, met, index, written)
             else:
                 scope.counts[node] = 1
-        if met.fault:
-            self._fail(scope, self._unreadable(node, met.fault, index))
-        if node.reader.is_flat:
-            scope.draft.update(met.parsed)
+        parsed, fault = met.parsed, met.fault
+        if parsed is None:
+            assert elements is not None
+            fault = fault_in_reading(node, elements, scope.draft)
+        elif node.reader.is_flat:
+            scope.draft.update(parsed)
         else:
-            merge(scope.draft, met.parsed)
+            merge(scope.draft, parsed)
+        if fault:
+            self._fail(scope, self._unreadable(node, fault, index))
         return emitted
 
     def finish(self) -> tuple[Emitted | None, Any]:
