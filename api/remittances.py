@@ -158,12 +158,14 @@ ClaimPaymentResult = Annotated[ClaimPayment | Refusal, strawberry.union("ClaimPa
 class RemittanceMutation:
     @mutation(
         Permission.POST_REMITTANCES,
-        description="Prove and match again what waits in quarantine, after its cause is mended.",
+        description="Prove and match again what waits in quarantine, after its cause is mended;"
+        " `paidOn` is for a payment whose BPR16 tells no day.",
     )
-    def replay_remittance(self, info: Info, remittance_id: Id) -> RemittanceResult:
-        return Remittance.of(
-            commands.replay_remittance(info.context.session, key_of(remittance_id))
-        )
+    def replay_remittance(
+        self, info: Info, remittance_id: Id, paid_on: date | None = None
+    ) -> RemittanceResult:
+        replayed = commands.replay_remittance(info.context.session, key_of(remittance_id), paid_on)
+        return Remittance.of(replayed)
 
     @mutation(
         Permission.POST_REMITTANCES,

@@ -1,6 +1,8 @@
 """What may be done with remittances: take a file in, match by hand, try again."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -23,11 +25,12 @@ from domain.remittances.rows import (
 )
 from domain.submissions.models import RawFile
 from domain.x12 import remittances as x12
-from domain.x12.findings import Unreadable
+from domain.x12.findings import Finding, Unreadable
 from domain.x12.reading import read_remittances
 from tenants.database import find, lock
 
 MOST_REASONS = 5
+PAID_ON = "BPR16"
 UNMATCHED = "No claim of ours has this line number, control number or payer's number."
 UNMATCHED_REVERSAL = "It takes back a payment that was never posted here."
 
@@ -36,7 +39,8 @@ def take_in(session: Session, raw_file_id: UUID) -> list[Remittance]:
     """Keep every payment of an 835 file, prove it, match it; what is proved can be posted.
 
     Harmless when run twice. A file that cannot be read goes to quarantine with its segment; a
-    payment that does not balance, and a claim that is not ours, each with its reason.
+    payment that does not balance or has no day, and a claim that is not ours, each with its
+    reason.
 
     Raises:
         NotFound: this tenant has no such file.
@@ -47,12 +51,10 @@ def take_in(session: Session, raw_file_id: UUID) -> list[Remittance]:
     try:
         written = list(read_remittances(_content(session, raw_file_id)))
     except Unreadable as unreadable:
-        raw_file.status, raw_file.reason = "quarantined", _where(unreadable)
+        raw_file.status, raw_file.reason = "quarantined", _place(unreadable.finding)
         return []
-    undated = [each for each in written if each.paid_on is None]
-    if undated or not written:
-        raw_file.status = "quarantined"
-        raw_file.reason = "BPR16: the payment has no date." if undated else "There is no payment."
+    if not written:
+        raw_file.status, raw_file.reason = "quarantined", "There is no payment."
         return []
     kept = [_keep(session, raw_file_id, each) for each in written]
     raw_file.status, raw_file.kind = "processed", "835"
@@ -60,12 +62,17 @@ def take_in(session: Session, raw_file_id: UUID) -> list[Remittance]:
     return [remittance for remittance in kept if remittance is not None]
 
 
-def replay_remittance(session: Session, remittance_id: UUID) -> Remittance:
+def replay_remittance(
+    session: Session, remittance_id: UUID, paid_on: date | None = None
+) -> Remittance:
     """Prove and match again what was left in quarantine, after its cause is mended.
+
+    `paid_on` mends a payment whose BPR16 tells no day.
 
     Raises:
         NotFound: this tenant has no such remittance.
-        WrongState: nothing of it is in quarantine.
+        WrongState: nothing of it is in quarantine, or the same payment was taken in before.
+        Invalid: a day is given although the file tells it.
     """
     remittance = lock(session, Remittance, remittance_id)
     waiting = session.scalars(
@@ -79,6 +86,10 @@ def replay_remittance(session: Session, remittance_id: UUID) -> Remittance:
     if not waiting and remittance.status != "quarantined":
         raise WrongState("Nothing of this remittance is in quarantine.")
     written = _written(session, remittance)
+    if paid_on is not None:
+        _date(session, remittance, written, paid_on)
+    if paid_on is not None or remittance.status != "quarantined":
+        written = _dated(written, remittance.paid_on)
     lines = _lines_of(session, waiting)
     rows = [PaymentRows(payment, lines.get(payment.id, ()), ()) for payment in waiting]
     _settle(session, remittance, written, rows)
@@ -112,7 +123,7 @@ def _keep(session: Session, raw_file_id: UUID, written: x12.Remittance) -> Remit
     """Store one payment and settle it; None if it has been taken in before."""
     remittance = remittance_row(written, raw_file_id, _payer_id(session, written))
     _wait_for_twin(session, remittance)
-    if _known(session, remittance):
+    if _known(session, remittance, remittance.paid_on):
         return None
     session.add(remittance)
     session.flush()
@@ -134,21 +145,45 @@ def _settle(
     session: Session, remittance: Remittance, written: x12.Remittance, rows: Sequence[PaymentRows]
 ) -> None:
     """Prove the payment; then find a claim for each of its rows."""
-    problems = [finding.path + ": " + finding.message for finding in imbalances(written)]
-    problems += [
-        f"CLP at segment {each.segment_index}: {each.finding.message}"
-        for each in written.unreadable_claims
-    ]
+    problems = _problems(written)
     if problems:
         remittance.status, remittance.reason = "quarantined", _list(problems)
         for each in rows:
-            each.payment.reason = "The remittance does not balance."
+            each.payment.reason = "The remittance is in quarantine as a whole."
         return
     if remittance.status == "quarantined":
         remittance.status, remittance.reason = "balanced", None
     with session.no_autoflush:
         _match(session, written, rows)
     announce(session, RemittanceBalanced(remittance.id))
+
+
+def _problems(written: x12.Remittance) -> list[str]:
+    """Why the payment cannot be posted as a whole."""
+    problems = [_place(finding) for finding in written.unreadable_elements]
+    if written.paid_on is None and not written.unreadable_elements:
+        problems.append("BPR16: The payment has no date.")
+    problems += [finding.path + ": " + finding.message for finding in imbalances(written)]
+    return problems + [
+        f"CLP at segment {each.segment_index}: {each.finding.message}"
+        for each in written.unreadable_claims
+    ]
+
+
+def _date(session: Session, remittance: Remittance, written: x12.Remittance, paid_on: date) -> None:
+    """Keep the day that a person knows, where the file tells none."""
+    if written.paid_on is not None:
+        raise Invalid("BPR16 of the file tells the day.", "paid_on")
+    _wait_for_twin(session, remittance)
+    if _known(session, remittance, paid_on):
+        raise WrongState("The same payment was taken in before.")
+    remittance.paid_on = paid_on
+
+
+def _dated(written: x12.Remittance, paid_on: date) -> x12.Remittance:
+    """As if BPR16 had told the day."""
+    others = (each for each in written.unreadable_elements if each.element != PAID_ON)
+    return replace(written, paid_on=paid_on, unreadable_elements=tuple(others))
 
 
 def _match(session: Session, written: x12.Remittance, rows: Sequence[PaymentRows]) -> None:
@@ -216,15 +251,16 @@ def _wait_for_twin(session: Session, remittance: Remittance) -> None:
     session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
 
 
-def _known(session: Session, remittance: Remittance) -> bool:
+def _known(session: Session, remittance: Remittance, paid_on: date) -> bool:
     """Payer, trace number, amount and day name one payment in the world."""
     return (
         session.scalars(
             select(Remittance.id).where(
+                Remittance.id != remittance.id,
                 Remittance.payer_identifier == remittance.payer_identifier,
                 Remittance.trace_number == remittance.trace_number,
                 Remittance.paid_cents == remittance.paid_cents,
-                Remittance.paid_on == remittance.paid_on,
+                Remittance.paid_on == paid_on,
             )
         ).first()
         is not None
@@ -268,8 +304,7 @@ def _lines_of(
     return lines
 
 
-def _where(unreadable: Unreadable) -> str:
-    finding = unreadable.finding
+def _place(finding: Finding) -> str:
     place = finding.element or finding.segment
     return f"{place} at segment {finding.segment_index}: {finding.message}"
 

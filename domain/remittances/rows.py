@@ -27,7 +27,8 @@ class PaymentRows:
 
 
 def remittance_row(written: x12.Remittance, raw_file_id: UUID, payer_id: UUID | None) -> Remittance:
-    assert written.paid_on is not None, "a remittance without BPR16 is not kept"
+    """Where BPR16 tells no day, that of the advice stands in until a person says the right one."""
+    stand_in = written.produced_on or written.interchange.created_at.date()
     return Remittance(
         id=new_id(),
         raw_file_id=raw_file_id,
@@ -40,7 +41,7 @@ def remittance_row(written: x12.Remittance, raw_file_id: UUID, payer_id: UUID | 
         paid_cents=balancing.signed_amount_cents(written),
         provider_adjustment_cents=balancing.provider_adjustment_cents(written),
         claim_paid_cents=balancing.claim_paid_cents(written),
-        paid_on=written.paid_on,
+        paid_on=written.paid_on or stand_in,
         claim_count=len(written.claim_payments),
         status="balanced",
     )

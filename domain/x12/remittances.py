@@ -211,6 +211,8 @@ class Remittance:
     claim_payments: tuple[ClaimPayment, ...] = ()
     unreadable_claims: tuple[UnreadableClaim, ...] = ()
     provider_adjustments: tuple[ProviderAdjustment, ...] = ()
+    unreadable_elements: tuple[Finding, ...] = ()
+    """What could not be understood outside the claims, so that the rest is for quarantine only."""
     segment_index: int = field(default=0, compare=False)
     raw_segments: tuple[str, ...] = field(default=(), compare=False, repr=False)
     """On reading: every segment of the transaction outside its claims, as it came."""

@@ -90,6 +90,7 @@ class TransactionReader:
         self._around: list[str] = []
         self._raw = self._around
         self._keeps_around = "raw_segments" in _fields(structure.root.loop.into)
+        self._bears_faults = "unreadable_elements" in _fields(structure.root.loop.into)
         self._node: SegmentNode | None = None
         self._scope = Scope(structure.root, None, draft, start, [])
         self._root = self._scope
@@ -242,18 +243,21 @@ class TransactionReader:
     def _made(self, scope: Scope) -> Any:
         make, draft = scope.node.make, scope.draft
         assert make is not None
-        if scope.fault is not None:
+        is_bearable = scope is self._root and self._bears_faults
+        if scope.fault is not None and not is_bearable:
             return Broken(scope.draft, scope.fault)
         if scope is self._root and self._keeps_around:
             scope.draft["unplaced_segments"] = scope.unplaced
             scope.draft["raw_segments"] = self._around
             scope.draft["segment_index"] = self._start
+        if is_bearable and scope.fault is not None:
+            scope.draft["unreadable_elements"] = [scope.fault]
         if scope.node.loop.context:
             draft = _copied(draft)
         try:
             return finished(make, draft, scope.node.parts)
         except TypeError:
-            return Broken(scope.draft, self._incomplete(scope))
+            return Broken(scope.draft, scope.fault or self._incomplete(scope))
 
     def _incomplete(self, scope: Scope) -> Finding:
         """Which required element is missing, so that no value can be made."""

@@ -2,6 +2,7 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from threading import Barrier
 from uuid import UUID
@@ -15,6 +16,7 @@ from domain.outbox.models import OutboxMessage
 from domain.remittances.commands import match_by_hand, replay_remittance, take_in
 from domain.remittances.models import ClaimPayment, Remittance, ServicePayment
 from domain.x12.parties import Adjustment
+from domain.x12.writing import write_remittances
 from tenants.database import TenantDatabase
 from tests.remittances.files import a_remittance, a_sent_claim, decided, received, turned
 
@@ -124,6 +126,72 @@ def test_replaying_what_still_does_not_balance_changes_nothing(session: Session)
 
     assert remittance.status == "quarantined"
     assert ready_to_post(session) == 0
+
+
+def undated(session: Session, impossible: bytes) -> tuple[Remittance, Remittance]:
+    """Two payments of one file, the first on a day that is none."""
+    written = [a_remittance(decided(session, a_sent_claim(session))) for _ in range(2)]
+    content = write_remittances(written).replace(b"*20261102~TRN", impossible + b"~TRN", 1)
+    first, second = take_in(session, received(session, content=content).id)
+    session.flush()
+    return first, second
+
+
+@pytest.mark.parametrize(
+    ("impossible", "reason"),
+    [
+        (b"*20261302", "BPR16 at segment 3: BPR16 cannot be read."),
+        (b"*20260231", "BPR16 at segment 3: BPR16 cannot be read."),
+        (b"", "BPR16: The payment has no date."),
+    ],
+)
+def test_a_payment_on_no_day_waits_and_its_neighbour_goes_on(
+    session: Session, impossible: bytes, reason: str
+) -> None:
+    undated_one, dated_one = undated(session, impossible)
+
+    assert (undated_one.status, undated_one.reason) == ("quarantined", reason)
+    assert (dated_one.status, dated_one.reason) == ("balanced", None)
+    assert [each.status for each in payments_of(session, undated_one)] == ["quarantined"]
+    assert ready_to_post(session) == 1
+
+
+def test_a_person_says_the_day_of_a_payment(session: Session) -> None:
+    remittance, _ = undated(session, b"*20261302")
+
+    replay_remittance(session, remittance.id)
+    still = (remittance.status, ready_to_post(session))
+    replay_remittance(session, remittance.id, date(2026, 11, 3))
+
+    assert still == ("quarantined", 1)
+    assert (remittance.status, remittance.reason) == ("balanced", None)
+    assert remittance.paid_on == date(2026, 11, 3)
+    assert [each.status for each in payments_of(session, remittance)] == ["matched"]
+    assert ready_to_post(session) == 2
+
+
+def test_the_day_that_the_file_tells_is_not_overruled(session: Session) -> None:
+    written = a_remittance(decided(session, a_sent_claim(session)), amount_cents=70_00)
+    remittance = take_in(session, received(session, written).id)[0]
+    session.flush()
+
+    with pytest.raises(Invalid, match="BPR16"):
+        replay_remittance(session, remittance.id, date(2026, 11, 3))
+
+    assert remittance.paid_on == date(2026, 11, 2)
+
+
+def test_a_payment_corrected_by_its_payer_is_not_dated_into_a_second(session: Session) -> None:
+    written = a_remittance(decided(session, a_sent_claim(session)))
+    spoiled = write_remittances([written]).replace(b"*20261102~TRN", b"*20261302~TRN")
+    later = replace(written, paid_on=date(2026, 11, 3))
+    remittance = take_in(session, received(session, content=spoiled).id)[0]
+    corrected = take_in(session, received(session, later).id)
+
+    with pytest.raises(WrongState, match="before"):
+        replay_remittance(session, remittance.id, date(2026, 11, 3))
+
+    assert [each.status for each in corrected] == ["balanced"]
 
 
 def test_a_claim_that_is_not_ours_waits_and_the_others_go_on(session: Session) -> None:
