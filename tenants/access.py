@@ -10,9 +10,11 @@ from sqlalchemy import event, or_, select
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from tenants.actor import Actor, ActorKind
+from tenants.meanings import Module, module_of
 from tenants.models import (
     ClientApplication,
     Membership,
+    ModuleSwitch,
     OrganizationUnit,
     RevokedToken,
     Role,
@@ -39,6 +41,7 @@ SHAPES_ACCESS = (
     OrganizationUnit,
     ClientApplication,
     RevokedToken,
+    ModuleSwitch,
 )
 """What is read to say what someone may do: whoever remembers an answer forgets it when one changes."""
 
@@ -61,6 +64,7 @@ class Access:
     kind: ActorKind
     name: str
     grants: tuple[Grant, ...]
+    modules_off: frozenset[Module] = frozenset()
 
     def stores(self, permission: Permission) -> Stores:
         """Where the permission holds."""
@@ -78,7 +82,15 @@ class Access:
             store_ids = _intersection(store_ids, self.stores(permission))
         granted = {permission for grant in self.grants for permission in grant.permissions}
         held = {permission for permission in granted if covers(self.stores(permission), store_ids)}
-        return Actor(self.tenant_id, self.kind, self.name, ALWAYS | held, store_ids)
+        off = frozenset(permission for permission in held if self.is_off(permission))
+        return Actor(self.tenant_id, self.kind, self.name, ALWAYS | held - off, store_ids, off)
+
+    def is_off(self, permission: Permission) -> bool:
+        """Whether the tenant has switched off what it belongs to, or what lets programs in."""
+        modules = {module_of(permission)}
+        if self.kind is ActorKind.CLIENT:
+            modules.add(Module.INTEROPERABILITY)
+        return bool(modules & self.modules_off)
 
 
 def access_of_user(session: Session, user_id: UUID) -> Access | None:
@@ -98,7 +110,8 @@ def access_of_user(session: Session, user_id: UUID) -> Access | None:
     grants = tuple(
         Grant(permissions_of(role), stores_beneath(session, unit)) for role, unit in found
     )
-    return Access(user.tenant_id, ActorKind.USER, str(user.id), grants)
+    off = modules_off(session)
+    return Access(user.tenant_id, ActorKind.USER, str(user.id), grants, off)
 
 
 def access_of_client(session: Session, client: ClientApplication, scopes: Iterable[str]) -> Access:
@@ -108,7 +121,14 @@ def access_of_client(session: Session, client: ClientApplication, scopes: Iterab
     if client.unit_id is not None:
         store_ids = stores_beneath(session, session.get_one(OrganizationUnit, client.unit_id))
     grant = Grant(permissions, store_ids)
-    return Access(client.tenant_id, ActorKind.CLIENT, str(client.id), (grant,))
+    off = modules_off(session)
+    return Access(client.tenant_id, ActorKind.CLIENT, str(client.id), (grant,), off)
+
+
+def modules_off(session: Session) -> frozenset[Module]:
+    """What the tenant has switched off."""
+    names = session.scalars(select(ModuleSwitch.module).where(ModuleSwitch.is_on.is_(False)))
+    return frozenset(Module(name) for name in names if name in set(Module))
 
 
 def permissions_of(role: Role) -> frozenset[Permission]:

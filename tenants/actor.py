@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from tenants.meanings import Module, module_of
 from tenants.permissions import EVERYTHING, Permission
-from tenants.refusals import Forbidden
+from tenants.refusals import Forbidden, ModuleOff
 
 
 class ActorKind(StrEnum):
@@ -24,14 +25,24 @@ class Actor:
     """A user's or client's id, or a job's name; never a person's name."""
     permissions: frozenset[Permission] = field(default=frozenset())
     store_ids: frozenset[UUID] | None = frozenset()
+    switched_off: frozenset[Permission] = field(default=frozenset())
+    """What was granted as well, but belongs to modules that the tenant has switched off."""
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
 
     def must(self, permission: Permission) -> None:
-        """Raises: Forbidden."""
+        """Raises: Forbidden, ModuleOff."""
+        if permission in self.switched_off:
+            raise ModuleOff(f"The module {_without(permission)} is switched off.")
         if not self.may(permission):
             raise Forbidden(f"This needs the permission {permission}.")
+
+
+def _without(permission: Permission) -> Module:
+    """The core is closed to programs only, by the module that lets them in."""
+    module = module_of(permission)
+    return Module.INTEROPERABILITY if module is Module.CORE else module
 
 
 def job(tenant_id: UUID, name: str) -> Actor:

@@ -13,9 +13,12 @@ from tenants.refusals import Forbidden, Invalid
 
 
 def must_hold(session: Session, permissions: Iterable[Permission], stores: Stores = None) -> None:
-    """Raises: Forbidden."""
+    """What a module that is switched off withholds is held all the same.
+
+    Raises: Forbidden.
+    """
     actor = actor_of(session)
-    lacking = sorted(set(permissions) - actor.permissions)
+    lacking = sorted(set(permissions) - actor.permissions - actor.switched_off)
     if lacking:
         raise Forbidden(f"You cannot give or manage what you lack: {', '.join(lacking)}.")
     if not covers(actor.store_ids, stores):

@@ -175,6 +175,18 @@ class Membership(TenantOwned, Record):
     expires_at: Mapped[datetime | None]
 
 
+class ModuleSwitch(TenantOwned, Record):
+    """Whether a tenant uses a module; without one, it does."""
+
+    __tablename__ = "module_switches"
+    __table_args__ = (unique("module"),)
+
+    module: Mapped[str]
+    is_on: Mapped[bool]
+    switched_by: Mapped[str]
+    switched_at: Mapped[datetime]
+
+
 class ClientApplication(TenantOwned, Record):
     """A partner's program, with OAuth2 client credentials (RFC 6749, 4.4)."""
 

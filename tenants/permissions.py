@@ -19,6 +19,7 @@ class Permission(StrEnum):
     MANAGE_PROVIDERS = "providers:manage"
     READ_SERVICES = "services:read"
     MANAGE_SERVICES = "services:manage"
+    TRY_RULES = "rules:try"
     READ_CODES = "codes:read"
     READ_PATIENTS = "patients:read"
     WRITE_PATIENTS = "patients:write"

@@ -26,6 +26,12 @@ class Forbidden(Refused):
     code = "forbidden"
 
 
+class ModuleOff(Refused):
+    """The actor would be allowed to, but for a module that the tenant has switched off."""
+
+    code = "module_off"
+
+
 class Invalid(Refused):
     """The input itself is wrong, whatever the state; `path` names the field."""
 

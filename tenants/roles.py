@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tenants.access import permissions_of
 from tenants.database import find, insert
 from tenants.delegation import must_hold, parsed_permissions
 from tenants.models import Membership, Role
@@ -20,6 +21,14 @@ def create_role(session: Session, name: str, permissions: Iterable[str]) -> Role
     must_hold(session, wanted)
     role = Role(name=named(name), permissions=sorted(wanted))
     return insert(session, role, f"There is a role named {role.name}.")
+
+
+def copy_role(session: Session, role_id: UUID, name: str) -> Role:
+    """A role of one's own that begins with what another allows, a built-in one too.
+
+    Raises: NotFound, Invalid, Forbidden, AlreadyExists.
+    """
+    return create_role(session, name, permissions_of(find(session, Role, role_id)))
 
 
 def change_role(session: Session, role_id: UUID, permissions: Iterable[str]) -> Role:
