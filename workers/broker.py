@@ -20,14 +20,17 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from domain.outbox.models import JobReceipt
+from domain.outbox.paused_jobs import pause_job
 from infra.database import passes
 from infra.gateways import Gateways
 from infra.outside import Unreachable
+from tenants.access import modules_off
 from tenants.actor import job as job_actor
 from tenants.audit import Origin
 from tenants.context import ContextSigner
 from tenants.database import TenantDatabase
 from tenants.identifiers import new_id
+from tenants.meanings import Module
 from tenants.refusals import Refused
 
 MAX_RETRIES = 12
@@ -37,6 +40,8 @@ MAX_BACKOFF_MS = 300_000
 TIME_LIMIT_SECONDS = 60
 CHECKOUT = Path(__file__).parent.parent
 TRACE_FRAMES = 6
+SWITCHES_SECONDS = 5.0
+"""How long a worker may go on with a module that was just switched off."""
 
 logger = logging.getLogger(__name__)
 
@@ -107,6 +112,8 @@ class Job:
     queue: Queue
     time_limit_seconds: int
     perform: Callable[[Installation, "Delivery"], None]
+    module: Module = Module.CORE
+    """While a tenant has it switched off, the tenant's jobs of it wait."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +152,10 @@ class Delivery:
 
 
 def tenant_actor(
-    queue: Queue, *, time_limit_seconds: int = TIME_LIMIT_SECONDS
+    queue: Queue,
+    *,
+    module: Module = Module.CORE,
+    time_limit_seconds: int = TIME_LIMIT_SECONDS,
 ) -> Callable[[Callable[..., None]], Job]:
     """Make a job of `function(database, **ids)`, which sees one tenant."""
 
@@ -153,13 +163,16 @@ def tenant_actor(
         def perform(installation: Installation, delivery: Delivery) -> None:
             function(delivery.database(installation), **delivery.payload)
 
-        return Job(function.__name__, queue, time_limit_seconds, perform)
+        return Job(function.__name__, queue, time_limit_seconds, perform, module)
 
     return decorate
 
 
 def gateway_actor(
-    queue: Queue = Queue.EDI, *, time_limit_seconds: int = 5 * TIME_LIMIT_SECONDS
+    queue: Queue = Queue.EDI,
+    *,
+    module: Module = Module.CORE,
+    time_limit_seconds: int = 5 * TIME_LIMIT_SECONDS,
 ) -> Callable[[Callable[..., None]], Job]:
     """Make a job of `function(database, gateways, **ids)`, which reaches trading partners too."""
 
@@ -168,7 +181,7 @@ def gateway_actor(
             database = delivery.database(installation)
             function(database, installation.gateways, **delivery.payload)
 
-        return Job(function.__name__, queue, time_limit_seconds, perform)
+        return Job(function.__name__, queue, time_limit_seconds, perform, module)
 
     return decorate
 
@@ -189,9 +202,10 @@ def platform_actor(
 
 def register(broker: dramatiq.Broker, jobs: Iterable[Job], installation: Installation) -> None:
     """Let the broker's workers perform these jobs."""
+    switches = Switches(installation)
     for job in jobs:
         dramatiq.Actor(
-            _performing(job, installation),
+            _performing(job, installation, switches),
             broker=broker,
             actor_name=job.name,
             queue_name=job.queue,
@@ -209,7 +223,7 @@ def middleware() -> list[Middleware]:
     ]
 
 
-def _performing(job: Job, installation: Installation) -> Callable[..., None]:
+def _performing(job: Job, installation: Installation, switches: "Switches") -> Callable[..., None]:
     """Errors leave without their messages and causes: those may quote what a table holds."""
 
     def perform(**payload: str) -> None:
@@ -219,7 +233,10 @@ def _performing(job: Job, installation: Installation) -> Callable[..., None]:
             return
         delivery = _delivery(job, message.options, payload)
         try:
-            job.perform(installation, delivery)
+            if job.module not in switches.off_for(delivery):
+                job.perform(installation, delivery)
+            elif not message.options.get("expires_at"):  # What comes again need not be kept.
+                switches.pause(job, delivery, payload)
         except AlreadyDone:
             logger.info("%s has been done for event %s.", job.name, delivery.event_id)
         except Exception as error:  # noqa: BLE001 raised again, without what it quotes
@@ -227,6 +244,28 @@ def _performing(job: Job, installation: Installation) -> Callable[..., None]:
             raise (TryLater if _waiting_may_cure(error) else Failed)(where) from None
 
     return perform
+
+
+class Switches:
+    """Which modules tenants have switched off, remembered for a moment."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+        self._known: dict[UUID, tuple[float, frozenset[Module]]] = {}
+
+    def off_for(self, delivery: Delivery) -> frozenset[Module]:
+        if delivery.tenant_id is None:
+            return frozenset()
+        until, off = self._known.get(delivery.tenant_id, (0.0, frozenset()))
+        if until < time.monotonic():
+            with delivery.database(self._installation).transaction() as session:
+                off = modules_off(session)
+            self._known[delivery.tenant_id] = (time.monotonic() + SWITCHES_SECONDS, off)
+        return off
+
+    def pause(self, job: Job, delivery: Delivery, payload: dict[str, str]) -> None:
+        with delivery.database(self._installation).transaction() as session:
+            pause_job(session, job.module, delivery.event_id, job.name, payload)
 
 
 def _delivery(job: Job, options: Mapping[str, Any], payload: Mapping[str, str]) -> Delivery:

@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from domain.charges import commands
+from tenants.meanings import Module
 from workers.broker import JobDatabase, Queue, tenant_actor
 
 
-@tenant_actor(Queue.BILLING)
+@tenant_actor(Queue.BILLING, module=Module.MEDICAL_BILLING)
 def code_encounter(database: JobDatabase, encounter_id: UUID) -> None:
     with database.once() as session:
         commands.code_encounter(session, encounter_id)

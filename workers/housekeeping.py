@@ -1,7 +1,8 @@
-"""Throws away what has served its time: receipts, sessions and revocations."""
+"""Throws away what has served its time, and takes up what waited for a module."""
 
 from sqlalchemy import text
 
+from domain.outbox.paused_jobs import resume_paused_jobs
 from workers.broker import JobDatabase, Queue, tenant_actor
 
 # Row-level security lets nothing younger go, whatever is asked here.
@@ -18,3 +19,10 @@ def sweep(database: JobDatabase) -> None:
     for statement in SWEEPS:
         with database.transaction() as session:
             session.execute(statement)
+
+
+@tenant_actor(Queue.SLOW)
+def resume_paused(database: JobDatabase) -> None:
+    """Several jobs of one event are taken up one after the other."""
+    with database.transaction() as session:
+        resume_paused_jobs(session)

@@ -11,7 +11,7 @@ from tenants.database import platform_transaction
 from workers.audit import keep_audit_months
 from workers.broker import Job
 from workers.codes import refresh_code_sets
-from workers.housekeeping import sweep
+from workers.housekeeping import resume_paused, sweep
 from workers.reports import fold_row_counts
 from workers.submissions import poll_partners, sweep_submissions, watch_silence
 
@@ -54,6 +54,7 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule("submissions_sweep_due", sweep_submissions, 60),
     Schedule("silence_due", watch_silence, HOUR_SECONDS),
     Schedule("row_counts_due", fold_row_counts, 300),
+    Schedule("paused_jobs_due", resume_paused, 60),
     Schedule("sweep_due", sweep, 24 * HOUR_SECONDS),
     Schedule("audit_months_due", keep_audit_months, 24 * HOUR_SECONDS, for_each_tenant=False),
     Schedule("code_sets_due", refresh_code_sets, HOUR_SECONDS, for_each_tenant=False),

@@ -10,6 +10,7 @@ from domain.submissions.models import RawFile
 from infra.gateways import Gateway, Gateways
 from infra.outside import Declined, Unreachable
 from tenants.database import find
+from tenants.meanings import Module
 from workers.broker import JobDatabase, Queue, gateway_actor, tenant_actor
 
 MOST_FILES = 200
@@ -18,20 +19,20 @@ MOST_FILES = 200
 logger = logging.getLogger(__name__)
 
 
-@tenant_actor(Queue.EDI)
+@tenant_actor(Queue.EDI, module=Module.MEDICAL_BILLING)
 def gather_claim(database: JobDatabase, claim_id: UUID) -> None:
     with database.once() as session:
         commands.gather(session, claim_id)
 
 
-@tenant_actor(Queue.EDI, time_limit_seconds=600)
+@tenant_actor(Queue.EDI, module=Module.MEDICAL_BILLING, time_limit_seconds=600)
 def build_interchanges(database: JobDatabase, trading_partner_id: UUID) -> None:
     """Needs no receipt: claims that have been batched are not there to batch again."""
     with database.transaction() as session:
         commands.build_interchanges(session, trading_partner_id)
 
 
-@gateway_actor()
+@gateway_actor(module=Module.MEDICAL_BILLING)
 def transmit_interchange(database: JobDatabase, gateways: Gateways, interchange_id: UUID) -> None:
     """Upload one interchange between two transactions. A second delivery does nothing."""
     with database.transaction() as session:
@@ -51,7 +52,7 @@ def transmit_interchange(database: JobDatabase, gateways: Gateways, interchange_
         transmission.record_sent(session, interchange_id)
 
 
-@gateway_actor()
+@gateway_actor(module=Module.MEDICAL_BILLING)
 def collect_answers(database: JobDatabase, gateways: Gateways, trading_partner_id: UUID) -> None:
     """Take in what one partner has left for us."""
     with database.transaction() as session:
@@ -59,7 +60,7 @@ def collect_answers(database: JobDatabase, gateways: Gateways, trading_partner_i
     _collect(database, gateways, partner)
 
 
-@gateway_actor()
+@gateway_actor(module=Module.MEDICAL_BILLING)
 def poll_partners(database: JobDatabase, gateways: Gateways) -> None:
     """Look into every mailbox; one that fails keeps nobody from the others."""
     with database.transaction() as session:
@@ -74,7 +75,7 @@ def poll_partners(database: JobDatabase, gateways: Gateways) -> None:
         raise failure
 
 
-@tenant_actor(Queue.EDI)
+@tenant_actor(Queue.EDI, module=Module.MEDICAL_BILLING)
 def sweep_submissions(database: JobDatabase) -> None:
     """Whatever became of an event, a released claim leaves and a built interchange is sent."""
     with database.once() as session:
@@ -82,14 +83,14 @@ def sweep_submissions(database: JobDatabase) -> None:
         transmission.resume_unsent(session)
 
 
-@tenant_actor(Queue.EDI)
+@tenant_actor(Queue.EDI, module=Module.MEDICAL_BILLING)
 def watch_silence(database: JobDatabase) -> None:
     """A claim that nobody answers in time goes to a person."""
     with database.once() as session:
         overdue.review_silent_claims(session)
 
 
-@tenant_actor(Queue.EDI)
+@tenant_actor(Queue.EDI, module=Module.MEDICAL_BILLING)
 def read_file(database: JobDatabase, raw_file_id: UUID) -> None:
     """Hand a received file to whoever understands its kind."""
     with database.once() as session:
