@@ -125,7 +125,7 @@ class PreviewQuery:
         session = info.context.session
         return ClaimPreview.of(preview_claims(session, key_of(encounter_id), codebook(session)))
 
-    @query(Permission.READ_SERVICES, description="Try a template on sample answers.")
+    @query(Permission.TRY_RULES, description="Try a template on sample answers.")
     def template_trial(
         self, info: Info, definition: JSON, answers: JSON, circumstances: CircumstancesInput
     ) -> TemplateTrial:

@@ -53,6 +53,10 @@ class RoleMutation:
     def create_role(self, info: Info, name: str, permissions: list[str]) -> RoleResult:
         return Role.of(roles.create_role(info.context.session, name, permissions))
 
+    @mutation(Permission.MANAGE_ROLES, description="Begin one's own with what another allows.")
+    def copy_role(self, info: Info, role_id: Id, name: str) -> RoleResult:
+        return Role.of(roles.copy_role(info.context.session, key_of(role_id), name))
+
     @mutation(Permission.MANAGE_ROLES)
     def change_role(self, info: Info, role_id: Id, permissions: list[str]) -> RoleResult:
         return Role.of(roles.change_role(info.context.session, key_of(role_id), permissions))

@@ -11,8 +11,10 @@ from api.clients import ClientMutation, ClientQuery
 from api.codes import CodeQuery
 from api.credentials import CredentialMutation, CredentialQuery
 from api.encounters import EncounterMutation, EncounterQuery
+from api.explanations import ExplanationQuery
 from api.jobs import JobMutation, JobQuery
 from api.ledger import LedgerMutation, LedgerQuery
+from api.modules import ModuleMutation, ModuleQuery
 from api.nodes import NodeQuery
 from api.organization import OrganizationMutation, OrganizationQuery
 from api.patients import PatientMutation, PatientQuery
@@ -33,9 +35,11 @@ QUERIES: tuple[type, ...] = (
     AccountQuery,
     NodeQuery,
     OrganizationQuery,
+    ModuleQuery,
     UserQuery,
     SignInPolicyQuery,
     RoleQuery,
+    ExplanationQuery,
     ClientQuery,
     PatientQuery,
     PayerQuery,
@@ -54,6 +58,7 @@ QUERIES: tuple[type, ...] = (
 )
 MUTATIONS: tuple[type, ...] = (
     OrganizationMutation,
+    ModuleMutation,
     UserMutation,
     SignInPolicyMutation,
     RoleMutation,

@@ -41,9 +41,9 @@ from api.reading.paging import (
     window,
 )
 from api.refusal import as_error
-from tenants.permissions import Permission
+from tenants.actor import Actor
 from tenants.records import TenantOwned
-from tenants.refusals import Forbidden, NotFound, Refused
+from tenants.refusals import NotFound, Refused
 
 FIELD, COLUMN, CURSOR = "field_", "column_", "cursor_"
 """What names the columns of a result: declared fields, the table's columns, the place in a list."""
@@ -154,7 +154,8 @@ class _Reader:
         self.schema: GraphQLSchema = raw.schema
         self.returns: Any = get_named_type(raw.return_type)
         self.session: Session = info.context.session
-        self.permissions: frozenset[Permission] = info.context.actor.permissions
+        self.actor: Actor = info.context.actor
+        self.permissions = self.actor.permissions
 
     def resolve(self, read: Any, name: str, source: Any, given: Mapping[str, Any]) -> Any:
         match read:
@@ -175,8 +176,8 @@ class _Reader:
         raise AssertionError(read)
 
     def _value(self, read: Value, name: str, source: Row) -> Any:
-        if read.shown_to(self.permissions) is None:
-            raise Forbidden(f"This needs the permission {read.needs}.")
+        if read.needs is not None and read.shown_to(self.permissions) is None:
+            self.actor.must(read.needs)
         return self._held(source)[FIELD + name]
 
     def _related(self, read: One | Many, key: Any) -> Any:
@@ -277,11 +278,10 @@ class _Reader:
         """The class of a declared type.
 
         Raises:
-            Forbidden: reading the type needs another permission.
+            Forbidden, ModuleOff: reading the type needs another permission, or its module.
         """
         shown: type[Row] = graphql_type.extensions[DEFINITION].origin
-        if shown.declaration.needs not in self.permissions:
-            raise Forbidden(f"This needs the permission {shown.declaration.needs}.")
+        self.actor.must(shown.declaration.needs)
         return shown
 
 
