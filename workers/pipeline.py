@@ -1,12 +1,14 @@
 """What follows what: each event, and the jobs that it starts."""
 
-from domain.charges.events import ChargesReady
+from domain.charges.events import ChargesReady, CodingMended
 from domain.claims.events import ClaimCancelled, ClaimReleased
 from domain.encounters.events import EncounterSigned, EncounterVoided
 from domain.ledger.events import NextPayerDue
 from domain.outbox.commands import Event
 from domain.outbox.failed_jobs import RESUMED
+from domain.providers.events import StoreCertified
 from domain.remittances.events import RemittanceBalanced
+from domain.services.events import PriceSet
 from domain.submissions.events import (
     AnswersDue,
     BatchDue,
@@ -15,7 +17,7 @@ from domain.submissions.events import (
     InterchangeBuilt,
 )
 from workers.broker import Following, Job
-from workers.charges import code_encounter
+from workers.charges import code_encounter, code_waiting_encounters
 from workers.claims import assemble_claims, bill_next_payer, withdraw_claims
 from workers.ledger import post_charges, post_remittance, take_back_charge
 from workers.schedule import SCHEDULES
@@ -30,6 +32,9 @@ from workers.submissions import (
 FOLLOWS: dict[type[Event], tuple[Job, ...]] = {
     EncounterSigned: (code_encounter,),
     EncounterVoided: (withdraw_claims,),
+    PriceSet: (code_waiting_encounters,),
+    StoreCertified: (code_waiting_encounters,),
+    CodingMended: (code_encounter,),
     ChargesReady: (assemble_claims,),
     ClaimReleased: (gather_claim,),
     ClaimCancelled: (take_back_charge,),

@@ -1,21 +1,33 @@
-"""What may be done about charges: code a signed encounter, once."""
+"""What may be done about charges: code a signed encounter, once, and again what could not be."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from domain.charges.coding import ChargeLine
-from domain.charges.events import ChargesReady
+from domain.charges.events import ChargesReady, CodingMended
 from domain.charges.models import Charge
-from domain.charges.queries import charges_of, preview_coding
+from domain.charges.queries import (
+    charges_of,
+    coding_of,
+    preview_coding,
+    uncoded_encounters,
+)
+from domain.codes.in_memory import codebook
 from domain.encounters.models import Encounter, EncounterStatus
 from domain.errors import Finding, Refused, WrongState
 from domain.outbox.commands import announce
+from domain.outbox.failed_jobs import note_resumed
 from domain.patients.models import Patient
+from domain.services.queries import price_list
 from tenants.database import lock
+
+MOST_RESUMED = 5_000
+"""Looked at in one round; the oldest first."""
+CODING_JOB = "code_encounter"
 
 
 class CannotCode(Refused):
@@ -55,6 +67,32 @@ def code_encounter(session: Session, encounter_id: UUID) -> Sequence[Charge]:
     session.flush()
     announce(session, ChargesReady(encounter.id))
     return charges
+
+
+@dataclass(frozen=True)
+class Resumed:
+    """How many encounters waited to be coded, and how many of them can be now."""
+
+    waiting_count: int
+    mended_count: int
+
+
+def resume_coding(session: Session) -> Resumed:
+    """Have coded what lacked a price, a certificate or a code that is there now.
+
+    What still lacks something stays where it is, untried: `uncodedEncounters` shows it.
+    """
+    waiting = uncoded_encounters(session, MOST_RESUMED)
+    prices, codes = price_list(session), codebook(session)
+    mended = [
+        encounter.id
+        for encounter in waiting
+        if not coding_of(session, encounter, prices, codes).findings
+    ]
+    for encounter_id in mended:
+        announce(session, CodingMended(encounter_id))
+    note_resumed(session, CODING_JOB, [{"encounter_id": str(id_)} for id_ in mended])
+    return Resumed(len(waiting), len(mended))
 
 
 def charge_of(encounter: Encounter, position: int, line: ChargeLine) -> Charge:

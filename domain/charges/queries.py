@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from domain.charges.coding import Coding, code
 from domain.charges.models import Charge
+from domain.codes.codebook import Codebook
 from domain.codes.in_memory import codebook
 from domain.encounters.models import Encounter, EncounterStatus
 from domain.encounters.queries import documentation_of
@@ -19,6 +20,7 @@ from domain.services.answers import read_answers
 from domain.services.evidence import what_is_missing
 from domain.services.facts import Circumstances, Documentation
 from domain.services.models import ServiceTemplate
+from domain.services.prices import PriceList
 from domain.services.publishing import template_findings
 from domain.services.queries import price_list
 from domain.services.templates import Template, template_from
@@ -71,10 +73,15 @@ def preview_coding(session: Session, encounter_id: UUID) -> Coding:
         NotFound: this tenant has no such encounter.
     """
     encounter = find(session, Encounter, encounter_id)
+    return coding_of(session, encounter, price_list(session), codebook(session))
+
+
+def coding_of(session: Session, encounter: Encounter, prices: PriceList, codes: Codebook) -> Coding:
+    """What an encounter would bill at these prices and by these codes."""
     version = find(session, ServiceTemplate, encounter.template_id).version
     documentation = documentation_of(session, encounter)
     that_day = _lines_that_day(session, encounter, documentation.template)
-    return code(documentation, version, price_list(session), codebook(session), that_day)
+    return code(documentation, version, prices, codes, that_day)
 
 
 def try_template(
@@ -101,7 +108,7 @@ def try_template(
     )
 
 
-def uncoded_encounters(session: Session) -> Sequence[Encounter]:
+def uncoded_encounters(session: Session, limit: int = MOST_UNCODED) -> Sequence[Encounter]:
     """Signed encounters without a charge, the oldest first: coding found something to fix."""
     return session.scalars(
         select(Encounter)
@@ -110,7 +117,7 @@ def uncoded_encounters(session: Session) -> Sequence[Encounter]:
             ~select(Charge.id).where(Charge.encounter_id == Encounter.id).exists(),
         )
         .order_by(Encounter.served_on, Encounter.id)
-        .limit(MOST_UNCODED)
+        .limit(limit)
     ).all()
 
 

@@ -1,8 +1,11 @@
 """Jobs that were given up: a person may have one tried again."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from domain.errors import WrongState
@@ -32,3 +35,14 @@ def resume_job(session: Session, failed_job_id: UUID) -> FailedJob:
         )
     )
     return failed
+
+
+def note_resumed(session: Session, job: str, payloads: Sequence[dict[str, Any]]) -> None:
+    """Call these failures tried again: another event has the same done."""
+    session.execute(
+        update(FailedJob)
+        .where(
+            FailedJob.job == job, FailedJob.payload.in_(payloads), FailedJob.resumed_at.is_(None)
+        )
+        .values(resumed_at=datetime.now(UTC))
+    )

@@ -44,7 +44,7 @@ class FailedJob(TenantOwned, Record):
     """The kind of the error and where it arose; never its message, which may quote a record."""
     attempt_count: Mapped[int]
     resumed_at: Mapped[datetime | None]
-    """When a person had it tried again."""
+    """When it was last tried again: a person asked, or what it lacked was there."""
 
 
 class Schedule(Record):

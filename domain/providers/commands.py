@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 
 from domain.addresses import digits, is_full_zip_code, is_phone_number, is_state, phone_digits
 from domain.errors import AlreadyExists, Finding, refuse_if_any
+from domain.outbox.commands import announce
+from domain.providers.events import StoreCertified
 from domain.providers.identifiers import (
     is_clia_number,
     is_ncpdp_number,
@@ -100,6 +102,8 @@ def change_store(session: Session, store_id: UUID, details: StoreDetails) -> Sto
     _check_store(session, details, store.id)
     if details.name != store.name:
         name_unit(session, store.id, details.name)
+    if details.clia_number != store.clia_number:
+        announce(session, StoreCertified(store.id))
     for name, value in asdict(details).items():
         setattr(store, name, value)
     session.flush()

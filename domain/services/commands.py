@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from domain.codes.procedures import is_procedure_code
 from domain.errors import AlreadyExists, Invalid, NotFound, WrongState, refuse_if_any
+from domain.outbox.commands import announce
+from domain.services.events import PriceSet
 from domain.services.models import Service, ServicePrice, ServiceTemplate
 from domain.services.publishing import template_findings
 from domain.services.queries import templates_of
@@ -159,6 +161,8 @@ def set_price(
 ) -> ServicePrice:
     """Say what one unit of a procedure costs from a day of service on; the same day corrects it.
 
+    Signed encounters that waited for it are coded; what is coded keeps its price.
+
     Raises:
         Invalid: `path` names the field.
         AlreadyExists: somebody else sets the same price at this moment.
@@ -184,10 +188,11 @@ def set_price(
             label=label.strip(),
             price_cents=price_cents,
         )
-        return insert(session, price, "Somebody has just set this price.")
+        insert(session, price, "Somebody has just set this price.")
     price.label = label.strip()
     price.price_cents = price_cents
     session.flush()
+    announce(session, PriceSet(price.id))
     return price
 
 

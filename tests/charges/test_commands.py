@@ -8,7 +8,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.charges.commands import CannotCode, code_encounter
+from domain.charges.commands import (
+    CODING_JOB,
+    CannotCode,
+    Resumed,
+    code_encounter,
+    resume_coding,
+)
 from domain.charges.queries import charges_of, preview_coding, uncoded_encounters
 from domain.encounters.commands import (
     amend_encounter,
@@ -18,7 +24,7 @@ from domain.encounters.commands import (
 )
 from domain.encounters.models import Encounter
 from domain.errors import NotFound, WrongState
-from domain.outbox.models import OutboxMessage
+from domain.outbox.models import FailedJob, OutboxMessage
 from domain.services.commands import adopt_shipped_template, set_price
 from tenants.identifiers import new_id
 from tests.builders import a_coverage, a_patient, a_payer, a_provider, a_store
@@ -69,7 +75,8 @@ def test_a_signed_encounter_becomes_charges(session: Session) -> None:
 
 
 def events(session: Session) -> list[str]:
-    return list(session.scalars(select(OutboxMessage.event).order_by(OutboxMessage.id)))
+    found = select(OutboxMessage.event).where(OutboxMessage.event != "PriceSet")
+    return list(session.scalars(found.order_by(OutboxMessage.id)))
 
 
 def test_coding_twice_changes_nothing(session: Session) -> None:
@@ -139,6 +146,29 @@ def test_once_priced_it_is_coded(session: Session) -> None:
     code_encounter(session, encounter.id)
 
     assert uncoded_encounters(session) == []
+
+
+def test_only_what_can_be_coded_now_is_resumed(session: Session) -> None:
+    priced, unpriced = (
+        a_signed_encounter(session),
+        a_signed_encounter(session, a_visit(session, "immunization"), **FLU_SHOT),
+    )
+    for encounter in (priced, unpriced):
+        failed = {"encounter_id": str(encounter.id)}
+        session.add(
+            FailedJob(
+                message_id=new_id(), job=CODING_JOB, payload=failed, reason="", attempt_count=1
+            )
+        )
+    set_prices(session, "99406")
+
+    resumed = resume_coding(session)
+
+    mended = select(OutboxMessage.payload).where(OutboxMessage.event == "CodingMended")
+    untried = select(FailedJob.payload).where(FailedJob.resumed_at.is_(None))
+    assert resumed == Resumed(waiting_count=2, mended_count=1)
+    assert session.scalars(mended).all() == [{"encounter_id": str(priced.id)}]
+    assert session.scalars(untried).all() == [{"encounter_id": str(unpriced.id)}]
 
 
 def test_a_draft_is_not_coded(session: Session) -> None:
