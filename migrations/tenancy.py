@@ -61,9 +61,14 @@ def protect(table: str, *, stores: bool = False, may: str = "select, insert, upd
     _policy(table, "tenant_isolation", "permissive", f"tenant_id = {BOUND_TENANT}")
     _policy(table, "signed_context", "restrictive", f"tenant_id = {SIGNED_TENANT}")
     if stores:
-        rule = f"coalesce(store_id = any({SIGNED_STORES}), true)"
-        _policy(table, "store_scope", "restrictive", rule)
+        scope_by_store(table)
     op.execute(f"grant {may} on {table} to mortar_app")
+
+
+def scope_by_store(table: str) -> None:
+    """Hide rows of other stores, by the table's `store_id`, from who sees only some."""
+    rule = f"coalesce(store_id = any({SIGNED_STORES}), true)"
+    _policy(table, "store_scope", "restrictive", rule)
 
 
 def _policy(table: str, name: str, kind: str, rule: str) -> None:
