@@ -78,19 +78,24 @@ ROWS = (
         array['Z23'], 6750, 6000, 'released', 'accepted', 'pending', 'payer', 'none',
         (array['accepted', 'paid', 'sent', 'denied'])[1 + n % 4], {served_on}
     from {tenants}, {claims} n, lateral (select 1 + n % {patients} as patient) p""",
-    """insert into service_lines (tenant_id, id, claim_id, line_number, line_control_number, served_on,
+    """insert into service_lines (tenant_id, id, claim_id, store_id, line_number, line_control_number, served_on,
         procedure_code, units, charge_cents, diagnosis_pointers, rule)
-    select {tenant}, pg_temp.key({LINE}, t, n * 8 + line), pg_temp.key({CLAIM}, t, n), line,
+    select {tenant}, pg_temp.key({LINE}, t, n * 8 + line), pg_temp.key({CLAIM}, t, n),
+        pg_temp.key({STORE}, t, 1 + n % {STORES}), line,
         'L' || t || '-' || n || '-' || line, {served_on}, (array['90471', '90656', '99605'])[line],
         1, (array[2500, 4250, 9900])[line], array[1], 'immunization@1/administration'
     from {tenants}, {claims} n, generate_series(1, 2 + n % 2) line""",
-    """insert into claim_events (tenant_id, id, claim_id, happened_at, actor, kind, summary, changes)
+    """insert into claim_events (tenant_id, id, claim_id, store_id, happened_at, actor, kind, summary,
+        changes)
     select {tenant}, pg_temp.key({EVENT}, t, n * 8 + step), pg_temp.key({CLAIM}, t, n),
+        pg_temp.key({STORE}, t, 1 + n % {STORES}),
         {served_on} + step * interval '1 hour', 'job:assembly', (array['assembled', 'released', 'sent'])[step],
         'Something happened.', '{{"transport": ["not_sent", "sent"]}}'
     from {tenants}, {claims} n, generate_series(1, 3) step""",
-    """insert into claim_findings (tenant_id, id, claim_id, code, path, message, fix, source, severity)
-    select {tenant}, pg_temp.key({FINDING}, t, n), pg_temp.key({CLAIM}, t, n), 'coverage.group', 'coverage',
+    """insert into claim_findings (tenant_id, id, claim_id, store_id, code, path, message, fix, source,
+        severity)
+    select {tenant}, pg_temp.key({FINDING}, t, n), pg_temp.key({CLAIM}, t, n),
+        pg_temp.key({STORE}, t, 1 + n % {STORES}), 'coverage.group', 'coverage',
         'The group number is missing.', 'Ask the patient.', 'the payer', 'warning'
     from {tenants}, {claims} n where n % 3 = 0""",
     """insert into claims (tenant_id, id, store_id, patient_id, coverage_id, payer_id, provider_id,

@@ -118,10 +118,10 @@ begin
     end if;
     update claims set readiness = case readiness when 'released' then 'ready' else readiness end,
         work = 'held', display_status = 'held' where id = before.id returning * into held;
-    insert into claim_holds (id, claim_id, reason, held_by)
-    values (gen_random_uuid(), before.id, said, acting);
-    insert into claim_events (id, claim_id, happened_at, actor, kind, summary, changes)
-    values (gen_random_uuid(), before.id, clock_timestamp(), acting, 'held', 'Held: ' || said,
+    insert into claim_holds (id, claim_id, store_id, reason, held_by)
+    values (gen_random_uuid(), before.id, before.store_id, said, acting);
+    insert into claim_events (id, claim_id, store_id, happened_at, actor, kind, summary, changes)
+    values (gen_random_uuid(), before.id, before.store_id, clock_timestamp(), acting, 'held', 'Held: ' || said,
         jsonb_build_object('readiness', jsonb_build_array(before.readiness, held.readiness),
             'work', jsonb_build_array(before.work, held.work)));
     return held;

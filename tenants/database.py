@@ -1,5 +1,6 @@
 """The only place that opens a session: one transaction, one tenant, one actor."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -8,14 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import Engine, event, select, text
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_mapper
 from sqlalchemy.orm.util import identity_key
 
 from tenants.actor import Actor
 from tenants.audit import Origin, begin_trail, finish_trail
 from tenants.context import ContextSigner
 from tenants.keyring import NoSuchTenant, keyring_of
-from tenants.records import Record, TenantOwned
+from tenants.records import NO_STORE, Record, StoreOwned, TenantOwned, hangs_on
 from tenants.refusals import AlreadyExists, NotFound
 from tenants.sealed_fields import KEYS, seal_all
 from tenants.sealing import TenantKeys
@@ -177,3 +178,17 @@ def _complete(session: Session, *_: object) -> None:
         if isinstance(record, TenantOwned):
             record.tenant_id = actor.tenant_id
     seal_all(session, [*session.new, *session.dirty])
+
+
+@event.listens_for(Session, "before_flush")
+def _fill_store(session: Session, *_: object) -> None:
+    """Copy each new row's store from the row it hangs on; the foreign key refuses any other."""
+    waiting = defaultdict(list)
+    for record in session.new:
+        if isinstance(record, StoreOwned):
+            kind, column = hangs_on(object_mapper(record).local_table)
+            waiting[kind].append((record, getattr(record, column)))
+    for kind, children in waiting.items():
+        owners = find_all(session, kind, (id_ for _, id_ in children))
+        for record, id_ in children:
+            record.store_id = owners[id_].store_id if id_ in owners else NO_STORE

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    CheckConstraint,
     Date,
     DateTime,
     ForeignKey,
@@ -15,6 +17,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Numeric,
+    Table,
     Text,
     UniqueConstraint,
     Uuid,
@@ -79,9 +82,43 @@ class TenantOwned:
         return {"primary_key": ["id"], "eager_defaults": False}
 
 
+NO_STORE = UUID(int=0)
+"""Of what hangs on no store's row yet, or on none at all: only who sees every store sees it."""
+
+
+class StoreOwned(TenantOwned):
+    """A row of the store that the row it hangs on is of (`of_its_store`); the session fills it."""
+
+    store_id: Mapped[UUID]
+
+
 def belongs_to(column: str, table: str) -> ForeignKeyConstraint:
     """A reference within the tenant. Foreign keys ignore row-level security, so it carries the tenant."""
     return ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"])
+
+
+def of_its_store(column: str, table: str) -> ForeignKeyConstraint:
+    """As `belongs_to`, for a row that is of the same store as the one it hangs on, and follows it."""
+    return ForeignKeyConstraint(
+        ["tenant_id", column, "store_id"],
+        [f"{table}.tenant_id", f"{table}.id", f"{table}.store_id"],
+        onupdate="CASCADE",
+    )
+
+
+def no_store_without(column: str) -> CheckConstraint:
+    """Where that reference may be missing: a row that hangs on nothing is of no store."""
+    return CheckConstraint(
+        f"({column} is null) = (store_id = '{NO_STORE}')", name=f"no_store_without_{column}"
+    )
+
+
+@cache
+def hangs_on(table: Table) -> tuple[type[Any], str]:
+    """The kind of row that gives this table's rows their store, and the column that names it."""
+    key = next(key for key in table.foreign_key_constraints if key.column_keys[-1] == "store_id")
+    owners = {mapper.local_table: mapper.class_ for mapper in Record.registry.mappers}
+    return owners[key.referred_table], key.column_keys[1]
 
 
 def unique(*columns: str, **options: Any) -> UniqueConstraint:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants.records import Record, TenantOwned, belongs_to, unique
+from tenants.records import Record, TenantOwned, belongs_to, of_its_store, unique
 
 
 class Charge(TenantOwned, Record):
@@ -15,7 +15,7 @@ class Charge(TenantOwned, Record):
 
     __tablename__ = "charges"
     __table_args__ = (
-        belongs_to("encounter_id", "encounters"),
+        of_its_store("encounter_id", "encounters"),
         belongs_to("store_id", "stores"),
         unique("encounter_id", "position"),
         CheckConstraint("units > 0", name="units"),

@@ -60,7 +60,7 @@ def _at_home(claim_id: ColumnElement[UUID], reason: ColumnElement[str]) -> Any:
     claims, holds = _table(Claim), _table(ClaimHold)
     open_hold = exists().where(holds.c.claim_id == claim_id, holds.c.released_at.is_(None))
     return (
-        select(claims.c.id, claims.c.readiness, claims.c.work)
+        select(claims.c.id, claims.c.store_id, claims.c.readiness, claims.c.work)
         .where(
             claims.c.id == claim_id,
             claims.c.readiness != Readiness.CANCELLED,
@@ -80,8 +80,9 @@ def _readiness(before: ColumnElement[str]) -> ColumnElement[str]:
 
 
 def _kept(hold_id: ColumnElement[UUID], reason: ColumnElement[str], home: Any) -> Any:
-    row = select(hold_id, home.c.id, reason, _acting())
-    return insert(_table(ClaimHold)).from_select(["id", "claim_id", "reason", "held_by"], row)
+    row = select(hold_id, home.c.id, home.c.store_id, reason, _acting())
+    names = ["id", "claim_id", "store_id", "reason", "held_by"]
+    return insert(_table(ClaimHold)).from_select(names, row)
 
 
 def _noted(event_id: ColumnElement[UUID], reason: ColumnElement[str], home: Any) -> Any:
@@ -91,13 +92,14 @@ def _noted(event_id: ColumnElement[UUID], reason: ColumnElement[str], home: Any)
     row = select(
         event_id,
         home.c.id,
+        home.c.store_id,
         func.clock_timestamp(),
         _acting(),
         literal("held", Text),
         func.concat("Held: ", reason),
         changes,
     )
-    names = ["id", "claim_id", "happened_at", "actor", "kind", "summary", "changes"]
+    names = ["id", "claim_id", "store_id", "happened_at", "actor", "kind", "summary", "changes"]
     return insert(_table(ClaimEvent)).from_select(names, row)
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants.records import Record, TenantOwned, belongs_to, index, unique
+from tenants.records import Record, StoreOwned, TenantOwned, belongs_to, index, of_its_store, unique
 
 
 class Readiness(StrEnum):
@@ -70,7 +70,7 @@ class Claim(TenantOwned, Record):
 
     __tablename__ = "claims"
     __table_args__ = (
-        belongs_to("encounter_id", "encounters"),
+        of_its_store("encounter_id", "encounters"),
         belongs_to("store_id", "stores"),
         belongs_to("patient_id", "patients"),
         belongs_to("coverage_id", "coverages"),
@@ -78,6 +78,7 @@ class Claim(TenantOwned, Record):
         belongs_to("provider_id", "providers"),
         belongs_to("replaces_id", "claims"),
         belongs_to("previous_payer_claim_id", "claims"),
+        unique("id", "store_id"),
         unique("patient_control_number"),
         index("ix_claims_served_on", text("served_on desc"), text("id desc")),
         index("ix_claims_status", "display_status", text("served_on desc"), text("id desc")),
@@ -131,12 +132,12 @@ class Claim(TenantOwned, Record):
     adjudicated_at: Mapped[datetime | None]
 
 
-class ServiceLine(TenantOwned, Record):
+class ServiceLine(StoreOwned, Record):
     """One line of a claim (loop 2400)."""
 
     __tablename__ = "service_lines"
     __table_args__ = (
-        belongs_to("claim_id", "claims"),
+        of_its_store("claim_id", "claims"),
         belongs_to("charge_id", "charges"),
         unique("claim_id", "line_number"),
         unique("line_control_number"),
@@ -163,11 +164,11 @@ class ServiceLine(TenantOwned, Record):
     rule: Mapped[str]
 
 
-class ClaimFinding(TenantOwned, Record):
+class ClaimFinding(StoreOwned, Record):
     """Something an edit found; gone when the edit no longer finds it."""
 
     __tablename__ = "claim_findings"
-    __table_args__ = (belongs_to("claim_id", "claims"), unique("claim_id", "code", "path"))
+    __table_args__ = (of_its_store("claim_id", "claims"), unique("claim_id", "code", "path"))
 
     claim_id: Mapped[UUID]
     code: Mapped[str]
@@ -181,11 +182,11 @@ class ClaimFinding(TenantOwned, Record):
     override_reason: Mapped[str | None]
 
 
-class ClaimHold(TenantOwned, Record):
+class ClaimHold(StoreOwned, Record):
     """A person keeps the claim here, until released."""
 
     __tablename__ = "claim_holds"
-    __table_args__ = (belongs_to("claim_id", "claims"), index("ix_claim_holds_claim", "claim_id"))
+    __table_args__ = (of_its_store("claim_id", "claims"), index("ix_claim_holds_claim", "claim_id"))
 
     claim_id: Mapped[UUID]
     reason: Mapped[str]
@@ -194,12 +195,12 @@ class ClaimHold(TenantOwned, Record):
     released_at: Mapped[datetime | None]
 
 
-class ClaimEvent(TenantOwned, Record):
+class ClaimEvent(StoreOwned, Record):
     """One step of a claim's history: only ever appended."""
 
     __tablename__ = "claim_events"
     __table_args__ = (
-        belongs_to("claim_id", "claims"),
+        of_its_store("claim_id", "claims"),
         index("ix_claim_events_claim", "claim_id", "happened_at", "id"),
     )
 
@@ -217,12 +218,12 @@ class ClaimEvent(TenantOwned, Record):
     """The segments of that file that say so."""
 
 
-class PriorAdjudication(TenantOwned, Record):
+class PriorAdjudication(StoreOwned, Record):
     """What an earlier payer decided on one line of this claim (loops 2320, 2330 and 2430)."""
 
     __tablename__ = "prior_adjudications"
     __table_args__ = (
-        belongs_to("claim_id", "claims"),
+        of_its_store("claim_id", "claims"),
         belongs_to("service_line_id", "service_lines"),
         belongs_to("coverage_id", "coverages"),
         unique("service_line_id", "coverage_id"),

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants.records import Record, TenantOwned, belongs_to, index, unique
+from tenants.records import Record, StoreOwned, TenantOwned, belongs_to, index, of_its_store, unique
 
 
 class EncounterStatus(StrEnum):
@@ -32,6 +32,7 @@ class Encounter(TenantOwned, Record):
         belongs_to("template_id", "service_templates"),
         belongs_to("provider_id", "providers"),
         belongs_to("amends_id", "encounters"),
+        unique("id", "store_id"),
         index("ix_encounters_served_on", text("served_on desc"), text("id desc")),
         index("ix_encounters_patient", "patient_id"),
         index("ix_encounters_store", "store_id", text("served_on desc"), text("id desc")),
@@ -58,11 +59,11 @@ class Encounter(TenantOwned, Record):
     signed_at: Mapped[datetime | None]
 
 
-class Signature(TenantOwned, Record):
+class Signature(StoreOwned, Record):
     """Who vouches for which exact content."""
 
     __tablename__ = "signatures"
-    __table_args__ = (belongs_to("encounter_id", "encounters"), unique("encounter_id"))
+    __table_args__ = (of_its_store("encounter_id", "encounters"), unique("encounter_id"))
 
     encounter_id: Mapped[UUID]
     signed_by: Mapped[str]
@@ -72,12 +73,12 @@ class Signature(TenantOwned, Record):
     signed_at: Mapped[datetime]
 
 
-class Immunization(TenantOwned, Record):
+class Immunization(StoreOwned, Record):
     """A vaccine given, as registries and payers want it."""
 
     __tablename__ = "immunizations"
     __table_args__ = (
-        belongs_to("encounter_id", "encounters"),
+        of_its_store("encounter_id", "encounters"),
         index("ix_immunizations_encounter", "encounter_id"),
     )
 
@@ -94,12 +95,12 @@ class Immunization(TenantOwned, Record):
     funding_source: Mapped[str]
 
 
-class Observation(TenantOwned, Record):
+class Observation(StoreOwned, Record):
     """Something measured: a test result, a blood pressure, an A1c, a weight."""
 
     __tablename__ = "observations"
     __table_args__ = (
-        belongs_to("encounter_id", "encounters"),
+        of_its_store("encounter_id", "encounters"),
         index("ix_observations_encounter", "encounter_id"),
     )
 
@@ -111,12 +112,12 @@ class Observation(TenantOwned, Record):
     lot_number: Mapped[str | None]
 
 
-class Intervention(TenantOwned, Record):
+class Intervention(StoreOwned, Record):
     """Something done about a problem: a drug problem resolved, counselling given, minutes spent."""
 
     __tablename__ = "interventions"
     __table_args__ = (
-        belongs_to("encounter_id", "encounters"),
+        of_its_store("encounter_id", "encounters"),
         index("ix_interventions_encounter", "encounter_id"),
     )
 

@@ -202,8 +202,8 @@ def _attach(
     rows: PaymentRows, written: x12.ClaimPayment, claim: Claim, matched_by: str, ours: Candidates
 ) -> None:
     payment = rows.payment
-    payment.claim_id, payment.matched_by = claim.id, matched_by
-    payment.status, payment.reason = "matched", None
+    payment.claim_id, payment.store_id = claim.id, claim.store_id
+    payment.status, payment.reason, payment.matched_by = "matched", None, matched_by
     lines = match_lines(written, ours.lines_of.get(claim.id, []))
     for line, our_line in zip(rows.lines, lines, strict=True):
         line.service_line_id = our_line.id if our_line else None

@@ -8,7 +8,16 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants.records import Record, TenantOwned, belongs_to, index, unique
+from tenants.records import (
+    Record,
+    StoreOwned,
+    TenantOwned,
+    belongs_to,
+    index,
+    no_store_without,
+    of_its_store,
+    unique,
+)
 
 
 class Remittance(TenantOwned, Record):
@@ -48,17 +57,19 @@ class Remittance(TenantOwned, Record):
     posted_at: Mapped[datetime | None]
 
 
-class ClaimPayment(TenantOwned, Record):
+class ClaimPayment(StoreOwned, Record):
     """How the payer decided one claim (loop 2100)."""
 
     __tablename__ = "claim_payments"
     __table_args__ = (
         belongs_to("remittance_id", "remittances"),
-        belongs_to("claim_id", "claims"),
+        of_its_store("claim_id", "claims"),
         belongs_to("reverses_id", "claim_payments"),
+        unique("id", "store_id"),
         unique("remittance_id", "position"),
         index("ix_claim_payments_claim", "claim_id"),
         index("ix_claim_payments_status", "status"),
+        no_store_without("claim_id"),
     )
 
     remittance_id: Mapped[UUID]
@@ -88,12 +99,12 @@ class ClaimPayment(TenantOwned, Record):
     """The raw segments of the loop."""
 
 
-class ServicePayment(TenantOwned, Record):
+class ServicePayment(StoreOwned, Record):
     """How the payer decided one line (loop 2110)."""
 
     __tablename__ = "service_payments"
     __table_args__ = (
-        belongs_to("claim_payment_id", "claim_payments"),
+        of_its_store("claim_payment_id", "claim_payments"),
         belongs_to("service_line_id", "service_lines"),
         unique("claim_payment_id", "position"),
         index("ix_service_payments_line", "service_line_id"),
@@ -113,12 +124,12 @@ class ServicePayment(TenantOwned, Record):
     remark_codes: Mapped[list[str]] = mapped_column(server_default=text("'{}'"))
 
 
-class Adjustment(TenantOwned, Record):
+class Adjustment(StoreOwned, Record):
     """One reason why the payer paid another amount (CAS): of a claim, or of one of its lines."""
 
     __tablename__ = "adjustments"
     __table_args__ = (
-        belongs_to("claim_payment_id", "claim_payments"),
+        of_its_store("claim_payment_id", "claim_payments"),
         belongs_to("service_payment_id", "service_payments"),
         index("ix_adjustments_claim_payment", "claim_payment_id"),
         index("ix_adjustments_service_payment", "service_payment_id"),
@@ -134,14 +145,15 @@ class Adjustment(TenantOwned, Record):
     quantity: Mapped[Decimal | None]
 
 
-class ProviderAdjustment(TenantOwned, Record):
+class ProviderAdjustment(StoreOwned, Record):
     """Money moved between payer and provider for no one claim (PLB). Positive reduces the payment."""
 
     __tablename__ = "provider_adjustments"
     __table_args__ = (
         belongs_to("remittance_id", "remittances"),
-        belongs_to("claim_id", "claims"),
+        of_its_store("claim_id", "claims"),
         index("ix_provider_adjustments_remittance", "remittance_id"),
+        no_store_without("claim_id"),
     )
 
     remittance_id: Mapped[UUID]

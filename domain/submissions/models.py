@@ -7,7 +7,16 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants.records import Record, TenantOwned, belongs_to, index, unique
+from tenants.records import (
+    Record,
+    StoreOwned,
+    TenantOwned,
+    belongs_to,
+    index,
+    no_store_without,
+    of_its_store,
+    unique,
+)
 
 
 class RawFile(TenantOwned, Record):
@@ -63,13 +72,13 @@ class Interchange(TenantOwned, Record):
     last_error: Mapped[str | None]
 
 
-class ClaimSubmission(TenantOwned, Record):
+class ClaimSubmission(StoreOwned, Record):
     """A claim's place in an interchange, so that a segment number finds its claim."""
 
     __tablename__ = "claim_submissions"
     __table_args__ = (
         belongs_to("interchange_id", "interchanges"),
-        belongs_to("claim_id", "claims"),
+        of_its_store("claim_id", "claims"),
         unique("interchange_id", "claim_id"),
         index("ix_claim_submissions_claim", "claim_id"),
     )
@@ -83,16 +92,17 @@ class ClaimSubmission(TenantOwned, Record):
     """Positions within the transaction set, ST being 1."""
 
 
-class Acknowledgement(TenantOwned, Record):
+class Acknowledgement(StoreOwned, Record):
     """What one TA1, 999 or 277CA said about an interchange or one of its claims."""
 
     __tablename__ = "acknowledgements"
     __table_args__ = (
         belongs_to("raw_file_id", "raw_files"),
         belongs_to("interchange_id", "interchanges"),
-        belongs_to("claim_id", "claims"),
+        of_its_store("claim_id", "claims"),
         index("ix_acknowledgements_claim", "claim_id"),
         index("ix_acknowledgements_interchange", "interchange_id"),
+        no_store_without("claim_id"),
     )
 
     raw_file_id: Mapped[UUID]
