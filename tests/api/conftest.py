@@ -14,9 +14,9 @@ from tenants.permissions import EVERYTHING, Permission
 from tenants.sessions import open_session
 from tests.builders import a_member
 from tests.conftest import CONTEXT_KEY, MASTER_KEY, SEAL_KEY, TestDatabase
-from tests.tenants.victims import application, superuser, victim
+from tests.tenants.victims import application, neighbour, superuser, victim
 
-__all__ = ["application", "superuser", "victim"]
+__all__ = ["application", "neighbour", "superuser", "victim"]
 
 
 class Browser:

@@ -7,9 +7,11 @@ from api.documents import Documents
 from api.doors import permission_of
 from api.reading.declarations import declaration_of
 from api.schema import core
+from tenants.database import find
+from tenants.models import OrganizationUnit
 from tenants.permissions import Permission
 from tests.api.probes import probe, root_fields, takes_ids
-from tests.tenants.victims import digest
+from tests.tenants.victims import content, digest, rows_of_its_store
 
 SCHEMA = core()
 FIELDS = {name: (operation, definition) for operation, name, definition in root_fields(SCHEMA)}
@@ -105,6 +107,45 @@ def test_no_field_shows_or_changes_anything_of_another_tenant(
 
     assert leaks == []
     assert digest(superuser, victim) == before
+
+
+def test_no_field_shows_or_changes_anything_of_another_store(
+    signed_in, superuser, victim, neighbour, tenant
+):
+    """The thief has every permission, in the same tenant, at another store."""
+    thief = signed_in(of=tenant, unit=neighbour.store)
+    rows = rows_of_its_store(superuser, victim)
+    ids = [id_ for kind, id_ in ids_of(victim).items() if KINDS[kind] in rows]
+    before = content(superuser, rows)
+    leaks = []
+
+    for name, (operation, definition) in FIELDS.items():
+        for id_ in ids if takes_ids(definition) else [""]:
+            query, variables = probe(operation, name, definition, SCHEMA, id_)
+            answer = thief.post(query, variables)
+            if {*shown(answer, victim)} & {*rows} or answer.status_code != 200:
+                leaks.append((name, id_, answer.text[:300]))
+
+    assert leaks == []
+    assert content(superuser, rows) == before
+    assert len(ids) >= 10
+
+
+def test_a_member_of_the_store_is_shown_its_rows(signed_in, superuser, victim, tenant):
+    """Otherwise the silence above would prove nothing."""
+    with tenant.transaction() as session:
+        store = find(session, OrganizationUnit, victim.rows["stores"])
+    member = signed_in(of=tenant, unit=store)
+    rows = rows_of_its_store(superuser, victim)
+
+    silent = [
+        kind
+        for kind, id_ in ids_of(victim).items()
+        if KINDS[kind] in rows
+        and not member.ask("query($id: ID!) { node(id: $id) { id } }", id=id_)["node"]
+    ]
+
+    assert silent == []
 
 
 def test_the_same_probes_show_the_victim_its_own(signed_in, victim, tenant):

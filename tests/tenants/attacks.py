@@ -14,6 +14,9 @@ from tenants.context import LIFETIME_SECONDS, ContextSigner
 
 BIND = "select set_config('app.tenant_id', %s, true), set_config('app.context', %s, true)"
 
+Attempt = tuple[sql.SQL, tuple[UUID, ...]]
+"""A statement on a table, and its parameters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Guise:
@@ -46,7 +49,6 @@ def leaks(
     connection: psycopg.Connection, guise: Guise, table: str, victim_id: UUID, row_id: UUID
 ) -> Iterator[str]:
     """Each attempt on one row of the victim's that had an effect, as a sentence."""
-    name = sql.Identifier("public", table)
     here = (victim_id, row_id)
     attempts = {
         "read": (sql.SQL("select from {} where tenant_id = %s or id = %s"), here),
@@ -64,6 +66,39 @@ def leaks(
             here,
         ),
     }  # fmt: skip
+    yield from _successes(connection, guise, table, attempts)
+
+
+def leaks_between_stores(
+    connection: psycopg.Connection, guise: Guise, table: str, row_id: UUID
+) -> Iterator[str]:
+    """Each attempt on one row of another store of the same tenant that had an effect."""
+    here = (row_id,)
+    attempts = {
+        "read": (sql.SQL("select from {} where id = %s"), here),
+        "listed": (sql.SQL("select from (select id from {}) t where id = %s"), here),
+        "locked": (sql.SQL("select from {} where id = %s for update"), here),
+        "changed": (sql.SQL("update {} set created_at = now() where id = %s"), here),
+        "moved": (
+            sql.SQL("update {} set store_id = (security.store_ids())[1] where id = %s"),
+            here,
+        ),
+        "deleted": (sql.SQL("delete from {} where id = %s"), here),
+        "merged": (
+            sql.SQL(
+                "merge into {} t using (select %s::uuid as id) s on t.id = s.id"
+                " when matched then update set created_at = now()"
+            ),
+            here,
+        ),
+    }
+    yield from _successes(connection, guise, table, attempts)
+
+
+def _successes(
+    connection: psycopg.Connection, guise: Guise, table: str, attempts: dict[str, Attempt]
+) -> Iterator[str]:
+    name = sql.Identifier("public", table)
     for verb, (statement, parameters) in attempts.items():
         if _affected(connection, guise, statement.format(name), parameters):
             yield f"{table} was {verb} by one who came {guise.name}"

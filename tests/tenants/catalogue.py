@@ -23,6 +23,29 @@ and the audit log, which holds ids alone, is sealed for all tenants in one order
 BOUND = "(tenant_id = ( SELECT (current_setting('app.tenant_id'::text, true))::uuid AS current_setting))"
 SIGNED = "(tenant_id = ( SELECT security.tenant_id() AS tenant_id))"
 
+STORE = "COALESCE((store_id = ANY (( SELECT security.store_ids() AS store_ids)::uuid[])), true)"
+
+OWN_STORE = frozenset({"legs"})
+"""Tables that refer to a store's row and say themselves which store, if any, they are of."""
+
+OF_A_STORE = """
+    with recursive of_a_store as (
+        select attrelid as oid from pg_attribute join pg_class c on c.oid = attrelid
+        where attname = 'store_id' and not attisdropped
+        and relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
+        union
+        select conrelid from pg_constraint join of_a_store on confrelid = of_a_store.oid
+        where contype = 'f'
+    ) select oid from of_a_store
+"""
+"""Every table with a store, and every one that refers to such a table, however far away."""
+
+WITHIN_A_STORE = f"""
+    select conrelid from pg_constraint
+    where contype = 'f' and confrelid <> conrelid and confrelid in ({OF_A_STORE})
+"""
+"""Every table that refers to another with a store."""
+
 INVARIANTS = {
     "does not force row-level security": """
         select relname from tables where not (relrowsecurity and relforcerowsecurity)
@@ -46,13 +69,23 @@ INVARIANTS = {
         and not (relname = 'audit_events' and polcmd = 'a'
                  and polroles = array[(select oid from pg_roles where rolname = 'mortar_owner')])
     """,
-    "scopes no store although it has one": """
-        select relname from tables where relname <> 'stores' and exists (
-            select from pg_attribute where attrelid = tables.oid and attname = 'store_id'
-            and not attisdropped)
-        and not exists (
+    "hangs on the rows of a store and scopes none": f"""
+        select relname from tables
+        where oid in ({OF_A_STORE}) and not exists (
             select from pg_policy where polrelid = tables.oid and polname = 'store_scope'
-            and not polpermissive)
+            and not polpermissive and polcmd = '*'
+            and pg_get_expr(polqual, polrelid) = $${STORE}$$
+            and pg_get_expr(polwithcheck, polrelid) = $${STORE}$$)
+    """,
+    "may name another store than that of the row it hangs on": f"""
+        select relname from tables
+        where oid in ({WITHIN_A_STORE}) and relname <> all (%(own_store)s)
+        and not exists (
+            select from pg_constraint join pg_attribute on attrelid = conrelid
+            where conrelid = tables.oid and contype = 'f' and confrelid in ({OF_A_STORE})
+            and attname = 'store_id' and attnotnull and attnum = conkey[3]
+            and confkey[3] = (select attnum from pg_attribute
+                              where attrelid = confrelid and attname = 'store_id'))
     """,
     "has a key that does not lead with tenant_id": """
         select relname || '.' || conname from tables join pg_constraint on conrelid = tables.oid
@@ -157,7 +190,11 @@ QUERY = """
 
 def holes(connection: psycopg.Connection) -> list[str]:
     """Every breach of an invariant, as a sentence."""
-    names = {"shared": list(SHARED), "open_to_platform": list(OPEN_TO_PLATFORM)}
+    names = {
+        "shared": list(SHARED),
+        "open_to_platform": list(OPEN_TO_PLATFORM),
+        "own_store": list(OWN_STORE),
+    }
     return sorted(
         {
             f"{row[0]} {breach}"
@@ -175,6 +212,8 @@ def tenant_tables(connection: psycopg.Connection) -> list[str]:
     references = connection.execute(
         "select conrelid::regclass::text, confrelid::regclass::text from pg_constraint"
         " where contype = 'f' and conrelid <> confrelid"
+        " union select attrelid::regclass::text, 'stores' from pg_attribute"
+        " where attname = 'store_id' and not attisdropped"
     ).fetchall()
     ordered: list[str] = []
     while len(ordered) < len(tables):
@@ -187,3 +226,18 @@ def tenant_tables(connection: psycopg.Connection) -> list[str]:
         assert ready, "the tables refer to one another in a circle"
         ordered += ready
     return ordered
+
+
+def tables_of_a_store(connection: psycopg.Connection) -> set[str]:
+    """Every table whose rows only members of their store may see."""
+    return _names(connection, OF_A_STORE)
+
+
+def tables_within_a_store(connection: psycopg.Connection) -> set[str]:
+    """Those whose rows have the store of the row they hang on."""
+    return _names(connection, WITHIN_A_STORE) - OWN_STORE
+
+
+def _names(connection: psycopg.Connection, oids: str) -> set[str]:
+    found = connection.execute(f"{QUERY} select relname from tables where oid in ({oids})")
+    return {row[0] for row in found}

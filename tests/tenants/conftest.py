@@ -1,5 +1,5 @@
 """The fixtures of the isolation tests, found here by name."""
 
-from tests.tenants.victims import application, superuser, victim
+from tests.tenants.victims import application, neighbour, superuser, victim
 
-__all__ = ["application", "superuser", "victim"]
+__all__ = ["application", "neighbour", "superuser", "victim"]

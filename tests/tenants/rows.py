@@ -57,13 +57,19 @@ TOGETHER = {"legs": 2}
 COLUMNS = """
     select attname, format_type(atttypid, null), (
         select confrelid::regclass::text from pg_constraint
-        where conrelid = attrelid and contype = 'f' and conkey[2] = attnum and cardinality(conkey) = 2
+        where conrelid = attrelid and contype = 'f' and conkey[2] = attnum
     )
     from pg_attribute
     where attrelid = %s::regclass and attnum > 0 and not attisdropped
-    and attname <> 'tenant_id' and (attname = 'id' or attnotnull and not atthasdef)
+    and attname <> 'tenant_id' and (
+        attname in ('id', 'store_id') or attnotnull and not atthasdef or attnum = any (
+            select conkey[2] from pg_constraint
+            where conrelid = attrelid and contype = 'f' and cardinality(conkey) = 3
+        )
+    )
     order by attnum
 """
+"""Each column that a row cannot do without, or that says which store's it is, with its reference."""
 
 Rows = dict[str, UUID]
 """The id of one row in each table."""
@@ -87,7 +93,7 @@ def a_row_everywhere(
 
 
 def columns_of(connection: psycopg.Connection, table: str) -> list[Column]:
-    """The columns that a row cannot do without."""
+    """The columns of a row that has what it needs, all of it of one store."""
     return connection.execute(COLUMNS, (f"public.{table}",)).fetchall()
 
 
@@ -123,6 +129,8 @@ def _values(table: str, columns: list[Column], tenant_id: UUID, rows: Rows) -> d
     for name, kind, refers_to in columns:
         if refers_to is not None:
             values[name] = rows[refers_to]
+        elif name == "store_id":
+            values[name] = rows["stores"]
         elif (table, name) in DEMANDED:
             values[name] = DEMANDED[table, name]
         else:

@@ -3,12 +3,13 @@
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.errors import ForeignKeyViolation
 
 from tenants.actor import Actor
-from tests.tenants.attacks import guises, leaks
-from tests.tenants.catalogue import holes
+from tests.tenants.attacks import Guise, guises, leaks, leaks_between_stores
+from tests.tenants.catalogue import holes, tables_of_a_store, tables_within_a_store
 from tests.tenants.rows import Column, Rows, a_row, columns_of
-from tests.tenants.victims import bind, digest
+from tests.tenants.victims import bind, content, digest, rows_of_its_store
 
 
 def refusal_of(
@@ -49,6 +50,88 @@ def test_no_row_of_any_table_is_reached_from_outside(
     assert digest(superuser, victim) == before
     assert len(before) >= 45
     assert all(row for _, row in before), "the victim has a row in every table"
+
+
+def test_no_row_of_a_store_is_reached_from_the_next(
+    database, superuser, application, victim, neighbour
+):
+    rows = rows_of_its_store(superuser, victim)
+    before = content(superuser, rows)
+    context = database.signer.sign(neighbour.actor, application.info.backend_pid)
+    guise = Guise("from another store", str(neighbour.actor.tenant_id), context)
+
+    found = [
+        leak
+        for table, row_id in rows.items()
+        for leak in leaks_between_stores(application, guise, table, row_id)
+    ]
+
+    assert found == []
+    assert content(superuser, rows) == before
+    assert len(rows) == len(before) >= 20
+
+
+def test_a_member_of_the_store_is_let_in(
+    database, superuser, application, victim, tenant_at_stores
+):
+    """Otherwise the silence above would prove nothing."""
+    rows = rows_of_its_store(superuser, victim)
+    member = tenant_at_stores(victim.rows["stores"]).actor
+    context = database.signer.sign(member, application.info.backend_pid)
+    guise = Guise("from the store", str(member.tenant_id), context)
+
+    found = {
+        leak
+        for table, row_id in rows.items()
+        for leak in leaks_between_stores(application, guise, table, row_id)
+    }
+
+    assert {f"{table} was read by one who came from the store" for table in rows} <= found
+
+
+def test_a_row_of_another_store_cannot_be_written(
+    database, superuser, application, victim, neighbour
+):
+    refusals = []
+    for table in tables_of_a_store(superuser):
+        with application.transaction(force_rollback=True):
+            bind(application, database, neighbour.actor)
+            columns = columns_of(superuser, table)
+            refusal = refusal_of(application, table, columns, victim.actor, victim.rows)
+        refusals.append((table, "row-level security" in refusal))
+
+    assert [table for table, is_refused in refusals if not is_refused] == []
+
+
+def test_a_row_cannot_say_another_store_than_the_row_it_hangs_on(superuser, victim, neighbour):
+    children = tables_within_a_store(superuser)
+    move = sql.SQL("update {} set store_id = %s where id = %s")
+
+    for table in children:
+        with pytest.raises(ForeignKeyViolation), superuser.transaction():
+            superuser.execute(
+                move.format(sql.Identifier(table)), (neighbour.store.id, victim.rows[table])
+            )
+
+    assert len(children) >= 17
+
+
+def test_a_row_follows_the_row_it_hangs_on_to_another_store(database, superuser, victim, neighbour):
+    bind(superuser, database, victim.actor)
+    superuser.execute(
+        "update encounters set store_id = %s where id = %s",
+        (neighbour.store.id, victim.rows["encounters"]),
+    )
+
+    followed = {
+        table: superuser.execute(
+            sql.SQL("select store_id from {} where id = %s").format(sql.Identifier(table)),
+            (victim.rows[table],),
+        ).fetchone()[0]
+        for table in tables_within_a_store(superuser)
+    }
+
+    assert set(followed.values()) == {neighbour.store.id}
 
 
 def test_the_victim_itself_is_let_in(database, application, superuser, victim):
@@ -133,6 +216,9 @@ PLANTED_HOLES = {
     "no second layer": "drop policy signed_context on patients",
     "a wider policy": "create policy wide on patients using (true)",
     "a store's table for all stores": "drop policy store_scope on claims",
+    "a child for all stores": "drop policy store_scope on service_lines",
+    "a grandchild for all stores": "create table planted (tenant_id uuid, id uuid, claim_payment_id uuid, foreign key (tenant_id, claim_payment_id) references claim_payments (tenant_id, id))",
+    "a child that may lie": "alter table service_lines drop constraint fk_service_lines_tenant_id_claim_id_store_id",
     "a global unique key": "alter table patients add unique (id)",
     "a global unique index": "create unique index on patients (id, created_at)",
     "a reference without its tenant": "create table planted (tenant_id uuid references tenants, id uuid unique, patient_id uuid); alter table patients add unique (id); alter table planted add foreign key (patient_id) references patients (id)",

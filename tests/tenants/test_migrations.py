@@ -3,6 +3,7 @@
 import importlib
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -11,7 +12,10 @@ from sqlalchemy import create_engine, text
 import domain
 from infra.database_roles import prepare_database
 from infra.migrate import downgrade, newest_revision, upgrade
-from tenants.records import Record
+from tenants.identifiers import new_id
+from tenants.records import NO_STORE, Record
+from tests.tenants.catalogue import tables_within_a_store
+from tests.tenants.rows import a_row_everywhere
 
 SHAPE = text(
     """
@@ -35,6 +39,12 @@ SHAPE = text(
     order by 1, 2, 3, 4
     """
 )
+
+
+OF_NO_CLAIM = {
+    "acknowledgements", "adjustments", "claim_payments", "provider_adjustments", "service_payments",
+}  # fmt: skip
+"""Where the rows of this module's database hang on no claim."""
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +98,28 @@ def test_the_models_are_what_the_migrations_make(owner_url):
     engine.dispose()
 
     assert differences == []
+
+
+def test_rows_that_were_there_get_the_store_of_what_they_hang_on(postgres, owner_url):
+    upgrade(owner_url)
+    downgrade(owner_url, "1910_modules")
+    tenant_id = new_id()
+    with psycopg.connect(postgres.url("migrated")) as superuser:
+        superuser.execute(
+            "insert into tenants (id, name, slug) values (%s, 'Test Pharmacy', 'before')",
+            (tenant_id,),
+        )
+        rows = a_row_everywhere(superuser, superuser, superuser, tenant_id)
+
+    upgrade(owner_url)
+
+    with psycopg.connect(postgres.url("migrated")) as superuser:
+        stores = {
+            table: superuser.execute(f"select store_id from {table}").fetchone()[0]
+            for table in tables_within_a_store(superuser)
+        }
+    assert {table for table, store in stores.items() if store == NO_STORE} == OF_NO_CLAIM
+    assert {*stores.values()} == {rows["stores"], NO_STORE}
 
 
 def is_ours(kind, name):

@@ -1,7 +1,7 @@
 """A tenant with something in every table, for others to reach for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psycopg
 import pytest
@@ -9,9 +9,12 @@ from psycopg import sql
 
 from infra.postgres import EmbeddedPostgres
 from tenants.actor import Actor
-from tenants.database import TenantDatabase
+from tenants.database import TenantDatabase, find
+from tenants.models import OrganizationUnit
+from tests.builders import a_store
 from tests.conftest import TestDatabase
 from tests.tenants.attacks import BIND
+from tests.tenants.catalogue import tables_of_a_store
 from tests.tenants.rows import Rows, a_row_everywhere
 
 
@@ -21,6 +24,14 @@ class Victim:
 
     actor: Actor
     rows: Rows
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """Somebody of the victim's tenant, who is a member of another store."""
+
+    actor: Actor
+    store: OrganizationUnit
 
 
 @pytest.fixture
@@ -52,9 +63,30 @@ def victim(
     return Victim(tenant.actor, rows)
 
 
+@pytest.fixture
+def neighbour(tenant: TenantDatabase) -> Neighbour:
+    with tenant.transaction() as session:
+        store = find(session, OrganizationUnit, a_store(session).id)
+    return Neighbour(replace(tenant.actor, store_ids=frozenset({store.id})), store)
+
+
 def bind(connection: psycopg.Connection, database: TestDatabase, actor: Actor) -> None:
     context = database.signer.sign(actor, connection.info.backend_pid)
     connection.execute(BIND, (str(actor.tenant_id), context))
+
+
+def rows_of_its_store(superuser: psycopg.Connection, victim: Victim) -> Rows:
+    """Those of the victim's rows that only members of their store may see."""
+    return {table: victim.rows[table] for table in sorted(tables_of_a_store(superuser))}
+
+
+def content(superuser: psycopg.Connection, rows: Rows) -> list[str]:
+    """These rows as they stand."""
+    found = []
+    for table, row_id in rows.items():
+        query = sql.SQL("select t::text from {} t where id = %s").format(sql.Identifier(table))
+        found += [row[0] for row in superuser.execute(query, (row_id,))]
+    return found
 
 
 def digest(
