@@ -119,6 +119,8 @@ class EnvelopeState:
         interchange = self._innermost("ISA")
         if interchange is not None:
             interchange.answers += 1
+        if elements[1:2] == ["000000000"]:
+            self._add("envelope.zero_number", index, "TA1", "TA101", "TA101 is zero.")
         if self._innermost("GS"):
             self._add("envelope.nesting", index, "TA1", "TA1", "TA1 stands inside a group.", "2")
 

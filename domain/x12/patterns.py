@@ -39,7 +39,7 @@ class SegmentPattern:
         self._notes = tuple(note for note in segment.notes if _is_needed(note, segment))
 
     def accepts(self, written: str, fields: list[str]) -> bool:
-        if self.matches(written) is None:
+        if self.matches(written) is None or len(fields) == 1:
             return False
         if self._repeat is not None and next(half_rows(self._repeat, fields), 0):
             return False

@@ -13,6 +13,7 @@ from domain.x12.writing import (
 )
 from tests.x12.answer_builders import acknowledgment, claim_acknowledgment, remittance
 from tests.x12.builders import INTERCHANGE, WRITTEN_AT, rich_batch
+from tests.x12.contradictions import CONTRADICTIONS
 from tests.x12.faults import Injected, Segments, add, recounted, swap
 
 CLEAN = {
@@ -100,7 +101,12 @@ FAULTS = {
         Injected("rejected for nothing", swap("*R*025", "*R*000"), "TA105"),
     ],
 }  # fmt: skip
-CASES = [(kind, fault) for kind, faults in FAULTS.items() for fault in faults]
+CASES = [
+    (kind, fault)
+    for faults_of in (FAULTS, CONTRADICTIONS)
+    for kind, faults in faults_of.items()
+    for fault in faults
+]
 
 
 @pytest.mark.parametrize("kind", CLEAN)

@@ -8,6 +8,13 @@ STATES = frozenset(
     ["AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "DC", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY", "AS", "GU", "MP", "PR", "VI", "FM", "MH", "PW", "AA", "AE", "AP"]
 )  # fmt: skip
 DOMESTIC = frozenset({"", "US", "USA"})
+ZIP_DIGITS = {
+    "0": "AA AE CT MA ME NH NJ NY PR RI VI VT", "1": "DE NY PA", "2": "DC MD NC SC VA WV",
+    "3": "AA AL FL GA MS TN", "4": "IN KY MI OH", "5": "DC IA MN MT ND SD WI",
+    "6": "IL KS MO NE", "7": "AR LA OK TX", "8": "AZ CO ID NM NV TX UT WY",
+    "9": "AK AP AS CA FM GU HI MH MP OR PW WA",
+}  # fmt: skip
+"""The states of each first digit of a ZIP code."""
 PLACES_OF_SERVICE = frozenset(
     [
         "01",
@@ -68,6 +75,7 @@ CPT_SECTIONS = (
     (100, 1999), (10004, 69990), (70010, 79999), (80047, 89398), (90281, 99607),
 )  # fmt: skip
 HIGHEST_ADJUSTMENT_REASON = 320
+HIGHEST_REMARKS = {"M": 150, "MA": 140, "N": 950}
 
 _DIAGNOSIS = re.compile(r"[A-Z]\d[0-9A-Z][0-9A-Z]{0,4}")
 _PROCEDURE = re.compile(r"(?:\d{5}|\d{4}[AFMTU]|[A-V]\d{4})")
@@ -77,11 +85,13 @@ _ZIP = re.compile(r"(?!0{5})\d{5}(?:\d{4})?")
 _ZIP_4 = re.compile(r"(?!0{5})\d{5}(?!0000)\d{4}")
 _NDC = re.compile(r"(?!0{11})\d{11}")
 _CLIA = re.compile(r"\d{2}D\d{7}")
+_COUNTRY = re.compile(r"(?!X[A-Z]|Q[M-Z]|ZZ|AA)[A-Z]{2}")
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
-_TAX_ID = re.compile(r"(?!0{9})\d{9}")
+_TAX_ID = re.compile(r"(?!00)\d{9}")
+_SOCIAL_SECURITY = re.compile(r"(?!000|666)\d{3}(?!00)\d{2}(?!0000)\d{4}")
 _REASON = re.compile(r"\d{1,3}|[ABDPWY]\d{1,3}")
-_REMARK = re.compile(r"(?:M|MA|N)\d{1,3}")
-_STATUS = re.compile(r"\d{1,4}")
+_REMARK = re.compile(r"(M|MA|N)([1-9]\d{0,2})")
+_STATUS = re.compile(r"\d{1,3}")
 _TELEPHONE = re.compile(r"[2-9]\d{9}")
 _MAIL = re.compile(r"[^@ ]+@[^@ ]+\.[A-Za-z]{2,}")
 _POST_OFFICE_BOX = re.compile(
@@ -140,6 +150,24 @@ def is_tax_id(number: str) -> bool:
     return _TAX_ID.fullmatch(number) is not None
 
 
+def is_social_security_number(number: str) -> bool:
+    """No area 000 or 666, no group or serial of zeros."""
+    return _SOCIAL_SECURITY.fullmatch(number) is not None
+
+
+@lru_cache(maxsize=4096)
+def zip_fits_state(code: str, state: str) -> bool:
+    """Whether the first digit is one of the state's; what is no ZIP code or state fits all."""
+    if state not in STATES or not is_zip(code):
+        return True
+    return state in ZIP_DIGITS[code[0]].split()
+
+
+def is_country(code: str) -> bool:
+    """The form of an ISO 3166 code, without those reserved for private use."""
+    return code in DOMESTIC or (_COUNTRY.fullmatch(code) is not None)
+
+
 def is_routing_number(number: str) -> bool:
     """An ABA number: nine digits weighted 3, 7, 1 whose sum ends in zero."""
     if _ROUTING_NUMBER.fullmatch(number) is None:
@@ -155,8 +183,11 @@ def is_adjustment_reason(code: str) -> bool:
     return not code.isdigit() or 0 < int(code) <= HIGHEST_ADJUSTMENT_REASON
 
 
+@lru_cache(maxsize=1024)
 def is_remark(code: str) -> bool:
-    return _REMARK.fullmatch(code) is not None
+    """The form of a RARC; numbers beyond those ever assigned are not one."""
+    found = _REMARK.fullmatch(code)
+    return found is not None and int(found[2]) <= HIGHEST_REMARKS[found[1]]
 
 
 def is_status(code: str) -> bool:

@@ -58,7 +58,10 @@ def amounts_are_not_negative(claim: Claim) -> Faults:
     """Charges, and what a patient or payer paid, are zero or more."""
     named: list[tuple[Any, str]] = [(claim, "charge_cents"), (claim, "patient_paid_cents")]
     for line in claim.service_lines:
-        named += [(line, "charge_cents"), *((one, "paid_cents") for one in line.adjudications)]
+        named += [(line, field) for field in ("charge_cents", "sales_tax_cents", "postage_cents")]
+        named += [(one, "paid_cents") for one in line.adjudications]
+    if claim.repricing is not None:
+        named.append((claim.repricing, "allowed_cents"))
     named += [
         (payer, field)
         for payer in claim.other_payers

@@ -13,6 +13,7 @@ from domain.x12.rules.forms import (
     STATES,
     is_adjustment_reason,
     is_clia,
+    is_country,
     is_diagnosis,
     is_mail,
     is_modifier,
@@ -20,6 +21,7 @@ from domain.x12.rules.forms import (
     is_npi,
     is_post_office_box,
     is_remark,
+    is_social_security_number,
     is_tax_id,
     is_taxonomy,
     is_telephone,
@@ -50,16 +52,17 @@ def taxonomies_have_their_form(claim: Claim, codes: CodeSets) -> Faults:  # noqa
 
 
 def tax_ids_have_nine_digits(claim: Claim, codes: CodeSets) -> Faults:  # noqa: ARG001
-    """REF*EI and REF*SY: nine digits without separators."""
-    numbers = [(claim.billing_provider, "tax_id"), (claim.subscriber, "social_security_number")]
-    if claim.patient is not None:
-        numbers.append((claim.patient, "social_security_number"))
-    for subject, field in numbers:
-        number = getattr(subject, field)
-        if number and not is_tax_id(number):
-            yield Fault(
-                "code.tax_id", subject, field, "A tax or social security number has nine digits."
-            )
+    """REF*EI and REF*SY: nine digits without separators, in the form of their kind."""
+    billing = claim.billing_provider
+    is_person = billing.tax_id_qualifier == "SY"
+    told: list[tuple[Any, str, bool]] = [(billing, "tax_id", is_person)]
+    told += [(one, "social_security_number", True) for one in (claim.subscriber, claim.patient)]
+    for subject, field, is_social in told:
+        number = getattr(subject, field, "")
+        fits = is_social_security_number if is_social else is_tax_id
+        if number and not fits(number):
+            message = "A tax or social security number has nine digits, of which some never occur."
+            yield Fault("code.tax_id", subject, field, message)
 
 
 def addresses_are_deliverable(claim: Claim, codes: CodeSets) -> Faults:  # noqa: ARG001
@@ -78,6 +81,14 @@ def addresses_are_deliverable(claim: Claim, codes: CodeSets) -> Faults:  # noqa:
             yield Fault("address.zip", subject, f"{field}.postal_code", "The ZIP code is missing.")
         elif not is_zip(address.postal_code):
             yield Fault("code.zip", subject, f"{field}.postal_code", "This is no ZIP code.")
+
+
+def countries_exist(claim: Claim, codes: CodeSets) -> Faults:  # noqa: ARG001
+    """N404."""
+    for subject, field, address in _addresses(claim):
+        if not is_country(address.country_code):
+            message = "There is no such country."
+            yield Fault("code.country", subject, f"{field}.country_code", message)
 
 
 def streets_can_be_served(claim: Claim, codes: CodeSets) -> Faults:  # noqa: ARG001
@@ -272,6 +283,7 @@ CODES = (
     taxonomies_have_their_form,
     tax_ids_have_nine_digits,
     addresses_are_deliverable,
+    countries_exist,
     diagnoses_are_valid,
     diagnoses_are_icd_10,
     principal_diagnosis_is_no_external_cause,

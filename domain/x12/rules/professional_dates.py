@@ -12,6 +12,12 @@ CLAIM_DATES = (
     "onset_on", "initial_treatment_on", "last_seen_on", "acute_manifestation_on", "accident_on",
     "last_menstrual_period_on", "last_x_ray_on", "last_worked_on", "admitted_on", "discharged_on",
     "assumed_care_on", "first_contact_on",
+    "repricer_received_on", "disability_began_on",
+)  # fmt: skip
+LINE_DATES = (
+    "service_on", "service_through_on", "prescribed_on", "therapy_began_on", "last_certified_on",
+    "last_seen_on", "hemoglobin_tested_on", "creatinine_tested_on", "shipped_on", "last_x_ray_on",
+    "initial_treatment_on",
 )  # fmt: skip
 
 
@@ -45,6 +51,7 @@ def periods_run_forward(claim: Claim) -> Faults:
             )
     for first, last in (
         ("disability_on", "disability_through_on"),
+        ("disability_began_on", "disability_ended_on"),
         ("admitted_on", "discharged_on"),
         ("last_worked_on", "returned_to_work_on"),
     ):
@@ -95,7 +102,7 @@ def _past_dates(claim: Claim) -> Iterator[tuple[Any, str, date]]:
     ]
     holders += [(payer, ("adjudicated_on",)) for payer in claim.other_payers]
     for line in claim.service_lines:
-        holders.append((line, ("service_on", "service_through_on", "prescribed_on")))
+        holders.append((line, LINE_DATES))
         holders += [(decision, ("adjudicated_on",)) for decision in line.adjudications]
     for subject, names in holders:
         for name in names:

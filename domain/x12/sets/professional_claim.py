@@ -374,7 +374,7 @@ PROFESSIONAL_CLAIM = TransactionSet(
             "BHT R 1",
             const("0019"),
             code("purpose_code", "00 18", R),
-            text("batch_number", 1, 50, R),
+            text("batch_number", 1, 30, R),
             Element(Kind.MOMENT_DATE, 8, 8, R, name="created_at"),
             Element(Kind.MOMENT_TIME, 4, 8, R, name="created_at"),
             code("claim_or_encounter_code", "31 CH RP", R),

@@ -150,7 +150,7 @@ LINE_REFERENCES = (
     segment(
         "REF S 5", key("G1"), text("prior_authorization_numbers", 1, 50, R), UNUSED, PAYER_NUMBER
     ),
-    reference("REF S 1", "6R", "line_control_number"),
+    reference("REF S 1", "6R", "line_control_number", 30),
     reference("REF S 1", "EW", "mammography_certification_number"),
     reference("REF S 1", "X4", "clia_number"),
     reference("REF S 1", "F4", "referring_clia_number"),
