@@ -27,6 +27,7 @@ COMMAND_CONNECTIONS = 6
 COMMAND_DEPTH = 2
 COMMAND_LOCK_TIMEOUT_MS = 2_000
 """A command that waits for a lock holds up the other one on its connection."""
+RECORD_CONNECTIONS = 2
 LONGEST_QUEUE = 2_000
 PATIENCE_SECONDS = 10.0
 """How long a request waits for a connection while the database is away."""
@@ -42,7 +43,7 @@ FORMATS = {
 
 
 class StatementPool:
-    """Three lanes: many quick reads share few connections, heavy ones and commands have their own."""
+    """Lanes: many quick reads share few connections; heavy ones, commands and records have their own."""
 
     def __init__(self, url: str) -> None:
         quick = _conninfo(url, READ_ONLY, statement_timeout=QUICK_TIMEOUT_MS)
@@ -53,7 +54,9 @@ class StatementPool:
         self._quick = _Lane(quick, QUICK_CONNECTIONS, QUICK_DEPTH)
         self._heavy = _Lane(heavy, HEAVY_CONNECTIONS, 1)
         self._commands = _Lane(commands, COMMAND_CONNECTIONS, COMMAND_DEPTH, is_repeatable=False)
-        self._lanes = (self._quick, self._heavy, self._commands)
+        records = _conninfo(url, {}, statement_timeout=QUICK_TIMEOUT_MS)
+        self._records = _Lane(records, RECORD_CONNECTIONS, 1)
+        self._lanes = (self._quick, self._heavy, self._commands, self._records)
 
     async def open(self) -> None:
         """Connect, in the event loop that will use it."""
@@ -84,6 +87,19 @@ class StatementPool:
             Interrupted: nobody knows whether it took effect.
         """
         return await self._commands.run(statements, context)
+
+    async def record(self, statement: Statement) -> None:
+        """Run a statement that belongs to no one tenant and does nothing the second time.
+
+        Raises:
+            StatementFailed: it failed.
+            Busy: it could not be asked in time.
+        """
+        await self._records.run([statement], _of_nobody)
+
+
+def _of_nobody(_: int) -> tuple[bytes, bytes]:
+    return b"", b""
 
 
 class _Lane:
