@@ -17,6 +17,7 @@ from api.reading.fields import Node, connection, record, shows
 from api.reading.paging import Connection, Counter, Direction, SortKey
 from api.refusal import Refusal
 from api.scalars import Cents
+from domain.remittances.files import patients_of_file
 from domain.submissions import commands, models, receiving, transmission
 from tenants.permissions import Permission
 
@@ -45,7 +46,8 @@ class RawFile(Node):
     created_at: datetime
     trading_partner: TradingPartner | None = one("trading_partner_id")
     content: str = computed(
-        lambda file: func.left(func.convert_from(file.content, "LATIN1"), LONGEST_CONTENT)
+        lambda file: func.left(func.convert_from(file.content, "LATIN1"), LONGEST_CONTENT),
+        patients=lambda file: patients_of_file(file.id),
     )
 
 

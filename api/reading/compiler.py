@@ -17,7 +17,7 @@ from graphql.execution.collect_fields import (
     collect_subfields,
 )
 from graphql.execution.values import VariableValues
-from sqlalchemy import ColumnElement, FromClause, func, literal_column, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.types import Uuid
 
 from api.documents import Operation
@@ -37,10 +37,11 @@ from api.reading.declarations import (
     declaration_of,
     read_of,
 )
-from api.reading.joins import Rows
+from api.reading.joins import Owner, Rows
 from api.reading.json_text import JsonText, json_object, json_value, or_null
 from api.reading.paging import Pages
 from api.reading.parameters import NotCompiled, Parameter, Parameters, Slot, Variables, slots
+from api.reading.sightings import is_same_patients, mark_of, marks_of
 from api.reading.statements import written
 from infra.statement_pool import Statement
 from tenants.permissions import Permission
@@ -165,14 +166,22 @@ class Compiler:
         wanted = given.get("filter", {})
         statement = read.rows(lambda row: list(conditions(row, wanted, self.parameters.bind)))
         table = statement.limit(LONGEST_LIST).subquery()
-        return self._list(shown, details, table, None, [table.c[name] for name in read.order])
+        order = [table.c[name] for name in read.order]
+        return self._list(shown, details, Rows(table.c, table), None, order)
 
     def object(self, shown: Any, details: Details, rows: Rows) -> JsonText:
-        """One object; to-one relations are joined to the source of its row."""
-        return json_object(
-            (name, self._field(shown, inner, rows))
-            for name, inner in self.subfields(shown, details).items()
+        """One object after the mark of its patient; to-one relations are joined to its row."""
+        mark = None
+        if not rows.patient_is_marked:
+            mark = mark_of(self.declaration(shown), rows.columns)
+        text = JsonText() if mark is None else JsonText(mark)
+        text.add(
+            json_object(
+                (name, self._field(shown, inner, rows))
+                for name, inner in self.subfields(shown, details).items()
+            )
         )
+        return text
 
     def _field(self, shown: GraphQLObjectType, details: Details, rows: Rows) -> JsonText:
         name = details[0].node.name.value
@@ -184,28 +193,51 @@ class Compiler:
             case Key():
                 return JsonText(f'"{shown.name}_', rows.columns.id, '"')
             case Value() as read:
-                expression = read.shown_to(self.permissions)
-                if expression is None:
-                    raise NotCompiled
-                return json_value(expression(rows.columns), field.type)
+                return self._value(read, field.type, rows)
             case One() as read:
-                return self._one(read, field.type, details, rows)
+                return self._one(shown, read, field.type, details, rows)
             case Many() as read:
-                table = self.declaration(returned).table.alias()
-                order = [table.c[column] for column in read.order]
-                condition = table.c[read.remote] == rows.columns[read.local]
-                return self._list(returned, details, table, condition, order)
+                return self._many(shown, read, returned, details, rows)
             case Pages() as read:
                 given = self.arguments(shown, details)
-                return connection(self, read, returned, details, given, rows.columns[read.local])
+                node = get_named_type(returned.fields["nodes"].type)
+                same = is_same_patients(self.declaration(shown), read, self.declaration(node))
+                owner = Owner(rows.columns[read.local], patient_is_marked=same)
+                return connection(self, read, returned, details, given, owner)
         raise NotCompiled
 
-    def _one(self, read: One, graphql_type: Any, details: Details, rows: Rows) -> JsonText:
+    def _value(self, read: Value, graphql_type: Any, rows: Rows) -> JsonText:
+        expression = read.shown_to(self.permissions)
+        if expression is None:
+            raise NotCompiled
+        value = json_value(expression(rows.columns), graphql_type)
+        if read.patients is None:
+            return value
+        text = JsonText(marks_of(read.patients(rows.columns)))
+        text.add(value)
+        return text
+
+    def _many(
+        self, above: Any, read: Many, shown: GraphQLObjectType, details: Details, rows: Rows
+    ) -> JsonText:
+        declared = self.declaration(shown)
+        table = declared.table.alias()
+        order = [table.c[column] for column in read.order]
+        condition = table.c[read.remote] == rows.columns[read.local]
+        same = is_same_patients(self.declaration(above), read, declared)
+        found = Rows(table.c, table, patient_is_marked=same)
+        return self._list(shown, details, found, condition, order)
+
+    def _one(
+        self, above: Any, read: One, graphql_type: Any, details: Details, rows: Rows
+    ) -> JsonText:
         shown = get_named_type(graphql_type)
-        table = self.declaration(shown).table.alias()
+        declared = self.declaration(shown)
+        table = declared.table.alias()
         condition = table.c[read.remote] == rows.columns[read.local]
         optional = not is_non_null_type(graphql_type)
         other = rows.joined(table, condition, optional=optional)
+        other.patient_is_marked = is_same_patients(self.declaration(above), read, declared)
         text = self.object(shown, details, other)
         rows.source = other.source
         return or_null(table.c.id, text) if optional else text
@@ -214,12 +246,11 @@ class Compiler:
         self,
         shown: Any,
         details: Details,
-        table: FromClause,
+        rows: Rows,
         condition: ColumnElement[bool] | None,
         order: Sequence[ColumnElement[Any]],
     ) -> JsonText:
         """All of some rows as a JSON list; a sorted subquery feeds the aggregate in its order."""
-        rows = Rows(table.c, table)
         text = self.object(shown, details, rows)
         items = select(text.sql().label("item")).select_from(rows.source).order_by(*order)
         if condition is not None:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from api.reading.conditions import conditions
 from api.reading.counting import kept_count
-from api.reading.joins import Rows
+from api.reading.joins import Owner, Rows
 from api.reading.json_text import JsonText, json_object, or_null
 from api.reading.paging import (
     LARGEST_PAGE,
@@ -33,6 +33,7 @@ from api.reading.paging import (
     window,
 )
 from api.reading.parameters import NotCompiled, Slot
+from api.reading.sightings import mark_of
 from tenants.refusals import Invalid
 
 if TYPE_CHECKING:
@@ -48,9 +49,9 @@ def connection(
     shown: GraphQLObjectType,
     details: "Details",
     given: Mapping[str, Any],
-    owner: ColumnElement[Any] | None = None,
+    owner: Owner | None = None,
 ) -> JsonText:
-    """The JSON of a connection; `owner` is the column that the rows of a nested one name."""
+    """The JSON of a connection; `owner` is what the rows of a nested one name."""
     found = _Connection(compiler, read, shown, given, owner)
     parts = {name: found.part(inner) for name, inner in compiler.subfields(shown, details).items()}
     text = json_object((name, part()) for name, part in parts.items())
@@ -67,7 +68,7 @@ class _Connection:
         read: Pages,
         shown: GraphQLObjectType,
         given: Mapping[str, Any],
-        owner: ColumnElement[Any] | None,
+        owner: Owner | None,
     ) -> None:
         self.compiler, self.read, self.shown, self.owner = compiler, read, shown, owner
         self.bind = compiler.parameters.bind
@@ -120,7 +121,8 @@ class _Connection:
             .subquery()
         )
         page = select(bounded).limit(self.size + 1).subquery()
-        return Rows(page.c, page)
+        marked = self.owner is not None and self.owner.patient_is_marked
+        return Rows(page.c, page, patient_is_marked=marked)
 
     @cached_property
     def gathered(self) -> Subquery:
@@ -157,7 +159,8 @@ class _Connection:
     def _chosen(self) -> list[ColumnElement[bool]]:
         chosen = list(conditions(self.table.c, self.wanted, self.bind))
         if self.read.remote is not None:
-            chosen.append(self.table.c[self.read.remote] == self.owner)
+            assert self.owner is not None
+            chosen.append(self.table.c[self.read.remote] == self.owner.column)
         return chosen
 
     def _between(self) -> list[ColumnElement[bool]]:
@@ -176,7 +179,7 @@ class _Connection:
                 case "__typename":
                     entries[name] = JsonText(f'"{shown.name}"')
                 case "cursor":
-                    entries[name] = JsonText('"', self.order.cursor(self.rows.columns), '"')
+                    entries[name] = JsonText('"', self._row_cursor(), '"')
                 case _:
                     entries[name] = self.compiler.object(self.node, inner, self.rows)
         return json_object(entries.items())
@@ -217,13 +220,21 @@ class _Connection:
         )
 
     def _cursor(self, place: Callable[[], ColumnElement[int]]) -> Part:
-        cursors = self._made(self.order.cursor(self.rows.columns))
+        cursors = self._made(self._row_cursor())
 
         def part() -> JsonText:
             cursor = cursors()[place()]
             return or_null(cursor, JsonText('"', cursor, '"'))
 
         return part
+
+    def _row_cursor(self) -> ColumnElement[str]:
+        """It holds what the list is sorted by, a patient's name perhaps: so it carries the mark."""
+        cursor = self.order.cursor(self.rows.columns)
+        mark = mark_of(self.declaration, self.rows.columns)
+        if mark is None or self.rows.patient_is_marked:
+            return cursor
+        return func.concat(mark, cursor, type_=Text)
 
     def _first(self) -> ColumnElement[int]:
         """The place in the arrays where the page begins: paging backward, one more lies before."""

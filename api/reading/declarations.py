@@ -32,6 +32,8 @@ class Value:
     needs: Permission | None = None
     """Who lacks it sees `masked` instead or, without one, is refused."""
     masked: Expression | None = None
+    patients: Callable[[Any], Select[Any]] | None = None
+    """Finds the patients whom the value tells of, where they are others than the row's own."""
 
     def shown_to(self, permissions: frozenset[Permission]) -> Expression | None:
         """What these permissions let one see; None: nothing, not even a mask."""
@@ -118,10 +120,14 @@ def column(name: str, *, needs: Permission | None = None, masked: Expression | N
 
 
 def computed(
-    expression: Expression, *, needs: Permission | None = None, masked: Expression | None = None
+    expression: Expression,
+    *,
+    needs: Permission | None = None,
+    masked: Expression | None = None,
+    patients: Callable[[Any], Select[Any]] | None = None,
 ) -> Any:
     """A field that SQL computes from the row's columns."""
-    return Value(expression, needs, masked)
+    return Value(expression, needs, masked, patients)
 
 
 def one(local: str, remote: str = "id") -> Any:

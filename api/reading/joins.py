@@ -15,6 +15,8 @@ class Rows:
     source: FromClause
     is_optional: bool = False
     """Whether the row may be missing: what is joined to it may be missing too."""
+    patient_is_marked: bool = False
+    """Whether an object around this one has the mark of the same patient."""
 
     def joined(
         self, table: FromClause, condition: ColumnElement[bool], *, optional: bool
@@ -27,6 +29,14 @@ class Rows:
     def tables(self) -> list[FromClause]:
         """Whatever the source joins."""
         return list(_tables(self.source))
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What the rows of a nested connection name, and whether its patient is marked and theirs."""
+
+    column: ColumnElement[Any]
+    patient_is_marked: bool
 
 
 def _tables(source: FromClause) -> Iterator[FromClause]:

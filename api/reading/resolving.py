@@ -7,7 +7,15 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from graphql import GraphQLObjectType, GraphQLSchema, get_named_type
-from sqlalchemy import ColumnElement, FromClause, LargeBinary, Select, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    LargeBinary,
+    Select,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 from strawberry import UNSET
@@ -32,7 +40,6 @@ from api.reading.paging import (
     MOST_COUNTED,
     Edge,
     Order,
-    PageInfo,
     Pages,
     Window,
     checked_size,
@@ -42,11 +49,14 @@ from api.reading.paging import (
 )
 from api.refusal import as_error
 from tenants.actor import Actor
+from tenants.audit import trail_of
+from tenants.belonging import patient_of
 from tenants.records import TenantOwned
 from tenants.refusals import NotFound, Refused
 
-FIELD, COLUMN, CURSOR = "field_", "column_", "cursor_"
-"""What names the columns of a result: declared fields, the table's columns, the place in a list."""
+FIELD, COLUMN, CURSOR, PATIENT = "field_", "column_", "cursor_", "patient_"
+"""What names the columns of a result: declared fields, the table's columns, the place in a list,
+and whose it is."""
 
 
 class Row:
@@ -80,24 +90,25 @@ class Page:
     has_more: bool
     asked: Window
     count: Callable[[], tuple[int, bool]]
+    seen: set[UUID]
+    """The patients of whom something was shown."""
 
     @property
     def edges(self) -> list[Edge[Any]]:
+        self.see(self.rows)
         return [Edge(cursor=_cursor(row), node=row) for row in self.rows]
 
     @property
     def nodes(self) -> list[Row]:
+        self.see(self.rows)
         return self.rows
 
     @property
-    def page_info(self) -> PageInfo:
-        backward = self.asked.backward
-        return PageInfo(
-            has_next_page=self.asked.before is not None if backward else self.has_more,
-            has_previous_page=self.has_more if backward else self.asked.after is not None,
-            start_cursor=_cursor(self.rows[0]) if self.rows else None,
-            end_cursor=_cursor(self.rows[-1]) if self.rows else None,
-        )
+    def page_info(self) -> "PageFacts":
+        return PageFacts(self)
+
+    def see(self, rows: list[Row]) -> None:
+        self.seen.update(_patients(rows))
 
     @property
     def total_count(self) -> int:
@@ -110,6 +121,35 @@ class Page:
     @cached_property
     def total(self) -> tuple[int, bool]:
         return self.count()
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """A page's place in its list. A cursor holds what the list is sorted by: its row is seen."""
+
+    page: Page
+
+    @property
+    def has_next_page(self) -> bool:
+        asked = self.page.asked
+        return asked.before is not None if asked.backward else self.page.has_more
+
+    @property
+    def has_previous_page(self) -> bool:
+        asked = self.page.asked
+        return self.page.has_more if asked.backward else asked.after is not None
+
+    @property
+    def start_cursor(self) -> str | None:
+        return self._cursor(self.page.rows[:1])
+
+    @property
+    def end_cursor(self) -> str | None:
+        return self._cursor(self.page.rows[-1:])
+
+    def _cursor(self, rows: list[Row]) -> str | None:
+        self.page.see(rows)
+        return _cursor(rows[0]) if rows else None
 
 
 def resolve(read: Any, name: str, source: Any, info: Any, given: Mapping[str, Any]) -> Any:
@@ -146,6 +186,18 @@ def _cursor(row: Row) -> str:
     return cursor
 
 
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """A row of which no more than the key is asked."""
+
+    id: UUID | None
+
+
+def _patients(rows: list[Row]) -> set[UUID]:
+    found = ((row.row_values or {}).get(PATIENT) for row in rows)
+    return {patient_id for patient_id in found if patient_id is not None}
+
+
 class _Reader:
     """Finds one field's value, with the session and the permissions of who asks."""
 
@@ -156,6 +208,7 @@ class _Reader:
         self.session: Session = info.context.session
         self.actor: Actor = info.context.actor
         self.permissions = self.actor.permissions
+        self.seen = trail_of(self.session).seen
 
     def resolve(self, read: Any, name: str, source: Any, given: Mapping[str, Any]) -> Any:
         match read:
@@ -178,7 +231,11 @@ class _Reader:
     def _value(self, read: Value, name: str, source: Row) -> Any:
         if read.needs is not None and read.shown_to(self.permissions) is None:
             self.actor.must(read.needs)
-        return self._held(source)[FIELD + name]
+        held = self._held(source)
+        if read.patients is not None:
+            of_row = read.patients(_Key(source.row_key))
+            self.seen.update(self.session.scalars(of_row))
+        return held[FIELD + name]
 
     def _related(self, read: One | Many, key: Any) -> Any:
         shown = self._shown(self.returns)
@@ -187,7 +244,7 @@ class _Reader:
         table = shown.declaration.table.alias()
         order = [table.c[name] for name in read.order]
         statement = select().where(table.c[read.remote] == key).order_by(*order)
-        return self._fetched(shown, table, statement.limit(LONGEST_LIST))
+        return self._shown_rows(shown, table, statement.limit(LONGEST_LIST))
 
     def _by_id(self, text: str) -> Row | None:
         """The type is the field's or, where that is an interface, what the id itself names."""
@@ -203,7 +260,7 @@ class _Reader:
         statement = read.rows(lambda row: list(conditions(row, wanted, _operand)))
         rows = statement.limit(LONGEST_LIST).subquery()
         statement = select().order_by(*(rows.c[name] for name in read.order))
-        return self._fetched(self._shown(self.returns), rows, statement)
+        return self._shown_rows(self._shown(self.returns), rows, statement)
 
     def _page(self, read: Pages, source: Row | None, given: Mapping[str, Any]) -> Page:
         shown = self._shown(get_named_type(self.returns.fields["nodes"].type))
@@ -227,7 +284,11 @@ class _Reader:
         rows = found[:size][::-1] if asked.backward else found[:size]
         most = None if is_counted(read, wanted) else MOST_COUNTED
         return Page(
-            rows, len(found) > size, asked, lambda: self._count(table, chosen(table.c), most)
+            rows,
+            len(found) > size,
+            asked,
+            lambda: self._count(table, chosen(table.c), most),
+            self.seen,
         )
 
     def _count(
@@ -242,7 +303,14 @@ class _Reader:
         if key is None:
             return None
         table = shown.declaration.table.alias()
-        return next(iter(self._fetched(shown, table, select().where(table.c[name] == key))), None)
+        found = self._shown_rows(shown, table, select().where(table.c[name] == key))
+        return next(iter(found), None)
+
+    def _shown_rows(self, shown: type[Row], rows: FromClause, statement: Select[Any]) -> list[Row]:
+        """As `_fetched`, where whatever is found is shown."""
+        found = self._fetched(shown, rows, statement)
+        self.seen.update(_patients(found))
+        return found
 
     def _fetched(self, shown: type[Row], rows: FromClause, statement: Select[Any]) -> list[Row]:
         """Every scalar of the rows that the statement selects, and what their relations need."""
@@ -256,7 +324,10 @@ class _Reader:
             for column in rows.c
             if not isinstance(column.type, LargeBinary)
         }
-        wanted = [expression.label(name) for name, expression in (fields | columns).items()]
+        declared = shown.declaration
+        patient = None if declared.model is None else patient_of(declared.table_name, rows.c)
+        whose = {} if patient is None else {PATIENT: patient}
+        wanted = [item.label(name) for name, item in (fields | columns | whose).items()]
         found = self.session.execute(statement.add_columns(*wanted)).mappings()
         return [shown.holding(dict(values)) for values in found]
 
