@@ -19,7 +19,6 @@ from api.idempotency import first_answer, keep_answer
 from api.masking import masked
 from infra.database import passes
 from infra.seal import Seal
-from tenants.actor import Actor
 from tenants.audit import record, record_reading, trail_of
 from tenants.database import TenantDatabase, actor_of
 from tenants.permissions import Permission
@@ -31,7 +30,7 @@ TRANSIENT = frozenset({"40001", "40P01"})
 REPLAYED = "replayed"
 """The code of an event whose answer was given before: nothing was done again."""
 
-CompiledReads = Callable[[Operation, Mapping[str, Any], Actor], Awaitable[bytes | None]]
+CompiledReads = Callable[[Operation, Mapping[str, Any], TenantDatabase], Awaitable[bytes | None]]
 """Answers a query with one SQL statement: the finished JSON, or None where it cannot."""
 
 
@@ -68,7 +67,7 @@ class Executor:
         """
         is_plain = ask.operation.is_query or ask.idempotency_key is None
         if is_plain and self.compiled is not None:
-            body = await self.compiled(ask.operation, ask.coerced, database.actor)
+            body = await self.compiled(ask.operation, ask.coerced, database)
             if body is not None:
                 return body
         return await run_in_threadpool(self.answer_now, ask, database)

@@ -184,10 +184,18 @@ def finish_trail(session: Session) -> None:
         record(session, trail.origin.action or trail.actor.name)
 
 
-def columns_of(
-    actor: Actor, origin: Origin, about: dict[str, str | None], patient_ids: Iterable[UUID]
+def rows_of(
+    actor: Actor, origin: Origin, about: dict[str, str | None], patient_ids: Iterable[Any]
+) -> list[dict[str, Any]]:
+    """An event as a row, or as several if it is about many patients; without objects."""
+    ids = sorted(patient_ids)
+    portions = [ids[at : at + MOST_PATIENTS] for at in range(0, len(ids), MOST_PATIENTS)] or [[]]
+    return [_row(actor, origin, about, portion) for portion in portions]
+
+
+def _row(
+    actor: Actor, origin: Origin, about: dict[str, str | None], patient_ids: list[Any]
 ) -> dict[str, Any]:
-    """An event as a row, without the objects that it touched."""
     store_ids = None if actor.store_ids is None else sorted(actor.store_ids)
     return {
         "tenant_id": actor.tenant_id,
@@ -197,7 +205,7 @@ def columns_of(
         "through": origin.through,
         "through_id": origin.through_id,
         "request_id": origin.request_id,
-        "patient_ids": list(patient_ids),
+        "patient_ids": patient_ids,
         "objects": [],
         "purpose": origin.purpose,
         **about,
@@ -213,9 +221,7 @@ def _append(
     actor: Actor | None,
 ) -> None:
     trail.told |= patients
-    ids = sorted(patients)
-    portions = [ids[at : at + MOST_PATIENTS] for at in range(0, len(ids), MOST_PATIENTS)] or [[]]
-    rows = [columns_of(actor or trail.actor, trail.origin, about, portion) for portion in portions]
+    rows = rows_of(actor or trail.actor, trail.origin, about, patients)
     rows[0]["objects"] = objects
     session.execute(insert(cast("Table", AuditEvent.__table__)), rows)
 

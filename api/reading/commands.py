@@ -6,7 +6,22 @@ from typing import Any
 
 from graphql import GraphQLObjectType, GraphQLUnionType, get_named_type
 from graphql.execution.collect_fields import FieldDetails
-from sqlalchemy import Boolean, ColumnElement, Date, Integer, Select, Text, Uuid, cast, select
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    cast,
+    func,
+    insert,
+    literal,
+    select,
+)
+from sqlalchemy.dialects.postgresql import array
 
 from api.doors import permission_of
 from api.ids import key_of
@@ -17,7 +32,12 @@ from api.reading.joins import Rows
 from api.reading.json_text import JsonText, json_object
 from api.reading.parameters import NotCompiled, Parameters, Slot
 from api.reading.statements import written
+from tenants.audit import AuditEvent, Outcome
+from tenants.belonging import patient_of
 from tenants.identifiers import new_id
+
+ORIGIN = "$origin"
+"""The variable that holds what the audit log says of a command; GraphQL's begin with no dollar."""
 
 TYPES: Mapping[str, Any] = {
     "ID": Uuid(),
@@ -83,9 +103,34 @@ class CommandCompiler(Compiler):
             for argument in field.args.values()
         }
         arguments = {name: _bound(parameters, slot, kinds[name]) for name, slot in given.items()}
-        statement = swift.statement(fresh_id, **arguments)
-        (first,) = statement.selected_columns
-        return Plan(*written(statement.with_only_columns(cast(first, Text)), parameters))
+        done = swift.statement(fresh_id, **arguments).cte("done")
+        (row_id,) = done.c
+        table = self.declaration(_shown(get_named_type(field.type))).table.alias()
+        row = done.join(table, table.c.id == row_id)
+        event = self._event(parameters, table, fresh_id()).select_from(row)
+        names = [str(column.name) for column in event.selected_columns]
+        recorded = insert(AuditEvent).from_select(names, event).cte("recorded")
+        return Plan(*written(select(cast(row_id, Text)).add_cte(recorded), parameters))
+
+    def _event(
+        self, parameters: Parameters, table: Any, event_id: ColumnElement[Any]
+    ) -> Select[Any]:
+        """The row of the audit log, which is there only if the command took effect."""
+        patient = patient_of(table.element.name, table.c)
+        texts = {
+            name: parameters.bind(Slot(ORIGIN, (name,)), Text())
+            for name in ("action", "through", "through_id", "request_id", "purpose")
+        }
+        columns = {
+            "id": event_id,
+            "actor": func.split_part(func.current_setting("app.context"), "|", 2),
+            "store_ids": func.security.store_ids(),
+            "patient_ids": _array([] if patient is None else [patient], Uuid()),
+            "objects": _array([func.concat(f"{table.element.name}/", table.c.id)], Text()),
+            "outcome": literal(Outcome.DONE.value, Text()),
+            **texts,
+        }
+        return select(*(value.label(name) for name, value in columns.items()))
 
     def _answer(self, name: str, field: Any, details: list[FieldDetails], slot: Slot) -> Plan:
         shown = _shown(get_named_type(field.type))
@@ -104,6 +149,10 @@ def _bound(parameters: Parameters, slot: Slot, kind: str) -> ColumnElement[Any]:
     if kind not in TYPES or not isinstance(slot, Slot):
         raise NotCompiled
     return parameters.bind(slot, TYPES[kind], key_of if kind == "ID" else bindable)
+
+
+def _array(items: list[Any], type_: Any) -> Any:
+    return cast(array(items, type_=type_), ARRAY(type_))
 
 
 def _shown(result: Any) -> GraphQLObjectType:

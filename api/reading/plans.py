@@ -2,18 +2,24 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
 from graphql import GraphQLError
 
 from api.documents import Operation, Rejected
-from api.reading.commands import CommandCompiler, CommandPlan
+from api.reading.commands import ORIGIN, CommandCompiler, CommandPlan
 from api.reading.compiler import Compiler, Plan
 from api.reading.parameters import NotCompiled, shape
+from api.reading.sightings import without_marks
+from api.recording import Recorder
 from infra.statement_pool import Busy, StatementFailed, StatementPool
 from tenants.actor import Actor
+from tenants.audit import Outcome, rows_of
 from tenants.context import ContextSigner, SignedContexts
+from tenants.database import TenantDatabase
+from tenants.permissions import Permission
 from tenants.refusals import Refused
 
 REMEMBERED_PLANS = 1_000
@@ -30,11 +36,12 @@ class CompiledOperations:
 
     def __init__(self, pool: StatementPool, signer: ContextSigner) -> None:
         self.pool = pool
+        self.recorder = Recorder(pool, signer)
         self.contexts = SignedContexts(signer)
         self._plans: OrderedDict[Any, Plan | CommandPlan | None] = OrderedDict()
 
     async def __call__(
-        self, operation: Operation, variables: Mapping[str, Any], actor: Actor
+        self, operation: Operation, variables: Mapping[str, Any], database: TenantDatabase
     ) -> bytes | None:
         """The finished JSON answer; None: the executor must give it, or refuse to.
 
@@ -43,11 +50,12 @@ class CompiledOperations:
             StatementFailed: the statement is not what the database takes: a bug.
             Interrupted: nobody knows whether a command took effect.
         """
-        plan = self.plan(operation, variables, actor)
+        plan = self.plan(operation, variables, database.actor)
         if plan is None:
             return None
         try:
-            return await self._run(plan, variables, actor)
+            answer = await self._run(plan, _with_origin(operation, variables, database), database)
+            return None if answer is None else await self._recorded(operation, answer, database)
         except Refused:
             return None
         except Busy:
@@ -60,14 +68,29 @@ class CompiledOperations:
             raise
 
     async def _run(
-        self, plan: Plan | CommandPlan, variables: Mapping[str, Any], actor: Actor
+        self, plan: Plan | CommandPlan, variables: Mapping[str, Any], database: TenantDatabase
     ) -> bytes | None:
-        context = partial(self.contexts.signed, actor)
+        context = partial(self.contexts.signed, database.actor)
         if isinstance(plan, Plan):
             return await self.pool.read(plan.bound(variables), context, is_heavy=plan.is_heavy)
         statements = [plan.command.bound(variables), plan.answer.bound(variables)]
         done, answer = await self.pool.write(statements, context)
         return None if done is None else answer
+
+    async def _recorded(
+        self, operation: Operation, answer: bytes, database: TenantDatabase
+    ) -> bytes:
+        """The answer, once the audit log says durably whose data it shows.
+
+        A command's own event names the patient of its row, and was written with its effect.
+        """
+        body, seen = without_marks(answer)
+        is_told = len(seen) < (1 if operation.is_query else 2)
+        if is_told and Permission.READ_AUDIT not in operation.permissions:
+            return body
+        about = {"action": operation.action, "outcome": Outcome.DONE.value, "code": None}
+        await self.recorder.record(rows_of(database.actor, database.origin, about, seen))
+        return body
 
     def plan(
         self, operation: Operation, variables: Mapping[str, Any], actor: Actor
@@ -82,6 +105,15 @@ class CompiledOperations:
         if len(self._plans) > REMEMBERED_PLANS:
             self._plans.popitem(last=False)
         return plan
+
+
+def _with_origin(
+    operation: Operation, variables: Mapping[str, Any], database: TenantDatabase
+) -> Mapping[str, Any]:
+    """Of a command, the variables with what its event says of where it came from."""
+    if operation.is_query:
+        return variables
+    return {**variables, ORIGIN: {**asdict(database.origin), "action": operation.action}}
 
 
 def _rejected(code: str, message: str) -> Rejected:

@@ -3,9 +3,12 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from api.documents import Documents
 from api.operations import Ask, Executor
@@ -14,7 +17,9 @@ from api.schema import core
 from infra.seal import Seal, new_key
 from infra.statement_pool import StatementPool
 from tenants.actor import Actor
+from tenants.audit import AuditEvent, Origin
 from tenants.database import TenantDatabase
+from tenants.identifiers import new_id
 from tests.conftest import TestDatabase
 
 EXECUTOR = Executor(Seal(new_key()))
@@ -36,17 +41,34 @@ class Reader:
         return Reader(self.runner, self.compiled, database)
 
     def ask(self, query: str, **variables: Any) -> Any:
-        """The data of a query that compiles, after the executor has given the same answer."""
-        fast = self.compiled_answer(query, **variables)
-        assert fast is not None, "not compiled"
-        assert fast == self.plain_answer(query, **variables)
-        return fast["data"]
+        """The data of a query that compiles, after the executor has given the same answer.
+
+        Both leave the same patients in the audit log.
+        """
+        fast, slow = self.in_request(str(new_id())), self.in_request(str(new_id()))
+        answer = fast.compiled_answer(query, **variables)
+        assert answer is not None, "not compiled"
+        assert answer == slow.plain_answer(query, **variables)
+        assert fast.seen() == slow.seen()
+        return answer["data"]
+
+    def in_request(self, request_id: str) -> "Reader":
+        database = replace(self.database, origin=Origin(request_id=request_id))
+        return Reader(self.runner, self.compiled, database)
+
+    def seen(self) -> set[UUID]:
+        """The patients whom the audit log names in this reader's request."""
+        found = select(AuditEvent.patient_ids).where(
+            AuditEvent.request_id == self.database.origin.request_id
+        )
+        with self.database.transaction() as session:
+            return {id_ for ids in session.scalars(found) for id_ in ids}
 
     def compiled_answer(self, query: str, **variables: Any) -> Any:
         """None where the compiled reads leave the answer to the executor."""
         operation = self.documents.operation(query, None)
         coerced = operation.coerced(variables)
-        body = self.runner.run(self.compiled(operation, coerced, self.database.actor))
+        body = self.runner.run(self.compiled(operation, coerced, self.database))
         return body and json.loads(body)
 
     def plain_answer(self, query: str, **variables: Any) -> Any:
