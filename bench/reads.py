@@ -76,7 +76,7 @@ def main() -> None:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="mortar-bench-")))
         database = stack.enter_context(EmbeddedPostgres(directory))
         scales = [
-            _scale(database, name, options, claims)
+            filled(database, name, options, claims)
             for name, claims in (("1x", options.claims), ("10x", 10 * options.claims))
         ]
         pin_database(database.pid)
@@ -99,7 +99,7 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _scale(
+def filled(
     database: EmbeddedPostgres, name: str, options: argparse.Namespace, claims: int
 ) -> Scale:
     print(f"filling {name}: {options.tenants} tenants of {claims} claims", file=sys.stderr)
@@ -137,16 +137,16 @@ def _serve(scale: Scale, directory: Path, stack: ExitStack) -> None:
     for server in scale.servers.values():
         stack.callback(server.stop)
         server.wait()
-    signed_in = {tenant.id: _signed_in(url, tenant.id) for tenant in scale.tenants}
+    signed_in = {tenant.id: headers_of(url, tenant.id) for tenant in scale.tenants}
     for operation in OPERATIONS:
-        scale.requests[operation.name, OURS] = _requests(operation, scale.tenants, signed_in)
+        scale.requests[operation.name, OURS] = requests_of(operation, scale.tenants, signed_in)
         headers = {tenant.id: {"x-tenant": str(tenant.id)} for tenant in scale.tenants}
-        scale.requests[operation.name, THEIRS] = _requests(
+        scale.requests[operation.name, THEIRS] = requests_of(
             operation, scale.tenants, headers, ours=False
         )
 
 
-def _signed_in(url: str, tenant_id: UUID) -> dict[str, str]:
+def headers_of(url: str, tenant_id: UUID) -> dict[str, str]:
     """The headers of a user of the tenant who may do everything."""
     engine = make_engine(url, pool_size=1)
     database = TenantDatabase(engine, ContextSigner(CONTEXT_KEY), job(tenant_id, "bench"))
@@ -156,7 +156,7 @@ def _signed_in(url: str, tenant_id: UUID) -> dict[str, str]:
     return {"Cookie": f"mortar={tenant_id}.{opened.token}", "X-CSRF-Token": opened.csrf_token}
 
 
-def _requests(
+def requests_of(
     operation: Operation,
     tenants: list[Tenant],
     headers: dict[UUID, dict[str, str]],
@@ -187,12 +187,12 @@ def _rounds(scales: list[Scale], directory: Path, options: argparse.Namespace) -
             cells += [(scales[0], PGBENCH)] if operation is not MUTATION else []
             turn = number % len(cells)
             for scale, candidate in cells[turn:] + cells[:turn]:
-                rate = _cell(scale, candidate, operation, directory, options)
+                rate = rate_of(scale, candidate, operation, directory, options)
                 rates[operation.name, scale.name, candidate].append(rate)
     return rates
 
 
-def _cell(
+def rate_of(
     scale: Scale,
     candidate: str,
     operation: Operation,
