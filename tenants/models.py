@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, LargeBinary, func, text
@@ -198,6 +199,11 @@ class ClientApplication(TenantOwned, Record):
     """Permissions that a token may carry."""
     unit_id: Mapped[UUID | None]
     """The branch it may see; null for the whole tenant."""
+    uses_keys: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Whether it signs in with its own keys (`private_key_jwt`); else with a secret."""
+    requests_per_minute: Mapped[int] = mapped_column(default=600, server_default=text("600"))
+    cost_per_minute: Mapped[int] = mapped_column(default=500_000, server_default=text("500000"))
+    """As `api.cost` measures documents."""
     disabled_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
 
@@ -211,6 +217,65 @@ class ClientSecret(TenantOwned, Record):
     client_id: Mapped[UUID]
     secret_hash: Mapped[str]
     expires_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+
+
+class ClientKey(TenantOwned, Record):
+    """A public key of a client that signs its own assertions (RFC 7523)."""
+
+    __tablename__ = "client_keys"
+    __table_args__ = (belongs_to("client_id", "client_applications"), unique("client_id", "key_id"))
+
+    client_id: Mapped[UUID]
+    key_id: Mapped[str]
+    """The `kid`: the partner's own, or else the key's thumbprint (RFC 7638)."""
+    public_key: Mapped[dict[str, Any]]
+    """JWK."""
+    expires_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+
+
+class ClientAssertion(TenantOwned, Record):
+    """An assertion that a client has used: it is good once."""
+
+    __tablename__ = "client_assertions"
+    __table_args__ = (
+        belongs_to("client_id", "client_applications"),
+        unique("client_id", "assertion_number"),
+    )
+
+    client_id: Mapped[UUID]
+    assertion_number: Mapped[str]
+    """The `jti`."""
+    expires_at: Mapped[datetime]
+
+
+class PersonalToken(TenantOwned, Record):
+    """A developer's own token: it may do some of what its user may, and never outlives them."""
+
+    __tablename__ = "personal_tokens"
+    __table_args__ = (belongs_to("user_id", "users"), unique("token_hash"))
+
+    user_id: Mapped[UUID]
+    name: Mapped[str]
+    token_hash: Mapped[str]
+    scopes: Mapped[list[str]]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+
+
+class Allowance(TenantOwned, Record):
+    """What a program has taken of its requests and cost in the minute under way."""
+
+    __tablename__ = "allowances"
+    __table_args__ = (unique("caller_id"),)
+
+    caller_id: Mapped[UUID]
+    """The id of a client application or a personal token."""
+    minute_at: Mapped[datetime]
+    request_count: Mapped[int]
+    cost: Mapped[int]
 
 
 class RevokedToken(TenantOwned, Record):
