@@ -16,6 +16,7 @@ from tenants.models import (
     Membership,
     ModuleSwitch,
     OrganizationUnit,
+    PersonalToken,
     RevokedToken,
     Role,
     SignInPolicy,
@@ -40,6 +41,7 @@ SHAPES_ACCESS = (
     Membership,
     OrganizationUnit,
     ClientApplication,
+    PersonalToken,
     RevokedToken,
     ModuleSwitch,
 )

@@ -69,6 +69,11 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.READ_USERS: _core(Touch.PEOPLE, "See users, roles and who may do what."),
     Permission.MANAGE_USERS: _core(Touch.PEOPLE, "Invite users, give them roles, let them go."),
     Permission.MANAGE_ROLES: _core(Touch.PEOPLE, "Make roles and change what they allow."),
+    Permission.HAVE_PERSONAL_TOKENS: Meaning(
+        Touch.PEOPLE,
+        Module.INTEROPERABILITY,
+        "Make tokens of one's own for programs, with some of one's permissions.",
+    ),
     Permission.MANAGE_CLIENTS: Meaning(
         Touch.CONFIGURATION,
         Module.INTEROPERABILITY,
