@@ -25,7 +25,9 @@ MOST_OBJECTS = 200
 """Of one event: what was touched beside patients is named this far."""
 MACHINERY = frozenset(
     {
+        "allowances",
         "audit_events",
+        "client_assertions",
         "failed_jobs",
         "idempotency_keys",
         "job_receipts",
@@ -67,7 +69,7 @@ class AuditEvent(TenantOwned, Record):
     through: Mapped[str]
     """`browser`, `application`, `job` or `machine`."""
     through_id: Mapped[str | None]
-    """The browser's session."""
+    """The browser's session, the client application, or the personal token."""
     request_id: Mapped[str | None]
     """What the caller and the log call the request; a job's is the event that started it."""
     action: Mapped[str]
