@@ -20,6 +20,7 @@ from api.oauth import TokenServer
 from api.operations import Executor
 from api.partners import PartnerEndpoints
 from api.patient_files import PatientFileEndpoint
+from api.quotas import Quotas
 from api.rate_limits import RateLimit
 from api.reading.plans import CompiledOperations
 from api.schema import core
@@ -51,7 +52,10 @@ def create_app(settings: Settings) -> Starlette:
     documents = Documents(core(), introspection=settings.introspection)
     reads = StatementPool(settings.database_url)
     executor = Executor(seal, CompiledOperations(reads, signer))
-    graphql = GraphQLEndpoint(documents, authenticator, executor, has_editor=settings.graphiql)
+    quotas = Quotas(authenticator)
+    graphql = GraphQLEndpoint(
+        documents, authenticator, executor, quotas, has_editor=settings.graphiql
+    )
     gate = Gate(
         authenticator,
         seal,
@@ -87,7 +91,7 @@ def create_app(settings: Settings) -> Starlette:
             *health.routes(),
             *identity_routes(gate),
             *partners.routes(),
-            *PatientFileEndpoint(authenticator).routes(),
+            *PatientFileEndpoint(authenticator, quotas).routes(),
         ],
         lifespan=lifespan,
     )

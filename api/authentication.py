@@ -15,12 +15,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from infra.access_tokens import TokenVerifier
-from tenants.access import Access, access_of_user, changes_access
+from tenants.access import Access, access_of_client, access_of_user, changes_access
 from tenants.actor import Actor, job
 from tenants.audit import Origin
-from tenants.clients import ClientNumber, access_by_token
+from tenants.clients import ClientNumber, Limits, client_by_token, client_limits
 from tenants.context import ContextSigner
 from tenants.database import TenantDatabase
+from tenants.personal_tokens import PersonalSecret, access_of_token, token_by_secret
 from tenants.refusals import Refused
 from tenants.sessions import limits_of, living_session
 from tenants.sign_in_policy import policy_of
@@ -30,12 +31,22 @@ RECHECK_SECONDS = 1.0
 """How long this process trusts what another process may have changed meanwhile."""
 REMEMBERED_CALLERS = 10_000
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+PERSONAL_LIMITS = Limits(requests_per_minute=300, cost_per_minute=250_000)
+"""Of each personal token: enough to develop with, too little to run a business on."""
 
 
 class Forged(Refused):
     """The browser sent its cookie, but not the page's token: another site may have made it."""
 
     code = "csrf"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What a bearer token stands for: a client application or a person's own token."""
+
+    id: UUID
+    limits: Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,8 @@ class Caller:
     session_id: UUID | None = None
     recent_until_at: datetime | None = None
     """Until when they count as proved; None for a client, which proves itself for each token."""
+    program: Program | None = None
+    """None for a browser."""
 
     @property
     def has_proved_lately(self) -> bool:
@@ -153,13 +166,28 @@ class Authenticator:
             return Caller(access, living.csrf_token, cookie.token, living.id, recent_until_at)
 
     def _of_token(self, token: str) -> Caller | None:
+        secret = PersonalSecret.parsed(token)
+        if secret is not None:
+            return self._of_person(secret)
         claims = self.verifier.verified(token)
         number = ClientNumber.parsed(claims.client_id) if claims is not None else None
         if claims is None or number is None:
             return None
         with self._lookup(number.tenant_id).transaction() as session:
-            access = access_by_token(session, number.id, claims.token_number, claims.scopes)
-            return Caller(access) if access is not None else None
+            client = client_by_token(session, number.id, claims.token_number)
+            if client is None:
+                return None
+            access = access_of_client(session, client, claims.scopes)
+            return Caller(access, program=Program(client.id, client_limits(client)))
+
+    def _of_person(self, secret: PersonalSecret) -> Caller | None:
+        with self._lookup(secret.tenant_id).transaction() as session:
+            token = token_by_secret(session, secret)
+            access = access_of_token(session, token) if token is not None else None
+            if token is None or access is None:
+                return None
+            program = Program(token.id, PERSONAL_LIMITS)
+            return Caller(access, recent_until_at=token.created_at, program=program)
 
 
 def must_carry_token(sent: str, caller: Caller) -> None:

@@ -17,6 +17,7 @@ from api.idempotency import checked_key
 from api.masking import BUG, report
 from api.operations import Ask, Executor, introspected
 from api.origins import origin_of
+from api.quotas import Exceeded, Quotas
 from api.refusal import as_error
 from api.tracing import operation_span
 from infra.database import passes
@@ -42,6 +43,7 @@ class GraphQLEndpoint:
         documents: Documents,
         authenticator: Authenticator,
         executor: Executor,
+        quotas: Quotas,
         *,
         has_editor: bool = False,
     ) -> None:
@@ -49,6 +51,7 @@ class GraphQLEndpoint:
         self.documents = documents
         self.authenticator = authenticator
         self.executor = executor
+        self.quotas = quotas
 
     async def respond(self, request: Request) -> Response:
         if self.has_editor and graphiql.wants_page(request):
@@ -74,7 +77,7 @@ class GraphQLEndpoint:
         if not operation.root_fields and operation.is_query:
             return introspected(ask)
         _must_be_posted(request, operation)
-        caller = await self._caller(request)
+        caller = await self._caller(request, measure)
         access = caller.access
         database = self.authenticator.as_actor(
             access.actor(operation.permissions), origin_of(request, caller)
@@ -83,15 +86,18 @@ class GraphQLEndpoint:
             body = await self.executor.answer(ask, database)
         return _with_cost(body, measure)
 
-    async def _caller(self, request: Request) -> Caller:
+    async def _caller(self, request: Request, measure: Measure) -> Caller:
         """Raises: Rejected."""
         try:
             caller = await self.authenticator.caller(request)
+            if caller is None:
+                error = GraphQLError("Sign in first.", extensions={"code": "unauthenticated"})
+                raise Rejected([error], 401)
+            await self.quotas.take(request, caller, measure.cost)
         except Forged as forged:
             raise Rejected([as_error(forged)], 403) from None
-        if caller is None:
-            error = GraphQLError("Sign in first.", extensions={"code": "unauthenticated"})
-            raise Rejected([error], 401)
+        except Exceeded as exceeded:
+            raise Rejected([as_error(exceeded)], 429) from None
         return caller
 
 

@@ -1,6 +1,6 @@
 """OAuth2 for partners' programs: client credentials, revocation, keys and metadata.
 
-RFC 6749 (4.4), 7009, 8414 and 9068, by Authlib's framework-free core: it is synchronous and
+RFC 6749 (4.4), 7009, 7523, 8414 and 9068, by Authlib's framework-free core: it is synchronous and
 runs in a worker thread, each of its questions to the database a transaction of its own.
 """
 
@@ -18,6 +18,7 @@ from joserfc.jwk import KeySet
 from sqlalchemy import Engine
 from starlette.responses import JSONResponse
 
+from api.assertions import ASSERTION_ALGORITHMS, PRIVATE_KEY_JWT, SignedAssertion
 from infra.access_tokens import Claims, TokenVerifier
 from infra.token_keys import ALGORITHM, LONGEST_TOKEN
 from tenants.actor import job
@@ -28,15 +29,17 @@ from tenants.models import ClientApplication
 from tenants.permissions import Permission
 
 SECRET_METHODS = ["client_secret_basic", "client_secret_post"]
+METHODS = [PRIVATE_KEY_JWT, *SECRET_METHODS]
 GRANT_TYPE = "client_credentials"
 
 
 class Partner(ClientMixin):
     """A client application as Authlib asks about it."""
 
-    def __init__(self, number: ClientNumber, scopes: list[str], database: TenantDatabase) -> None:
-        self.number = number
-        self.scopes = frozenset(scopes)
+    def __init__(self, client: ClientApplication, database: TenantDatabase) -> None:
+        self.number = ClientNumber(client.tenant_id, client.id)
+        self.scopes = frozenset(client.scopes)
+        self.uses_keys = client.uses_keys
         self.database = database
 
     def get_client_id(self) -> str:
@@ -52,7 +55,7 @@ class Partner(ClientMixin):
             return is_secret_of(session, self.number.id, secret)
 
     def check_endpoint_auth_method(self, method: str, _endpoint: str) -> bool:
-        return method in SECRET_METHODS
+        return method in ([PRIVATE_KEY_JWT] if self.uses_keys else SECRET_METHODS)
 
     def check_grant_type(self, grant_type: str) -> bool:
         return grant_type == GRANT_TYPE
@@ -92,6 +95,9 @@ class TokenServer(AuthorizationServer):
         self.verifier = verifier
         self.register_token_generator("default", AccessTokens(verifier))
         self.register_grant(ClientCredentials)
+        self.register_client_auth_method(
+            PRIVATE_KEY_JWT, SignedAssertion(verifier.issuer, self.database_of)
+        )
         self.register_endpoint(Revocation)
 
     def database_of(self, tenant_id: UUID) -> TenantDatabase:
@@ -107,14 +113,14 @@ class TokenServer(AuthorizationServer):
             client = session.get(ClientApplication, number.id)
             if client is None or client.disabled_at is not None:
                 return None
-            return Partner(number, client.scopes, database)
+            return Partner(client, database)
 
     def save_token(self, _token: dict[str, Any], request: OAuth2Request) -> None:
         """The token itself is not kept: its signature vouches for it."""
         partner = request.client
         assert isinstance(partner, Partner)
         with partner.database.transaction() as session:
-            note_use(session, partner.number.id)
+            note_use(session.get_one(ClientApplication, partner.number.id))
 
     def create_oauth2_request(self, request: FormRequest) -> FormRequest:
         return request
@@ -147,7 +153,7 @@ class AccessTokens(JWTBearerTokenGenerator):
 
 
 class ClientCredentials(grants.ClientCredentialsGrant):
-    TOKEN_ENDPOINT_AUTH_METHODS = SECRET_METHODS
+    TOKEN_ENDPOINT_AUTH_METHODS = METHODS
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +167,7 @@ class IssuedToken:
 class Revocation(RevocationEndpoint):
     """RFC 7009. What we never issued counts as revoked."""
 
-    CLIENT_AUTH_METHODS = SECRET_METHODS
+    CLIENT_AUTH_METHODS = METHODS
 
     def query_token(self, token: str, _hint: str | None) -> IssuedToken | None:
         claims = self.server.verifier.verified(token)
@@ -183,8 +189,10 @@ def metadata(issuer: str) -> dict[str, Any]:
         "jwks_uri": f"{issuer}/.well-known/jwks.json",
         "grant_types_supported": [GRANT_TYPE],
         "response_types_supported": [],
-        "token_endpoint_auth_methods_supported": SECRET_METHODS,
-        "revocation_endpoint_auth_methods_supported": SECRET_METHODS,
+        "token_endpoint_auth_methods_supported": METHODS,
+        "token_endpoint_auth_signing_alg_values_supported": ASSERTION_ALGORITHMS,
+        "revocation_endpoint_auth_methods_supported": METHODS,
+        "revocation_endpoint_auth_signing_alg_values_supported": ASSERTION_ALGORITHMS,
         "scopes_supported": sorted(Permission),
     }
 

@@ -27,9 +27,10 @@ def origin_of(request: Request, caller: Caller, action: str | None = None) -> Or
     if purpose is not None and purpose not in PURPOSES:
         message = f"X-Purpose-Of-Use is one of {', '.join(sorted(PURPOSES))}."
         raise Rejected([GraphQLError(message, extensions={"code": "unknown_purpose"})], 400)
+    through_id = caller.session_id or (caller.program.id if caller.program else None)
     return Origin(
         through="application" if caller.csrf_token is None else "browser",
-        through_id=None if caller.session_id is None else str(caller.session_id),
+        through_id=str(through_id) if through_id else None,
         request_id=request_id.get() or None,
         purpose=purpose,
         action=action,

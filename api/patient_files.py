@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from api.authentication import Authenticator, Forged
+from api.quotas import Exceeded, Quotas
 from domain.patients.import_files import MOST_BYTES, problems_csv
 from domain.patients.imports import import_patients
 from domain.patients.models import PatientImport
@@ -29,6 +30,7 @@ class PatientFileEndpoint:
     """
 
     authenticator: Authenticator
+    quotas: Quotas
 
     def routes(self) -> list[Route]:
         return [Route("/patients/import", self.load, methods=["POST"])]
@@ -42,7 +44,10 @@ class PatientFileEndpoint:
             return JSONResponse({"code": "unauthenticated"}, 401, NO_STORE)
         actor = caller.access.actor(frozenset({Permission.IMPORT_PATIENTS}))
         try:
+            await self.quotas.take(request, caller)
             actor.must(Permission.IMPORT_PATIENTS)
+        except Exceeded as exceeded:
+            return _refusal(exceeded, 429)
         except Refused as forbidden:
             return _refusal(forbidden, 403)
         content = await _body(request)

@@ -28,6 +28,13 @@ def _instant(value: datetime) -> str:
     return f"{whole}.{rest.removesuffix('+00:00').rstrip('0')}+00:00" if dot else text
 
 
+def _read_instant(text: Any) -> datetime:
+    """Without an offset it is in UTC."""
+    assert DateTimeDefinition.parse_value is not None
+    value: datetime = DateTimeDefinition.parse_value(text)
+    return value if value.tzinfo is not None else value.replace(tzinfo=UTC)
+
+
 def _decimal(value: Decimal) -> str:
     return format(value, "f")
 
@@ -43,7 +50,7 @@ SCALARS: dict[object, ScalarDefinition] = {
         name="DateTime",
         description="An instant in UTC, ISO 8601.",
         serialize=_instant,
-        parse_value=DateTimeDefinition.parse_value,
+        parse_value=_read_instant,
     ),
     Decimal: strawberry.scalar(
         name="Decimal",

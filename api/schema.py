@@ -19,6 +19,7 @@ from api.nodes import NodeQuery
 from api.organization import OrganizationMutation, OrganizationQuery
 from api.patients import PatientMutation, PatientQuery
 from api.payers import PayerMutation, PayerQuery
+from api.personal_tokens import PersonalTokenMutation, PersonalTokenQuery
 from api.previews import PreviewQuery
 from api.providers import ProviderMutation, ProviderQuery
 from api.remittances import RemittanceMutation, RemittanceQuery
@@ -41,6 +42,7 @@ QUERIES: tuple[type, ...] = (
     RoleQuery,
     ExplanationQuery,
     ClientQuery,
+    PersonalTokenQuery,
     PatientQuery,
     PayerQuery,
     ProviderQuery,
@@ -63,6 +65,7 @@ MUTATIONS: tuple[type, ...] = (
     SignInPolicyMutation,
     RoleMutation,
     ClientMutation,
+    PersonalTokenMutation,
     PatientMutation,
     PayerMutation,
     ProviderMutation,

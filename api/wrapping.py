@@ -12,6 +12,8 @@ GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 """The id of the request under way, for the log and the caller to name the same thing."""
 
+SAID = "said"
+"""Where in a request's state an endpoint leaves headers for whatever answer follows."""
 NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 PAGE = f"{NOTHING}; style-src 'unsafe-inline'; form-action 'self'"
 """Of our own pages: forms without scripts."""
@@ -44,6 +46,7 @@ class Wrapping:
         async def send_wrapped(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self._wrap(MutableHeaders(scope=message), id_)
+                MutableHeaders(scope=message).update(scope.get("state", {}).get(SAID, {}))
             await send(message)
 
         await self.app(scope, receive, send_wrapped)
