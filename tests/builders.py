@@ -1,6 +1,6 @@
 """Valid things by default; a test states only what it is about. All people are invented."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ from domain.payers.models import Payer, TradingPartner
 from domain.providers.models import Credential, Enrollment, Provider, Store
 from domain.services.models import Service, ServiceTemplate
 from tenants.identifiers import new_id
-from tenants.models import Membership, OrganizationUnit, Role, User
+from tenants.models import Membership, OrganizationUnit, PersonalToken, Role, User
 from tenants.permissions import EVERYTHING
 
 _numbers = count(1)
@@ -48,6 +48,16 @@ def a_member(session: Session, **given: Any) -> User:
     _add(session, role)
     _add(session, Membership(user_id=user.id, role_id=role.id, unit_id=unit.id))
     return user
+
+
+def a_personal_token(session: Session, **given: Any) -> PersonalToken:
+    values = {
+        "name": "Laptop",
+        "token_hash": str(new_id()),
+        "scopes": ["claims:read"],
+        "expires_at": datetime.now(UTC) + timedelta(days=1),
+    }
+    return _add(session, PersonalToken(**values | given))
 
 
 def a_store(session: Session, **given: Any) -> Store:

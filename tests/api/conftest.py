@@ -64,6 +64,13 @@ def client(settings: Settings) -> Iterator[TestClient]:
         yield client
 
 
+@pytest.fixture(scope="session")
+def second_process(settings: Settings) -> Iterator[TestClient]:
+    """The API once more on the same database: it shares no memory with the first."""
+    with TestClient(create_app(settings)) as client:
+        yield client
+
+
 @pytest.fixture
 def signed_in(client: TestClient, tenant: TenantDatabase) -> Callable[..., Browser]:
     """Sign a new user in: with every permission, unless some are named."""

@@ -74,7 +74,7 @@ def test_without_its_permission_no_field_does_anything(signed_in, superuser, vic
 
     assert answered == []
     assert digest(superuser, victim, but="audit_events") == before
-    assert refused(superuser, tenant) == set(FIELDS) - {"me", "node", "nodes"}
+    assert refused(superuser, tenant) == set(FIELDS) - {"me", "myAccess", "node", "nodes"}
 
 
 def refused(superuser, tenant) -> set[str]:

@@ -1,44 +1,23 @@
 """Partners' programs: tokens by client credentials, what they reach, and how they end."""
 
 import time
-from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, OctKey, RSAKey
-from starlette.testclient import TestClient
+from sqlalchemy import update
 
+from api.authentication import RECHECK_SECONDS
 from infra.seal import Seal
 from infra.token_keys import TokenKeys
 from tenants import clients
 from tenants.clients import ClientNumber
+from tenants.models import ClientSecret
 from tenants.permissions import Permission
+from tests.api.partners import Partner
 from tests.builders import a_store
-
-ME = {"query": "{ me { id kind permissions storeIds } }"}
-
-
-@dataclass(frozen=True)
-class Partner:
-    """A client application, and the HTTP that it speaks."""
-
-    http: TestClient
-    number: ClientNumber
-    secret: str
-
-    def asks_for_token(self, **form: str) -> Any:
-        return self.http.post(
-            "/oauth/token",
-            data={"grant_type": "client_credentials", **form},
-            auth=(str(self.number), self.secret),
-        )
-
-    def token(self, **form: str) -> str:
-        return self.asks_for_token(**form).json()["access_token"]
-
-    def me(self, token: str) -> Any:
-        return self.http.post("/graphql", json=ME, headers={"authorization": f"Bearer {token}"})
 
 
 @pytest.fixture
@@ -135,6 +114,104 @@ def test_a_disabled_client_is_refused_at_once(partner, signed_in):
 
     assert partner.me(token).status_code == 401
     assert partner.asks_for_token().status_code == 401
+
+
+def test_a_revocation_reaches_every_process_within_a_second(partner, second_process):
+    elsewhere = Partner(second_process, partner.number, partner.secret)
+    token = partner.token()
+    before = [one.me(token).status_code for one in (partner, elsewhere)]
+
+    partner.http.post(
+        "/oauth/revoke", data={"token": token}, auth=(str(partner.number), partner.secret)
+    )
+
+    time.sleep(RECHECK_SECONDS)
+    assert before == [200, 200]
+    assert [one.me(token).status_code for one in (partner, elsewhere)] == [401, 401]
+
+
+def test_a_disabled_client_is_out_of_every_process_within_a_second(partner, second_process, tenant):
+    elsewhere = Partner(second_process, partner.number, partner.secret)
+    token = partner.token()
+    before = elsewhere.me(token).status_code
+
+    with tenant.transaction() as session:
+        clients.disable_client(session, partner.number.id)
+
+    time.sleep(RECHECK_SECONDS)
+    assert (before, elsewhere.me(token).status_code) == (200, 401)
+
+
+def test_what_is_taken_from_a_client_is_taken_from_its_tokens(partner, signed_in):
+    token = partner.token()
+
+    signed_in().ask(
+        """mutation ($id: ID!) {
+          grantClient(clientId: $id, scopes: ["claims:read"]) { __typename }
+        }""",
+        id=f"ClientApplication_{partner.number.id}",
+    )
+
+    me = partner.me(token).json()["data"]["me"]
+    assert me["permissions"] == ["account:read", "claims:read"]
+
+
+def test_nobody_grants_a_client_more_than_they_have(partner, signed_in):
+    refused = signed_in(Permission.MANAGE_CLIENTS, Permission.READ_CLAIMS).ask(
+        """mutation ($id: ID!) {
+          grantClient(clientId: $id, scopes: ["ledger:write"]) { ... on Refusal { code } }
+          createKeyedClient(name: "X", scopes: ["ledger:write"], publicKeys: "{}") {
+            ... on Refusal { code }
+          }
+          limitClient(clientId: $id, requestsPerMinute: 1, costPerMinute: 1000) {
+            ... on Refusal { code }
+          }
+        }""",
+        id=f"ClientApplication_{partner.number.id}",
+    )
+
+    assert {name: one["code"] for name, one in refused.items()} == {
+        "grantClient": "forbidden",
+        "createKeyedClient": "invalid",
+        "limitClient": "forbidden",
+    }
+
+
+def test_credentials_show_when_they_were_used_and_when_they_end(partner, signed_in):
+    partner.token()
+    shown = signed_in().ask(
+        """query ($id: ID!) {
+          clientApplication(id: $id) {
+            usesKeys lastUsedAt requestsPerMinute costPerMinute keys { keyId kind }
+            secrets { createdAt expiresAt lastUsedAt }
+          }
+        }""",
+        id=f"ClientApplication_{partner.number.id}",
+    )["clientApplication"]
+
+    (secret,) = shown.pop("secrets")
+    assert secret["expiresAt"] is None
+    assert secret["lastUsedAt"] >= secret["createdAt"]
+    assert shown.pop("lastUsedAt") is not None
+    assert shown == {
+        "usesKeys": False,
+        "requestsPerMinute": 600,
+        "costPerMinute": 500_000,
+        "keys": [],
+    }
+
+
+def test_a_secret_ends_on_its_date(client, tenant):
+    with tenant.transaction() as session:
+        made, secret = clients.create_client(
+            session, "Trial", [], secret_expires_at=datetime.now(UTC) + timedelta(hours=1)
+        )
+    trial = Partner(client, ClientNumber(tenant.actor.tenant_id, made.id), secret)
+    before = trial.asks_for_token().status_code
+    with tenant.transaction() as session:
+        session.execute(update(ClientSecret).values(expires_at=datetime.now(UTC)))
+
+    assert (before, trial.asks_for_token().status_code) == (200, 401)
 
 
 def test_two_secrets_live_while_they_are_changed(partner, tenant):

@@ -13,7 +13,7 @@ from tenants.clients import create_client
 from tenants.database import TenantDatabase
 from tests.api.reading.conftest import Reader
 from tests.api.reading.records import a_claim_with_everything, its_journey
-from tests.builders import a_member
+from tests.builders import a_member, a_personal_token
 
 DEPTH = 2
 EMPTY = {"failedJobs"}
@@ -51,7 +51,8 @@ def test_a_list_answers_alike_with_all_that_can_be_asked_of_it(
 ) -> None:
     with tenant.transaction() as session:
         its_journey(session, a_claim_with_everything(session))
-        a_member(session)
+        member = a_member(session)
+        a_personal_token(session, user_id=member.id)
         create_client(session, "Dispensing system", [])
     query = core().query_type
     assert query is not None
