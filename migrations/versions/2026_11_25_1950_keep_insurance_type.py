@@ -1,7 +1,7 @@
 """Keep the insurance type of a coverage: the reason why Medicare pays after another payer (SBR05).
 
 Revision ID: 1950_insurance_type
-Revises: 1920_scope_children
+Revises: 1940_read_stores
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from migrations.tenancy import begin
 
 revision = "1950_insurance_type"
-down_revision = "1920_scope_children"
+down_revision = "1940_read_stores"
 
 
 def upgrade() -> None:
