@@ -24,6 +24,7 @@ from api.quotas import Quotas
 from api.rate_limits import RateLimit
 from api.reading.plans import CompiledOperations
 from api.schema import core
+from api.screens import Screens
 from api.tracing import HttpSpans
 from api.wrapping import Wrapping
 from infra.access_tokens import TokenVerifier
@@ -52,18 +53,17 @@ def create_app(settings: Settings) -> Starlette:
     documents = Documents(core(), introspection=settings.introspection)
     reads = StatementPool(settings.database_url)
     executor = Executor(seal, CompiledOperations(reads, signer))
+    screens = Screens.built_in(settings.screens_dir, authenticator.cookie_name)
     quotas = Quotas(authenticator)
     graphql = GraphQLEndpoint(
-        documents, authenticator, executor, quotas, has_editor=settings.graphiql
-    )
-    gate = Gate(
+        documents,
         authenticator,
-        seal,
-        issuer,
-        by_address=RateLimit(burst=30, per_minute=30),
-        by_account=RateLimit(burst=10, per_minute=10),
-        breached=BreachedPasswords(settings.breached_passwords_file),
+        executor,
+        quotas,
+        has_editor=settings.graphiql,
+        persisted=screens.documents if screens is not None else {},
     )
+    gate = _gate(settings, authenticator, seal, issuer)
     partners = PartnerEndpoints(
         TokenServer(engine, signer, verifier, authenticator.forget),
         issuer,
@@ -85,15 +85,27 @@ def create_app(settings: Settings) -> Starlette:
     return Starlette(
         middleware=middleware,
         routes=[
-            Route("/", _home(settings), methods=["GET"]),
+            *(() if screens else (Route("/", _home(settings), methods=["GET"]),)),
             *(graphiql_routes() if settings.graphiql else ()),
             Route("/graphql", graphql.respond, methods=["GET", "POST"]),
             *health.routes(),
             *identity_routes(gate),
             *partners.routes(),
             *PatientFileEndpoint(authenticator, quotas).routes(),
+            *(screens.routes() if screens else ()),
         ],
         lifespan=lifespan,
+    )
+
+
+def _gate(settings: Settings, authenticator: Authenticator, seal: Seal, issuer: str) -> Gate:
+    return Gate(
+        authenticator,
+        seal,
+        issuer,
+        by_address=RateLimit(burst=30, per_minute=30),
+        by_account=RateLimit(burst=10, per_minute=10),
+        breached=BreachedPasswords(settings.breached_passwords_file),
     )
 
 

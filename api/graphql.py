@@ -4,6 +4,8 @@ It follows the GraphQL over HTTP specification. Queries and mutations come by PO
 ask about the schema and nothing else, because URLs end up in logs.
 """
 
+from collections.abc import Mapping
+
 import orjson
 from graphql import GraphQLError
 from starlette.requests import Request
@@ -46,8 +48,10 @@ class GraphQLEndpoint:
         quotas: Quotas,
         *,
         has_editor: bool = False,
+        persisted: Mapping[str, str] = messages.NO_DOCUMENTS,
     ) -> None:
         self.has_editor = has_editor
+        self.persisted = persisted
         self.documents = documents
         self.authenticator = authenticator
         self.executor = executor
@@ -68,7 +72,7 @@ class GraphQLEndpoint:
             return messages.rejection(AWAY if passes(failure) else FAILED, media_type)
 
     async def _answer(self, request: Request) -> bytes:
-        asked = await messages.read(request)
+        asked = await messages.read(request, self.persisted)
         operation = self.documents.operation(asked.query, asked.operation_name)
         coerced = operation.coerced(asked.variables)
         measure = operation.measured(coerced)

@@ -18,6 +18,7 @@ GRAPHQL_RESPONSE = "application/graphql-response+json"
 MAX_BODY_BYTES = 256 * 1024
 
 
+NO_DOCUMENTS: Mapping[str, str] = {}
 REMEMBERED_HEADERS = 256
 """Callers send few different media types; a longer list of them is read each time."""
 
@@ -43,21 +44,25 @@ def answer_type(accept: str | None) -> str | None:
     return None
 
 
-async def read(request: Request) -> GraphQLRequest:
+async def read(request: Request, documents: Mapping[str, str] = NO_DOCUMENTS) -> GraphQLRequest:
     """Read the parameters from the body, or from the URL of a GET.
+
+    Args:
+        request: what came.
+        documents: those that may be named by their SHA-256 instead of being sent.
 
     Raises:
         Rejected: the body is too long, of another media type or no JSON, or a parameter is wrong.
     """
     if request.method == "GET":
-        return _checked(_from_url(request))
+        return _checked(_from_url(request), documents)
     if _media_type(request.headers.get("content-type", "")) != (JSON, "utf-8"):
         raise _rejected("A request's body must be application/json in UTF-8.", 415)
     try:
         parameters = orjson.loads(await _body(request))
     except orjson.JSONDecodeError:
         raise _rejected("The body is no JSON.") from None
-    return _checked(parameters)
+    return _checked(parameters, documents)
 
 
 def response(body: bytes, media_type: str, status: int = 200) -> Response:
@@ -92,16 +97,32 @@ def _from_url(request: Request) -> dict[str, Any]:
     return parameters
 
 
-def _checked(parameters: Any) -> GraphQLRequest:
+def _checked(parameters: Any, documents: Mapping[str, str]) -> GraphQLRequest:
     if not isinstance(parameters, dict):
         raise _rejected("The body must be one JSON object; batches are not accepted.")
-    query = parameters.get("query")
-    if not isinstance(query, str):
-        raise _rejected("The parameter query must be a string.")
     name = _optional(parameters, "operationName", str)
     variables = _optional(parameters, "variables", dict)
-    _optional(parameters, "extensions", dict)
+    extensions = _optional(parameters, "extensions", dict) or {}
+    query = parameters.get("query") or _persisted(extensions, documents)
+    if not isinstance(query, str):
+        raise _rejected("The parameter query must be a string.")
     return GraphQLRequest(query, name, variables or {})
+
+
+def _persisted(extensions: Mapping[str, Any], documents: Mapping[str, str]) -> str | None:
+    """The document that is named by its hash; None where none is named.
+
+    Raises:
+        Rejected: there is none of this hash, for example since the frontend was renewed.
+    """
+    named = extensions.get("persistedQuery")
+    if not isinstance(named, Mapping):
+        return None
+    found = documents.get(str(named.get("sha256Hash")))
+    if found is None:
+        message = "This document is not known here: load the page again."
+        raise Rejected([GraphQLError(message, extensions={"code": "unknown_document"})], 404)
+    return found
 
 
 def _optional(parameters: dict[str, Any], name: str, kind: type) -> Any:

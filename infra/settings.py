@@ -55,6 +55,8 @@ class Settings:
     """Where heads of the audit log are exported to: a folder, best on another machine's disk."""
     code_sets_dir: Path
     """Official code-set files laid here are loaded by the worker."""
+    screens_dir: Path = CHECKOUT / "web" / "dist"
+    """The built web frontend; nothing there: the API serves no screens."""
     host: str = "127.0.0.1"
     """The address that the API listens on."""
     port: int = 8000
