@@ -1,0 +1,125 @@
+/** What could not be read or proved, with the reason; replayed once its cause is mended. */
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useMutation, useQuery } from 'urql'
+import { Link } from 'wouter'
+import { Button } from '../design/Fields'
+import { Loading, Notice, Trouble } from '../design/Notice'
+import { graphql } from '../graphql/generated'
+import { problemOf } from '../graphql/refusal'
+import { useMay } from '../session/session'
+import { useFormats } from '../words/format'
+
+const Waiting = graphql(`
+  query Waiting {
+    rawFiles(first: 50, filter: { status: { equals: "quarantined" } }) {
+      nodes {
+        id
+        name
+        kind
+        reason
+        createdAt
+      }
+    }
+    remittances(first: 50, filter: { status: { equals: "quarantined" } }) {
+      nodes {
+        id
+        traceNumber
+        payerName
+        reason
+        paidCents
+        createdAt
+      }
+    }
+  }
+`)
+
+const ReplayFile = graphql(`
+  mutation ReplayFile($id: ID!) {
+    replayFile(rawFileId: $id) {
+      ... on RawFile {
+        id
+        status
+        reason
+      }
+      ... on Refusal {
+        code
+        path
+        message
+      }
+    }
+  }
+`)
+
+export default function Quarantine() {
+  const { t } = useTranslation()
+  const may = useMay()
+  const { instant, money } = useFormats()
+  const [{ data, error }] = useQuery({ query: Waiting })
+  const [{ fetching }, replay] = useMutation(ReplayFile)
+  const [problem, setProblem] = useState<string | null>(null)
+  if (error) return <Trouble error={error} />
+  if (!data) return <Loading />
+  const files = data.rawFiles.nodes
+  const remittances = data.remittances.nodes
+  return (
+    <>
+      <h1>{t('rooms.quarantine')}</h1>
+      {problem && <Notice tone="bad">{problem}</Notice>}
+      {files.length + remittances.length === 0 && <Notice tone="good">{t('quarantine.empty')}</Notice>}
+      {files.length > 0 && (
+        <section className="panel" aria-labelledby="files">
+          <header>
+            <h2 id="files">{t('quarantine.files')}</h2>
+          </header>
+          <table className="plain">
+            <tbody>
+              {files.map((file) => (
+                <tr key={file.id}>
+                  <td className="mono">{file.name}</td>
+                  <td>{instant(file.createdAt)}</td>
+                  <td>{file.reason}</td>
+                  <td>
+                    {may('remittances:post') && (
+                      <Button
+                        isDisabled={fetching}
+                        onPress={() =>
+                          void replay({ id: file.id }).then((answer) =>
+                            setProblem(problemOf(answer.error, answer.data?.replayFile)),
+                          )
+                        }
+                      >
+                        {t('remittance.replay')}
+                      </Button>
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+      {remittances.length > 0 && (
+        <section className="panel" aria-labelledby="payments">
+          <header>
+            <h2 id="payments">{t('rooms.remittances')}</h2>
+          </header>
+          <table className="plain">
+            <tbody>
+              {remittances.map((each) => (
+                <tr key={each.id}>
+                  <td>
+                    <Link href={`/remittances/${each.id}`}>{each.traceNumber}</Link>
+                  </td>
+                  <td>{each.payerName}</td>
+                  <td>{each.reason}</td>
+                  <td className="number">{money(each.paidCents)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,174 @@
+/** One payment: the proof that it balances, and what it says of each claim. */
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useMutation, useQuery } from 'urql'
+import { Link } from 'wouter'
+import { Badge } from '../design/Badge'
+import { Facts } from '../design/Facts'
+import { Button } from '../design/Fields'
+import { Loading, Notice, Trouble } from '../design/Notice'
+import { graphql } from '../graphql/generated'
+import { problemOf } from '../graphql/refusal'
+import { useMay } from '../session/session'
+import { useFormats } from '../words/format'
+
+const RemittanceDocument = graphql(`
+  query Remittance($id: ID!) {
+    remittance(id: $id) {
+      id
+      traceNumber
+      payerName
+      payerIdentifier
+      paymentMethodCode
+      paidOn
+      paidCents
+      claimPaidCents
+      providerAdjustmentCents
+      claimCount
+      status
+      reason
+      postedAt
+      claimPayments(first: 100) {
+        totalCount
+        nodes {
+          id
+          position
+          patientControlNumber
+          claimStatusCode
+          chargeCents
+          paidCents
+          patientResponsibilityCents
+          status
+          matchedBy
+          reason
+          segments
+          claim {
+            id
+            displayStatus
+          }
+        }
+      }
+      providerAdjustments {
+        id
+        reasonCode
+        reference
+        amountCents
+      }
+    }
+  }
+`)
+
+const ReplayRemittance = graphql(`
+  mutation ReplayRemittance($id: ID!) {
+    replayRemittance(remittanceId: $id) {
+      ... on Remittance {
+        id
+        status
+        reason
+      }
+      ... on Refusal {
+        code
+        path
+        message
+      }
+    }
+  }
+`)
+
+export default function RemittanceScreen({ id }: { id: string }) {
+  const { t } = useTranslation()
+  const may = useMay()
+  const { day, money } = useFormats()
+  const [{ data, error }] = useQuery({ query: RemittanceDocument, variables: { id } })
+  const [{ fetching }, replay] = useMutation(ReplayRemittance)
+  const [problem, setProblem] = useState<string | null>(null)
+  if (error) return <Trouble error={error} />
+  if (!data) return <Loading />
+  const remittance = data.remittance
+  if (!remittance) return <Notice tone="warn">{t('trouble.notFound')}</Notice>
+  const balance = remittance.claimPaidCents - remittance.providerAdjustmentCents
+  const isProved = balance === remittance.paidCents
+  return (
+    <>
+      <div className="row apart">
+        <div className="row">
+          <h1 className="mono">{remittance.traceNumber}</h1>
+          <Badge tone={remittance.status === 'posted' ? 'good' : 'bad'}>{remittance.status}</Badge>
+        </div>
+        {remittance.status === 'quarantined' && may('remittances:post') && (
+          <Button
+            kind="primary"
+            isDisabled={fetching}
+            onPress={() => void replay({ id }).then((answer) => setProblem(problemOf(answer.error, answer.data?.replayRemittance)))}
+          >
+            {t('remittance.replay')}
+          </Button>
+        )}
+      </div>
+      {problem && <Notice tone="bad">{problem}</Notice>}
+      {remittance.reason && <Notice tone="bad">{remittance.reason}</Notice>}
+      <section className="panel" aria-labelledby="proof">
+        <header>
+          <h2 id="proof">{t('remittance.proof')}</h2>
+        </header>
+        <div className="body stack">
+          <Facts
+            facts={[
+              [t('claims.payer'), remittance.payerName],
+              [t('claim.paidOn'), day(remittance.paidOn)],
+              [t('remittance.claimsPaid'), money(remittance.claimPaidCents)],
+              [t('remittance.providerAdjustments'), money(-remittance.providerAdjustmentCents)],
+              [t('remittance.deposit'), money(remittance.paidCents)],
+            ]}
+          />
+          <Notice tone={isProved ? 'good' : 'bad'}>
+            {t(isProved ? 'remittance.balances' : 'remittance.differs', { amount: money(remittance.paidCents - balance) })}
+          </Notice>
+        </div>
+      </section>
+      <section className="panel" aria-labelledby="of-claims">
+        <header>
+          <h2 id="of-claims">{t('remittance.ofClaims')}</h2>
+        </header>
+        <table className="plain">
+          <thead>
+            <tr>
+              <th scope="col">{t('claims.number')}</th>
+              <th scope="col">{t('claims.status')}</th>
+              <th scope="col" className="number">{t('claims.charge')}</th>
+              <th scope="col" className="number">{t('claims.paid')}</th>
+              <th scope="col" className="number">{t('claim.patientOwes')}</th>
+              <th scope="col">{t('claim.segments')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {remittance.claimPayments.nodes.map((payment) => (
+              <tr key={payment.id}>
+                <td>
+                  {payment.claim ? (
+                    <Link href={`/claims/${payment.claim.id}`}>{payment.patientControlNumber}</Link>
+                  ) : (
+                    payment.patientControlNumber
+                  )}
+                </td>
+                <td>
+                  {payment.status}
+                  {payment.reason && <p className="error">{payment.reason}</p>}
+                </td>
+                <td className="number">{money(payment.chargeCents)}</td>
+                <td className="number">{money(payment.paidCents)}</td>
+                <td className="number">{money(payment.patientResponsibilityCents)}</td>
+                <td>
+                  <details>
+                    <summary>CLP {payment.claimStatusCode}</summary>
+                    <pre className="segments" tabIndex={0}>{payment.segments.replaceAll('~', '~\n').trim()}</pre>
+                  </details>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </>
+  )
+}

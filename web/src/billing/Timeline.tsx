@@ -1,0 +1,29 @@
+/** What happened, in plain words, with the raw segments behind each step. */
+import { useTranslation } from 'react-i18next'
+import { useFormats } from '../words/format'
+import type { ShownClaim } from './ClaimScreen'
+
+export function Timeline({ events }: { events: ShownClaim['events'] }) {
+  const { t } = useTranslation()
+  const { instant } = useFormats()
+  return (
+    <ol className="timeline">
+      {events.map((event) => (
+        <li key={event.id}>
+          <time dateTime={event.happenedAt}>{instant(event.happenedAt)}</time>
+          <div>
+            <p>{event.summary}</p>
+            {event.rawSegments && (
+              <details>
+                <summary>{t('claim.segments')}</summary>
+                <pre className="segments" tabIndex={0}>
+                  {event.rawSegments.replaceAll('~', '~\n').trim()}
+                </pre>
+              </details>
+            )}
+          </div>
+        </li>
+      ))}
+    </ol>
+  )
+}

@@ -1,0 +1,112 @@
+/** Documenting one service: the template's questions, and beside them what the claim will be. */
+import { useTranslation } from 'react-i18next'
+import { useQuery } from 'urql'
+import { Link } from 'wouter'
+import { ClaimBadge, EncounterBadge } from '../design/Badge'
+import { Loading, Notice, Trouble } from '../design/Notice'
+import { graphql } from '../graphql/generated'
+import type { EncounterQuery } from '../graphql/generated/graphql'
+import { useFormats } from '../words/format'
+import { EncounterActs } from './EncounterActs'
+import { EncounterForm } from './EncounterForm'
+import { LivePanel } from './LivePanel'
+
+const EncounterDocument = graphql(`
+  query Encounter($id: ID!) {
+    encounter(id: $id) {
+      id
+      status
+      servedOn
+      answers
+      revision
+      signedAt
+      amendmentReason
+      voidReason
+      patient {
+        id
+        firstName
+        lastName
+        birthOn
+      }
+      service {
+        id
+        name
+      }
+      store {
+        id
+        name
+      }
+      provider {
+        id
+        firstName
+        lastName
+      }
+      template {
+        id
+        version
+        definition
+      }
+      signature {
+        id
+        contentHash
+        signedAt
+      }
+      claims {
+        id
+        patientControlNumber
+        displayStatus
+      }
+    }
+  }
+`)
+
+export type ShownEncounter = NonNullable<EncounterQuery['encounter']>
+
+export default function EncounterScreen({ id }: { id: string }) {
+  const { t } = useTranslation()
+  const [{ data, error }, reload] = useQuery({ query: EncounterDocument, variables: { id } })
+  if (error) return <Trouble error={error} />
+  if (!data) return <Loading />
+  const encounter = data.encounter
+  if (!encounter) return <Notice tone="warn">{t('trouble.notFound')}</Notice>
+  const isOpen = encounter.status === 'DRAFT'
+  return (
+    <>
+      <Head encounter={encounter} />
+      <div className="columns">
+        <div className="stack">
+          <EncounterForm key={encounter.id} encounter={encounter} isOpen={isOpen} />
+          <EncounterActs encounter={encounter} onDone={() => reload({ requestPolicy: 'network-only' })} />
+        </div>
+        <LivePanel encounter={encounter} />
+      </div>
+    </>
+  )
+}
+
+function Head({ encounter }: { encounter: ShownEncounter }) {
+  const { t } = useTranslation()
+  const { day } = useFormats()
+  const { patient } = encounter
+  return (
+    <div className="stack">
+      <div className="row">
+        <h1>{encounter.service.name}</h1>
+        <EncounterBadge status={encounter.status} />
+      </div>
+      <p className="soft">
+        <Link href={`/patients/${patient.id}`}>
+          {patient.lastName}, {patient.firstName}
+        </Link>{' '}
+        · {day(patient.birthOn)} · {day(encounter.servedOn)} · {encounter.store.name} · {encounter.provider.firstName}{' '}
+        {encounter.provider.lastName}
+      </p>
+      {encounter.claims.map((claim) => (
+        <p key={claim.id} className="row">
+          {t('claim.one')} <Link href={`/claims/${claim.id}`}>{claim.patientControlNumber}</Link>
+          <ClaimBadge status={claim.displayStatus} />
+        </p>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,118 @@
+/** Begins to document: who, which service, by whom, where. */
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { useMutation, useQuery } from 'urql'
+import { Button, ChoiceField, TextField } from '../design/Fields'
+import { Notice } from '../design/Notice'
+import { useStore } from '../frame/store'
+import { graphql } from '../graphql/generated'
+import { problemOf } from '../graphql/refusal'
+import { today } from '../words/format'
+import { PatientField, type PickedPatient } from './PatientField'
+
+const Offered = graphql(`
+  query Offered {
+    services(first: 100, filter: { isActive: true }) {
+      nodes {
+        id
+        name
+      }
+    }
+    providers(first: 100, filter: { isActive: true }) {
+      nodes {
+        id
+        firstName
+        lastName
+      }
+    }
+  }
+`)
+
+const StartEncounterDocument = graphql(`
+  mutation StartEncounter($details: EncounterInput!) {
+    startEncounter(details: $details) {
+      ... on Encounter {
+        id
+        status
+      }
+      ... on Refusal {
+        code
+        path
+        message
+      }
+    }
+  }
+`)
+
+interface StartProps {
+  patient?: PickedPatient
+  onClose: () => void
+  onStarted: (encounterId: string) => void
+}
+
+export function StartEncounter({ patient: known, onClose, onStarted }: StartProps) {
+  const { t } = useTranslation()
+  const store = useStore()
+  const [{ data }] = useQuery({ query: Offered })
+  const [{ fetching }, start] = useMutation(StartEncounterDocument)
+  const [patient, setPatient] = useState<PickedPatient | null>(known ?? null)
+  const [serviceId, setService] = useState('')
+  const [providerId, setProvider] = useState('')
+  const [storeId, setStore] = useState(store.storeId ?? '')
+  const [servedOn, setServedOn] = useState(today())
+  const [problem, setProblem] = useState<string | null>(null)
+  const providers = data?.providers.nodes ?? []
+  const onlyProvider = providers.length === 1 ? (providers[0]?.id ?? '') : ''
+  const renderedBy = providerId || onlyProvider
+  const isWhole = patient !== null && serviceId !== '' && renderedBy !== '' && storeId !== ''
+
+  async function begin() {
+    if (patient === null) return
+    const details = { patientId: patient.id, serviceId, providerId: renderedBy, storeId, servedOn }
+    const { data: answer, error } = await start({ details })
+    const found = problemOf(error, answer?.startEncounter)
+    setProblem(found)
+    if (answer?.startEncounter.__typename === 'Encounter') onStarted(answer.startEncounter.id)
+  }
+
+  return (
+    <ModalOverlay className="overlay" isDismissable isOpen onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Modal className="dialog">
+        <Dialog>
+          <Heading slot="title">{t('care.document')}</Heading>
+          {problem && <Notice tone="bad">{problem}</Notice>}
+          <PatientField picked={patient} onPick={setPatient} />
+          <ChoiceField
+            label={t('care.service')}
+            value={serviceId}
+            onChange={setService}
+            choices={(data?.services.nodes ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+            required
+          />
+          <ChoiceField
+            label={t('claim.provider')}
+            value={renderedBy}
+            onChange={setProvider}
+            choices={providers.map((each) => ({ value: each.id, label: `${each.firstName} ${each.lastName}` }))}
+            required
+          />
+          <ChoiceField
+            label={t('frame.store')}
+            value={storeId}
+            onChange={setStore}
+            choices={store.stores.map(({ id, name }) => ({ value: id, label: name }))}
+            required
+          />
+          <TextField label={t('claims.servedOn')} value={servedOn} onChange={setServedOn} type="date" required />
+          <div className="row">
+            <Button kind="primary" isDisabled={!isWhole || fetching} onPress={() => void begin()}>
+              {t('care.begin')}
+            </Button>
+            <Button onPress={onClose}>{t('cancel')}</Button>
+          </div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}

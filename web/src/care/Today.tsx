@@ -1,0 +1,111 @@
+/** The day at this store: what was documented, what waits to be finished. */
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useQuery } from 'urql'
+import { useLocation, Link } from 'wouter'
+import { EncounterBadge } from '../design/Badge'
+import { Button } from '../design/Fields'
+import { Loading, Notice, Trouble } from '../design/Notice'
+import { useStore } from '../frame/store'
+import { graphql } from '../graphql/generated'
+import { useMay } from '../session/session'
+import { today, useFormats } from '../words/format'
+import { StartEncounter } from './StartEncounter'
+
+const MOST_SHOWN = 100
+
+const Day = graphql(`
+  query Day($filter: EncounterFilter!, $first: Int!) {
+    encounters(first: $first, filter: $filter) {
+      totalCount
+      nodes {
+        id
+        status
+        servedOn
+        patient {
+          id
+          firstName
+          lastName
+        }
+        service {
+          id
+          name
+        }
+        provider {
+          id
+          firstName
+          lastName
+        }
+        claims {
+          id
+          displayStatus
+          chargeCents
+        }
+      }
+    }
+  }
+`)
+
+export default function Today() {
+  const { t } = useTranslation()
+  const may = useMay()
+  const { day } = useFormats()
+  const { storeId } = useStore()
+  const [, go] = useLocation()
+  const [isStarting, setStarting] = useState(false)
+  const on = today()
+  const filter = { servedOn: { from: on, to: on }, ...(storeId && { storeId: { equals: storeId } }) }
+  const [{ data, fetching, error }] = useQuery({ query: Day, variables: { filter, first: MOST_SHOWN } })
+  const encounters = data?.encounters.nodes ?? []
+
+  return (
+    <>
+      <div className="row apart">
+        <h1>
+          {t('rooms.today')} <span className="soft">{day(on)}</span>
+        </h1>
+        {may('encounters:write') && (
+          <Button kind="primary" onPress={() => setStarting(true)}>
+            {t('care.document')}
+          </Button>
+        )}
+      </div>
+      <Trouble error={error} />
+      {fetching && !data ? <Loading /> : null}
+      {data && encounters.length === 0 ? <Notice>{t('care.quiet')}</Notice> : null}
+      {encounters.length > 0 && (
+        <section className="panel" aria-label={t('rooms.today')}>
+          <table className="plain">
+            <thead>
+              <tr>
+                <th scope="col">{t('claims.patient')}</th>
+                <th scope="col">{t('care.service')}</th>
+                <th scope="col">{t('claim.provider')}</th>
+                <th scope="col">{t('claims.status')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {encounters.map((encounter) => (
+                <tr key={encounter.id}>
+                  <td>
+                    <Link href={`/encounters/${encounter.id}`}>
+                      {encounter.patient.lastName}, {encounter.patient.firstName}
+                    </Link>
+                  </td>
+                  <td>{encounter.service.name}</td>
+                  <td>
+                    {encounter.provider.firstName} {encounter.provider.lastName}
+                  </td>
+                  <td>
+                    <EncounterBadge status={encounter.status} />
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+      {isStarting && <StartEncounter onClose={() => setStarting(false)} onStarted={(id) => go(`/encounters/${id}`)} />}
+    </>
+  )
+}

@@ -1,0 +1,74 @@
+/** At which store the person works: the screens of care and the lists follow it. */
+import { createContext, use, useMemo, useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useQuery } from 'urql'
+import { ChoiceField } from '../design/Fields'
+import { graphql } from '../graphql/generated'
+
+const Stores = graphql(`
+  query Stores {
+    stores(first: 100) {
+      nodes {
+        id
+        name
+        timeZone
+      }
+    }
+  }
+`)
+
+const KEPT_AS = 'store'
+const EVERY = 'every'
+
+interface StoreState {
+  /** Null: all that the person may see. */
+  storeId: string | null
+  stores: readonly { id: string; name: string }[]
+  choose: (storeId: string | null) => void
+}
+
+const StoreContext = createContext<StoreState | null>(null)
+
+export function StoreProvider({ children }: { children: ReactNode }) {
+  const [{ data }] = useQuery({ query: Stores })
+  const [chosen, setChosen] = useState(localStorage.getItem(KEPT_AS))
+  const state = useMemo(() => {
+    const stores = data?.stores.nodes ?? []
+    const known = stores.some((store) => store.id === chosen) ? chosen : null
+    return {
+      stores,
+      storeId: known ?? (stores.length === 1 ? (stores[0]?.id ?? null) : null),
+      choose: (storeId: string | null) => {
+        if (storeId === null) localStorage.removeItem(KEPT_AS)
+        else localStorage.setItem(KEPT_AS, storeId)
+        setChosen(storeId)
+      },
+    }
+  }, [data, chosen])
+  return <StoreContext value={state}>{children}</StoreContext>
+}
+
+export function useStore(): StoreState {
+  const state = use(StoreContext)
+  if (state === null) throw new Error('There is no store provider.')
+  return state
+}
+
+export function StoreSwitch() {
+  const { t } = useTranslation()
+  const { stores, storeId, choose } = useStore()
+  const choices = [
+    { value: EVERY, label: t('frame.everyStore') },
+    ...stores.map(({ id, name }) => ({ value: id, label: name })),
+  ]
+  return (
+    <div className="store-switch">
+      <ChoiceField
+        label={t('frame.store')}
+        value={storeId ?? EVERY}
+        onChange={(value) => choose(value === EVERY ? null : value)}
+        choices={choices}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,75 @@
+/** The one way to the API: persisted documents only, a normalised cache, the session's token. */
+import { cacheExchange, type Cache } from '@urql/exchange-graphcache'
+import { relayPagination } from '@urql/exchange-graphcache/extras'
+import { persistedExchange } from '@urql/exchange-persisted'
+import { Client, fetchExchange, mapExchange } from 'urql'
+
+/** Lists that scroll on and on: each next page joins the ones before. */
+const SCROLLING = [
+  'claims',
+  'clientApplications',
+  'encounters',
+  'entries',
+  'failedJobs',
+  'interchanges',
+  'organizationUnits',
+  'patients',
+  'payers',
+  'providers',
+  'rawFiles',
+  'remittances',
+  'roles',
+  'services',
+  'servicePrices',
+  'stores',
+  'users',
+]
+
+interface Listener {
+  csrfToken: () => string
+  onSignedOut: () => void
+}
+
+interface WithHash {
+  __meta__?: { hash?: string }
+}
+
+/** A new client, and with it an empty cache: one for each sign-in. */
+export function createClient({ csrfToken, onSignedOut }: Listener): Client {
+  return new Client({
+    url: '/graphql',
+    preferGetMethod: false,
+    requestPolicy: 'cache-and-network',
+    fetchOptions: () => ({ headers: { 'X-CSRF-Token': csrfToken() } }),
+    exchanges: [
+      mapExchange({
+        onError: (error) => {
+          if (error.response?.status === 401) onSignedOut()
+        },
+      }),
+      cacheExchange({
+        keys: new Proxy({}, { get: (_, type) => keyOf(String(type)) }),
+        resolvers: { Query: Object.fromEntries(SCROLLING.map((name) => [name, relayPagination()])) },
+        updates: { Mutation: new Proxy({}, { get: () => forgetLists }) },
+      }),
+      persistedExchange({
+        preferGetForPersistedQueries: false,
+        enforcePersistedQueries: true,
+        enableForMutation: true,
+        generateHash: (_, document) => Promise.resolve((document as WithHash).__meta__?.hash),
+      }),
+      fetchExchange,
+    ],
+  })
+}
+
+/** What has no global id is kept where it was found. */
+function keyOf(type: string) {
+  if (type === 'Me' || type === 'Organization') return () => null
+  return (data: Record<string, unknown>) => (typeof data.id === 'string' ? data.id : null)
+}
+
+/** Whatever was changed may stand in any list now. */
+function forgetLists(_result: unknown, _arguments: unknown, cache: Cache) {
+  for (const field of cache.inspectFields('Query')) cache.invalidate('Query', field.fieldKey)
+}

@@ -1,0 +1,44 @@
+/** Dates, instants and money as the reader's language writes them. */
+import { useTranslation } from 'react-i18next'
+import { useMemo } from 'react'
+
+const CURRENCY = { style: 'currency', currency: 'USD' } as const
+
+export interface Formats {
+  money: (cents: number) => string
+  day: (on: string) => string
+  instant: (at: string) => string
+  time: (at: string) => string
+  count: (number: number) => string
+  percent: (ratio: number) => string
+}
+
+export function formatsOf(language: string): Formats {
+  const locale = language === 'es' ? 'es-US' : 'en-US'
+  const money = new Intl.NumberFormat(locale, CURRENCY)
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
+  const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' })
+  const count = new Intl.NumberFormat(locale)
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
+  return {
+    money: (cents) => money.format(cents / 100),
+    day: (on) => day.format(new Date(`${on}T00:00:00Z`)),
+    instant: (at) => instant.format(new Date(at)),
+    time: (at) => time.format(new Date(at)),
+    count: (number) => count.format(number),
+    percent: (ratio) => percent.format(ratio),
+  }
+}
+
+export function useFormats(): Formats {
+  const { i18n } = useTranslation()
+  return useMemo(() => formatsOf(i18n.language), [i18n.language])
+}
+
+/** A day as the API takes it, in the browser's own time zone. */
+export function today(): string {
+  const now = new Date()
+  const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000)
+  return local.toISOString().slice(0, 10)
+}
