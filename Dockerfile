@@ -3,9 +3,18 @@
 #   docker build --tag mortar .
 #   docker run mortar serve | worker | relay | migrate | roles
 #
-# To build the same image again, name the base by digest:
-#   --build-arg PYTHON_IMAGE=python:3.11-slim-bookworm@sha256:…
+# To build the same image again, name the bases by digest:
+#   --build-arg PYTHON_IMAGE=python:3.11-slim-bookworm@sha256:… --build-arg NODE_IMAGE=…
 ARG PYTHON_IMAGE=python:3.11-slim-bookworm
+ARG NODE_IMAGE=node:24-bookworm-slim
+
+FROM ${NODE_IMAGE} AS screens
+WORKDIR /app/web
+COPY web/package.json web/package-lock.json web/.npmrc ./
+RUN npm ci --omit=dev
+COPY api/schema.graphql ../api/schema.graphql
+COPY web ./
+RUN npm run build
 
 FROM ${PYTHON_IMAGE} AS builder
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 \
@@ -25,6 +34,7 @@ RUN groupadd --gid 10001 mortar \
     && useradd --uid 10001 --gid mortar --no-create-home --shell /usr/sbin/nologin mortar \
     && install --directory --owner mortar --group mortar --mode 0700 /run/mortar /var/lib/mortar
 COPY --from=builder /app /app
+COPY --from=screens /app/web/dist /app/web/dist
 ENV PATH=/app/.venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

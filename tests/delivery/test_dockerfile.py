@@ -28,12 +28,15 @@ def test_the_processes_run_as_nobody_in_particular():
     assert f"--uid {user} " in final("RUN")
 
 
-def test_both_stages_stand_on_one_named_version():
-    default = next(found.text for found in instructions() if found.name == "ARG")
+def test_every_stage_stands_on_a_named_version():
+    defaults = [found.text for found in instructions() if found.name == "ARG"]
     bases = [stage[0].text.split()[0] for stage in stages()[1:]]
 
-    assert bases == ["${PYTHON_IMAGE}", "${PYTHON_IMAGE}"]
-    assert default == "PYTHON_IMAGE=python:3.11-slim-bookworm"
+    assert bases == ["${NODE_IMAGE}", "${PYTHON_IMAGE}", "${PYTHON_IMAGE}"]
+    assert defaults == [
+        "PYTHON_IMAGE=python:3.11-slim-bookworm",
+        "NODE_IMAGE=node:24-bookworm-slim",
+    ]
 
 
 def test_packages_are_installed_by_hash_from_the_lock_alone():
