@@ -10,7 +10,10 @@ SIGNED_TENANT = "(select security.tenant_id())"
 """Layer two. Null unless the context's signature, connection and expiry hold."""
 
 SIGNED_STORES = "(select security.store_ids())::uuid[]"
-"""The stores of the signed context; null means all of the tenant's, and no context means none."""
+"""The stores of the context; null means all of the tenant's, and no context means none.
+
+Nothing here proves that the context is true: layer two does, on every table that has this one.
+"""
 
 
 def begin() -> None:

@@ -8,6 +8,15 @@ from domain.patients.models import Coverage, Patient
 from domain.payers.models import Payer
 from domain.providers.models import Credential, Enrollment, Provider, Store
 
+MEDICARE = frozenset({"MA", "MB"})
+"""SBR09 of Medicare Part A and Part B."""
+
+
+def insurance_type(coverage: Coverage, payer: Payer, payer_sequence: int) -> str | None:
+    """The reason why this payer is not the first (SBR05), where it is Medicare."""
+    is_asked = payer.claim_filing_indicator_code in MEDICARE and payer_sequence > 1
+    return coverage.insurance_type_code if is_asked else None
+
 
 @dataclass(frozen=True)
 class OtherPayer:
@@ -50,6 +59,11 @@ class ClaimContent:
     """Procedures of the day's other encounters: same patient, provider and store."""
     as_of_on: date = field(default_factory=date.today)
     """The day on which it is judged."""
+
+    @property
+    def insurance_type_code(self) -> str | None:
+        """SBR05, which is said of Medicare behind another payer and of nobody else."""
+        return insurance_type(self.coverage, self.payer, self.claim.payer_sequence)
 
     @property
     def has_dependent(self) -> bool:

@@ -13,6 +13,19 @@ SELF = "18"
 RELATIONSHIPS = frozenset({SELF, "01", "19", "20", "21", "39", "40", "53", "G8"})
 """PAT01, and SBR02 for the subscriber."""
 
+INSURANCE_TYPES = {
+    "12": "working aged",
+    "13": "kidney disease",
+    "14": "no-fault or auto",
+    "15": "workers' compensation",
+    "16": "public health service",
+    "41": "black lung",
+    "42": "veterans' affairs",
+    "43": "disabled",
+    "47": "other liability",
+}
+"""SBR05: why Medicare is billed after another payer."""
+
 LOWEST_PRIORITY = 11
 """SBR01 knows a primary, a secondary, a tertiary payer, then A to H."""
 
@@ -36,6 +49,7 @@ class CoverageDetails:
     subscriber_last_name: str | None = None
     subscriber_birth_on: date | None = None
     subscriber_sex: str | None = None
+    insurance_type_code: str | None = None
     bin_number: str | None = None
     processor_control_number: str | None = None
     pharmacy_group_number: str | None = None
@@ -51,6 +65,13 @@ def coverage_findings(details: CoverageDetails) -> Iterator[Finding]:
     if details.priority is not None and not 1 <= details.priority <= LOWEST_PRIORITY:
         yield Finding(
             "coverage.priority", "priority", f"The order goes from 1 to {LOWEST_PRIORITY}."
+        )
+    if details.insurance_type_code and details.insurance_type_code not in INSURANCE_TYPES:
+        known = ", ".join(f"{code} {words}" for code, words in INSURANCE_TYPES.items())
+        yield Finding(
+            "coverage.insurance_type",
+            "insurance_type_code",
+            f"The reason why Medicare pays later is one of: {known}.",
         )
     yield from _subscriber_findings(details)
     yield from _pharmacy_findings(details)

@@ -34,7 +34,7 @@ REQUIRED = (
 OPTIONAL = (
     "middle_name", "address_line_2", "phone", "email",
     "payer_number", "member_id", "effective_from_on", "effective_to_on", "priority",
-    "group_number", "plan_name", "relationship_code",
+    "group_number", "plan_name", "insurance_type_code", "relationship_code",
     "subscriber_first_name", "subscriber_last_name", "subscriber_birth_on", "subscriber_sex",
     "bin_number", "processor_control_number", "pharmacy_group_number",
 )  # fmt: skip

@@ -82,6 +82,8 @@ class Coverage(TenantOwned, Record):
     subscriber_last_name: Mapped[str | None]
     subscriber_birth_on: Mapped[date | None]
     subscriber_sex: Mapped[str | None]
+    insurance_type_code: Mapped[str | None]
+    """Why Medicare is billed after another payer (SBR05): 12 working aged, 13 ESRD, 43 disabled."""
     bin_number: Mapped[str | None]
     """Pharmacy benefit: NCPDP 101-A1."""
     processor_control_number: Mapped[str | None]

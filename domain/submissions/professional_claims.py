@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from domain.claims.content import ClaimContent, OtherPayer
+from domain.claims.content import ClaimContent, OtherPayer, insurance_type
 from domain.claims.models import PriorAdjudication, ServiceLine
 from domain.patients.models import Coverage, Patient
 from domain.payers.models import Payer
@@ -67,6 +67,7 @@ def _subscriber(content: ClaimContent) -> x12.Subscriber:
         payer=x12.Payer(name=payer.name, payer_id=payer.payer_number),
         member_id=coverage.member_id,
         group_number=coverage.group_number or "",
+        insurance_type_code=content.insurance_type_code or "",
         claim_filing_indicator_code=payer.claim_filing_indicator_code,
         payer_responsibility_code=RESPONSIBILITY[content.claim.payer_sequence - 1],
     )
@@ -128,6 +129,7 @@ def _other_payer(content: ClaimContent, other: OtherPayer, place: int) -> x12.Ot
         payer_responsibility_code=RESPONSIBILITY[place],
         relationship_code=other.coverage.relationship_code,
         group_number=other.coverage.group_number or "",
+        insurance_type_code=insurance_type(other.coverage, other.payer, place + 1) or "",
         claim_filing_indicator_code=other.payer.claim_filing_indicator_code,
         paid_cents=other.paid_cents,
         payer_claim_control_number=_their_number(other),

@@ -15,6 +15,8 @@ from tests.tenants.victims import content, digest, rows_of_its_store
 
 SCHEMA = core()
 FIELDS = {name: (operation, definition) for operation, name, definition in root_fields(SCHEMA)}
+OPEN = {"me", "myAccess", "node", "nodes"}
+"""Root fields that need no more than being signed in."""
 
 
 def kinds() -> dict[str, str]:
@@ -65,7 +67,7 @@ def test_without_its_permission_no_field_does_anything(signed_in, superuser, vic
     answered = []
 
     for name, (operation, definition) in FIELDS.items():
-        if name in {"me", "myAccess", "node", "nodes"}:  # They need no more than being signed in.
+        if name in OPEN:
             continue
         query, variables = probe(operation, name, definition, SCHEMA, ids_of(victim)["Claim"])
         answer = nobody.post(query, variables)
@@ -74,7 +76,7 @@ def test_without_its_permission_no_field_does_anything(signed_in, superuser, vic
 
     assert answered == []
     assert digest(superuser, victim, but="audit_events") == before
-    assert refused(superuser, tenant) == set(FIELDS) - {"me", "myAccess", "node", "nodes"}
+    assert refused(superuser, tenant) == set(FIELDS) - OPEN
 
 
 def refused(superuser, tenant) -> set[str]:

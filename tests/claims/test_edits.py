@@ -102,6 +102,11 @@ def _with_line(content: ClaimContent, **values: Any) -> ClaimContent:
     return content
 
 
+def _to_medicare_behind_another(content: ClaimContent) -> ClaimContent:
+    setting("payer", claim_filing_indicator_code="MB")(content)
+    return setting("claim", payer_sequence=2)(content)
+
+
 def _to_unwilling_second_payer(content: ClaimContent) -> ClaimContent:
     setting("payer", accepts_secondary_claims=False)(content)
     return setting("claim", payer_sequence=2)(content)
@@ -201,6 +206,7 @@ FAULTS: list[tuple[str, Callable[[ClaimContent], ClaimContent]]] = [
     ("replacement.number", setting("claim", claim_frequency_code="7")),
     ("claim.duplicate", another(duplicate_numbers=("0ABC",))),
     ("secondary.refused", _to_unwilling_second_payer),
+    ("secondary.insurance_type", _to_medicare_behind_another),
     ("secondary.prior", setting("claim", payer_sequence=2)),
 ]
 

@@ -24,6 +24,7 @@ from domain.services.templates import template_from
 from domain.submissions.commands import build_interchanges
 from domain.submissions.receiving import raw_file_content
 from domain.x12.parties import Adjustment
+from domain.x12.reading import read_professional_claims
 from domain.x12.validating import validate
 from tests.builders import a_coverage, a_patient, a_payer, a_provider, a_store
 from tests.charges.test_coding import CASES, MEDICARE, UNINSURED, Case
@@ -128,8 +129,30 @@ def test_a_dependents_claim_is_read_as_meant(session: Session, case: Case) -> No
 def test_a_secondary_claim_is_read_as_meant(
     session: Session, case: Case, coverage: dict[str, str]
 ) -> None:
-    claim = claims_of(session, case, **coverage)[0]
-    a_coverage(session, patient_id=claim.patient_id, priority=2)
+    second = followed(session, claims_of(session, case, **coverage)[0])
+
+    let_pass(session, second)
+    agree(session, written(session, [second]), [second])
+
+
+def test_medicare_behind_another_payer_is_told_why(session: Session) -> None:
+    medicare = a_payer(session, claim_filing_indicator_code="MB")
+    first = claims_of(session, FIRST_OF_KIND[0])[0]
+
+    second = followed(session, first, payer_id=medicare.id, insurance_type_code="12")
+    let_pass(session, second)
+    content = written(session, [second])
+
+    agree(session, content, [second])
+    assert "secondary.insurance_type" not in [each.code for each in findings_of(session, second.id)]
+    (claim,) = read_professional_claims(content)
+    assert claim.subscriber.insurance_type_code == "12"
+    assert b"SBR*S*18*GRP100**12****MB~" in content
+
+
+def followed(session: Session, claim: Claim, **second: Any) -> Claim:
+    """The claim for the second coverage, once the first payer has paid its part."""
+    a_coverage(session, patient_id=claim.patient_id, priority=2, **second)
     send(session, claim)
     shares = [
         [Adjustment("PR", "2", min(2_00, line.charge_cents))] for line in lines_of(session, claim)
@@ -140,8 +163,6 @@ def test_a_secondary_claim_is_read_as_meant(
     post_remittance(session, remittance.id)
     session.flush()
 
-    second = follow_up(session, claim.id, codebook(session))
-
-    assert second is not None
-    let_pass(session, second)
-    agree(session, written(session, [second]), [second])
+    next_claim = follow_up(session, claim.id, codebook(session))
+    assert next_claim is not None
+    return next_claim

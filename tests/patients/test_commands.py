@@ -353,6 +353,7 @@ def test_an_inactive_payer_gets_no_new_coverage(session: Session) -> None:
         ({"bin_number": "61002"}, "bin_number"),
         ({"processor_control_number": "X" * 11}, "processor_control_number"),
         ({"pharmacy_group_number": "X" * 16}, "pharmacy_group_number"),
+        ({"insurance_type_code": "99"}, "insurance_type_code"),
     ],
 )
 def test_a_wrong_coverage_field_is_named(

@@ -58,16 +58,19 @@ def problems(session: Session, content: bytes) -> list[tuple[int, str]]:
 
 
 def test_patients_are_loaded_with_their_coverages_in_order(session: Session) -> None:
-    second = PERSON | COVERAGE | {"payer_number": "SECOND", "member_id": "S200"}
+    medicare = {"payer_number": "SECOND", "member_id": "S200", "insurance_type_code": "12"}
+    second = PERSON | COVERAGE | medicare
     uncovered = PERSON | {"identifier_value": "2", "first_name": "Thomas", "birth_on": "04/13/1958"}
 
     done = import_patients(session, "patients.csv", csv_of(PERSON | COVERAGE, second, uncovered))
 
     assert (done.status, done.patient_count, done.coverage_count) == ("loaded", 2, 2)
     rows = session.execute(
-        select(Coverage.member_id, Coverage.priority).order_by(Coverage.priority)
+        select(Coverage.member_id, Coverage.priority, Coverage.insurance_type_code).order_by(
+            Coverage.priority
+        )
     ).all()
-    assert rows == [("W100", 1), ("S200", 2)]
+    assert rows == [("W100", 1, None), ("S200", 2, "12")]
 
 
 def test_a_dependents_subscriber_is_loaded(session: Session) -> None:

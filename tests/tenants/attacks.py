@@ -45,6 +45,29 @@ def guises(signer: ContextSigner, thief: Actor, victim_id: UUID, pid: int) -> It
     yield Guise("with an empty seal", other, f"{other}|user:x|*|{pid}|9999999999|{'0' * 64}")
 
 
+def guises_of_a_neighbour(
+    signer: ContextSigner, neighbour: Actor, store_id: UUID, pid: int
+) -> Iterator[Guise]:
+    """Every way to come from one store of a tenant to another."""
+    tenant = str(neighbour.tenant_id)
+    truly = signer.sign(neighbour, pid)
+    (own,) = map(str, neighbour.store_ids or ())
+    past = time.time() - LIFETIME_SECONDS - 1
+    everywhere = replace(neighbour, store_ids=None)
+    yield Guise("from another store", tenant, truly)
+    yield Guise(
+        "with the store's name in its own context", tenant, truly.replace(own, str(store_id))
+    )
+    yield Guise("with every store in its own context", tenant, truly.replace(own, "*"))
+    yield Guise("with no seal", tenant, f"{tenant}|user:x|*|{pid}|9999999999")
+    yield Guise("with a seal of its own", tenant, _forged(everywhere, pid))
+    yield Guise("with every store, expired", tenant, signer.sign(everywhere, pid, past))
+    yield Guise(
+        "with every store, for another connection", tenant, signer.sign(everywhere, pid + 1)
+    )
+    yield Guise("without a context", tenant, "")
+
+
 def leaks(
     connection: psycopg.Connection, guise: Guise, table: str, victim_id: UUID, row_id: UUID
 ) -> Iterator[str]:

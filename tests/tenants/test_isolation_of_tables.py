@@ -6,7 +6,7 @@ from psycopg import sql
 from psycopg.errors import ForeignKeyViolation
 
 from tenants.actor import Actor
-from tests.tenants.attacks import Guise, guises, leaks, leaks_between_stores
+from tests.tenants.attacks import Guise, guises, guises_of_a_neighbour, leaks, leaks_between_stores
 from tests.tenants.catalogue import holes, tables_of_a_store, tables_within_a_store
 from tests.tenants.rows import Column, Rows, a_row, columns_of
 from tests.tenants.victims import bind, content, digest, rows_of_its_store
@@ -57,11 +57,11 @@ def test_no_row_of_a_store_is_reached_from_the_next(
 ):
     rows = rows_of_its_store(superuser, victim)
     before = content(superuser, rows)
-    context = database.signer.sign(neighbour.actor, application.info.backend_pid)
-    guise = Guise("from another store", str(neighbour.actor.tenant_id), context)
+    pid, store_id = application.info.backend_pid, victim.rows["stores"]
 
     found = [
         leak
+        for guise in guises_of_a_neighbour(database.signer, neighbour.actor, store_id, pid)
         for table, row_id in rows.items()
         for leak in leaks_between_stores(application, guise, table, row_id)
     ]

@@ -51,6 +51,7 @@ EDITS: tuple[Edit, ...] = (
     references.claim_is_asked_once,
     references.payer_takes_secondary_claims,
     references.secondary_claim_tells_what_was_paid,
+    references.medicare_behind_another_tells_why,
     references.earlier_decisions_balance,
 )
 

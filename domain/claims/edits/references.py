@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.claims.content import ClaimContent, OtherPayer
+from domain.claims.content import MEDICARE, ClaimContent, OtherPayer
 from domain.claims.models import PriorAdjudication, ServiceLine
 from domain.errors import Finding
 
@@ -65,6 +65,22 @@ def secondary_claim_tells_what_was_paid(content: ClaimContent) -> Iterator[Findi
             "A secondary claim says what the first payer decided; that is missing.",
             "Post the first payer's remittance before billing the next.",
             "005010X222A1, loop 2320",
+        )
+
+
+def medicare_behind_another_tells_why(content: ClaimContent) -> Iterator[Finding]:
+    """Source: 005010X222A1, loop 2000B SBR05; 42 U.S.C. 1395y(b)."""
+    is_later_medicare = (
+        content.claim.payer_sequence > 1 and content.payer.claim_filing_indicator_code in MEDICARE
+    )
+    if is_later_medicare and not content.insurance_type_code:
+        yield Finding(
+            "secondary.insurance_type",
+            "coverage.insurance_type_code",
+            "Medicare pays after another payer here, but the reason is missing.",
+            "Enter the coverage's insurance type: 12 working aged, 13 kidney disease, 43 disabled,"
+            " or another that Medicare knows.",
+            "005010X222A1, loop 2000B SBR05",
         )
 
 
