@@ -60,6 +60,7 @@ class Coverage(Node):
     subscriber_last_name: str | None
     subscriber_birth_on: date | None
     subscriber_sex: str | None
+    insurance_type_code: str | None
     bin_number: str | None
     processor_control_number: str | None
     pharmacy_group_number: str | None
@@ -153,6 +154,9 @@ class CoverageInput:
     subscriber_last_name: str | None = None
     subscriber_birth_on: date | None = None
     subscriber_sex: str | None = None
+    insurance_type_code: str | None = strawberry.field(
+        default=None, description="Why Medicare pays after another (SBR05): 12 working aged, ..."
+    )
     bin_number: str | None = None
     processor_control_number: str | None = None
     pharmacy_group_number: str | None = None
