@@ -25,6 +25,8 @@ from domain.payers.models import Payer
 from domain.providers.models import Enrollment, Provider, Store
 from domain.providers.queries import credentials_of, enrollments_of
 from tenants.database import find_all
+from tenants.setting_values import value_at
+from tenants.settings import CREDENTIALS_RECORDED, FILING_WARNING_DAYS
 
 _this, _other = aliased(Claim), aliased(Claim)
 _line, _same_line = aliased(ServiceLine), aliased(ServiceLine)
@@ -103,6 +105,8 @@ def contents_of(session: Session, claim_ids: Sequence[UUID]) -> list[ClaimConten
             provider=providers[claim.provider_id],
             credentials=credentials.get(claim.provider_id, ()),
             enrollments=_enrollments_for(claim, enrollments),
+            credentials_are_recorded=value_at(session, CREDENTIALS_RECORDED, claim.store_id),
+            filing_warning_days=value_at(session, FILING_WARNING_DAYS, claim.store_id),
             other_payers=others.get(claim.id, ()),
             replaced=replaced.get(claim.replaces_id) if claim.replaces_id else None,
             duplicate_numbers=duplicates.get(claim.id, ()),
