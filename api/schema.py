@@ -27,6 +27,7 @@ from api.reports import ReportQuery
 from api.roles import RoleMutation, RoleQuery
 from api.scalars import SCALARS
 from api.services import ServiceMutation, ServiceQuery
+from api.settings import SettingMutation, SettingQuery
 from api.sign_in_policy import SignInPolicyMutation, SignInPolicyQuery
 from api.simulator import SimulatorMutation
 from api.submissions import SubmissionMutation, SubmissionQuery
@@ -37,6 +38,7 @@ QUERIES: tuple[type, ...] = (
     NodeQuery,
     OrganizationQuery,
     ModuleQuery,
+    SettingQuery,
     UserQuery,
     SignInPolicyQuery,
     RoleQuery,
@@ -61,6 +63,7 @@ QUERIES: tuple[type, ...] = (
 MUTATIONS: tuple[type, ...] = (
     OrganizationMutation,
     ModuleMutation,
+    SettingMutation,
     UserMutation,
     SignInPolicyMutation,
     RoleMutation,

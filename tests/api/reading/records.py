@@ -33,6 +33,7 @@ from domain.remittances.models import (
 )
 from domain.services.models import ServicePrice
 from domain.submissions.models import Acknowledgement, ClaimSubmission, Interchange, RawFile
+from tenants.models import SettingValue
 from tests.builders import (
     a_coverage,
     a_credential,
@@ -115,6 +116,17 @@ def a_claim_with_everything(session: Session) -> Claim:
     session.add(_event(claim.id, "assembled", changes={"readiness": ["blocked", None], "n": 1.5}))
     session.add(_event(claim.id, "sent", raw_segments="CLM*1*2~"))
     price = {"procedure_code": "90471", "price_cents": 25_00, "label": "One vaccine"}
+    unit_id = encounter.store_id
+    session.add(
+        SettingValue(
+            unit_id=unit_id,
+            name="claims.filing_warning_days",
+            value=14,
+            is_inherited=False,
+            effective_from_on=date(2026, 1, 1),
+            set_by="user:1",
+        )
+    )
     session.add(ServicePrice(effective_from_on=date(2026, 1, 1), **price))
     session.flush()
     return claim
