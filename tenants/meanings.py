@@ -119,6 +119,10 @@ MEANINGS: Mapping[Permission, Meaning] = {
     ),
     Permission.READ_LEDGER: _billing(Touch.MONEY, "See entries and balances."),
     Permission.WRITE_LEDGER: _billing(Touch.MONEY, "Write off what is owed, and give money back."),
+    Permission.READ_APPROVALS: _core(Touch.MONEY, "See what waits for a second person."),
+    Permission.DECIDE_APPROVALS: _core(
+        Touch.MONEY, "Be the second person for what one may do oneself."
+    ),
     Permission.READ_REPORTS: Meaning(
         Touch.MONEY, Module.ANALYTICS, "See revenue, payers' performance and what is open."
     ),

@@ -38,6 +38,8 @@ class Permission(StrEnum):
     POST_REMITTANCES = "remittances:post"
     READ_LEDGER = "ledger:read"
     WRITE_LEDGER = "ledger:write"
+    READ_APPROVALS = "approvals:read"
+    DECIDE_APPROVALS = "approvals:decide"
     READ_REPORTS = "reports:read"
     READ_AUDIT = "audit:read"
 
@@ -77,6 +79,8 @@ BUILT_IN_ROLES: dict[str, frozenset[Permission]] = {
         Permission.POST_REMITTANCES,
         Permission.READ_LEDGER,
         Permission.WRITE_LEDGER,
+        Permission.READ_APPROVALS,
+        Permission.DECIDE_APPROVALS,
         Permission.READ_REPORTS,
     },
     "auditor": frozenset(permission for permission in Permission if permission.endswith(":read")),

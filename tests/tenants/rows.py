@@ -38,6 +38,8 @@ DEMANDED: dict[tuple[str, str], Any] = {
     ("claim_findings", "severity"): "error",
     ("encounters", "status"): "draft",
     ("coverages", "relationship_code"): "18",
+    ("approvals", "kind"): "write_off",
+    ("approvals", "status"): "pending",
     ("credentials", "kind"): "license",
     ("enrollments", "stage"): "pending",
     ("sign_in_policies", "idle_minutes"): 60,
