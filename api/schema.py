@@ -6,6 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
 from api.account import AccountQuery
+from api.approvals import ApprovalMutation, ApprovalQuery
 from api.claims import ClaimMutation, ClaimQuery
 from api.clients import ClientMutation, ClientQuery
 from api.codes import CodeQuery
@@ -57,6 +58,7 @@ QUERIES: tuple[type, ...] = (
     JobQuery,
     RemittanceQuery,
     LedgerQuery,
+    ApprovalQuery,
     ReportQuery,
     CodeQuery,
 )
@@ -80,6 +82,7 @@ MUTATIONS: tuple[type, ...] = (
     JobMutation,
     RemittanceMutation,
     LedgerMutation,
+    ApprovalMutation,
     SimulatorMutation,
 )
 

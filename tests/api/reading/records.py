@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.approvals.models import Approval
 from domain.claims.models import (
     Adjudication,
     Claim,
@@ -125,6 +126,20 @@ def a_claim_with_everything(session: Session) -> Claim:
             is_inherited=False,
             effective_from_on=date(2026, 1, 1),
             set_by="user:1",
+        )
+    )
+    session.add(
+        Approval(
+            kind="write_off",
+            subject_id=claim.id,
+            store_id=claim.store_id,
+            amount_cents=2,
+            limit_cents=1,
+            arguments={},
+            state={},
+            reason="Hardship.",
+            asked_by="user:1",
+            expires_at=datetime(2026, 1, 1, tzinfo=UTC),
         )
     )
     session.add(ServicePrice(effective_from_on=date(2026, 1, 1), **price))
