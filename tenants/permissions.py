@@ -25,6 +25,10 @@ class Permission(StrEnum):
     READ_PATIENTS = "patients:read"
     WRITE_PATIENTS = "patients:write"
     IMPORT_PATIENTS = "patients:import"
+    RESTRICT_PATIENTS = "patients:restrict"
+    BREAK_GLASS = "break_glass:use"
+    READ_GLASS_BREAKS = "break_glass:read"
+    REVIEW_GLASS_BREAKS = "break_glass:review"
     READ_ENCOUNTERS = "encounters:read"
     WRITE_ENCOUNTERS = "encounters:write"
     SIGN_ENCOUNTERS = "encounters:sign"
@@ -56,6 +60,7 @@ _FRONT_DESK = frozenset(
         Permission.READ_CODES,
         Permission.READ_PATIENTS,
         Permission.WRITE_PATIENTS,
+        Permission.BREAK_GLASS,
         Permission.READ_ENCOUNTERS,
         Permission.WRITE_ENCOUNTERS,
     }

@@ -19,7 +19,7 @@ from domain.claims.models import (
     ServiceLine,
 )
 from domain.encounters.models import Encounter, EncounterStatus
-from domain.errors import NotFound
+from domain.errors import NotFound, Restricted
 from domain.patients.models import Coverage, Patient
 from domain.payers.models import Payer
 from domain.providers.models import Enrollment, Provider, Store
@@ -86,6 +86,8 @@ def contents_of(session: Session, claim_ids: Sequence[UUID]) -> list[ClaimConten
     duplicates = _duplicates_by_claim(session, claims)
     beside = _billed_beside_by_claim(session, lines)
     patients = find_all(session, Patient, (claim.patient_id for claim in claims.values()))
+    if {claim.patient_id for claim in claims.values()} - set(patients):
+        raise Restricted("The patient is restricted: break the glass to work on the claim.")
     coverages = find_all(session, Coverage, (claim.coverage_id for claim in claims.values()))
     payers = find_all(session, Payer, (claim.payer_id for claim in claims.values()))
     stores = find_all(session, Store, (claim.store_id for claim in claims.values()))
