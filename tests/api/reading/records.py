@@ -25,6 +25,7 @@ from domain.claims.models import (
 from domain.claims.status import DisplayStatus
 from domain.ledger import journal
 from domain.ledger.models import Account
+from domain.patients.models import GlassBreak, PatientRestriction
 from domain.remittances.models import (
     Adjustment,
     ClaimPayment,
@@ -141,6 +142,15 @@ def a_claim_with_everything(session: Session) -> Claim:
             asked_by="user:1",
             expires_at=datetime(2026, 1, 1, tzinfo=UTC),
         )
+    )
+    by, later = "user:1", datetime(2026, 1, 2, tzinfo=UTC)
+    session.add(
+        PatientRestriction(
+            patient_id=claim.patient_id, reason="Kin.", restricted_by=by, lifted_at=later
+        )
+    )
+    session.add(
+        GlassBreak(patient_id=claim.patient_id, reason="Harm.", broken_by=by, expires_at=later)
     )
     session.add(ServicePrice(effective_from_on=date(2026, 1, 1), **price))
     session.flush()
