@@ -25,6 +25,7 @@ from api.previews import PreviewQuery
 from api.providers import ProviderMutation, ProviderQuery
 from api.remittances import RemittanceMutation, RemittanceQuery
 from api.reports import ReportQuery
+from api.restrictions import RestrictionMutation, RestrictionQuery
 from api.roles import RoleMutation, RoleQuery
 from api.scalars import SCALARS
 from api.services import ServiceMutation, ServiceQuery
@@ -47,6 +48,7 @@ QUERIES: tuple[type, ...] = (
     ClientQuery,
     PersonalTokenQuery,
     PatientQuery,
+    RestrictionQuery,
     PayerQuery,
     ProviderQuery,
     CredentialQuery,
@@ -72,6 +74,7 @@ MUTATIONS: tuple[type, ...] = (
     ClientMutation,
     PersonalTokenMutation,
     PatientMutation,
+    RestrictionMutation,
     PayerMutation,
     ProviderMutation,
     CredentialMutation,
