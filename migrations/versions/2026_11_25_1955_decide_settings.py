@@ -1,7 +1,7 @@
 """Keep what units of the tree decide about settings, with the days.
 
-Revision ID: 1920_settings
-Revises: 1940_read_stores
+Revision ID: 1955_settings
+Revises: 1950_insurance_type
 """
 
 import sqlalchemy as sa
@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from migrations.tenancy import begin, belongs_to, protect, tenant_columns, unique
 
-revision = "1920_settings"
-down_revision = "1940_read_stores"
+revision = "1955_settings"
+down_revision = "1950_insurance_type"
 
 
 def upgrade() -> None:

@@ -3,8 +3,8 @@
 The database decides: a restrictive policy asks which patients are hidden from whoever the signed
 context names. Jobs see everyone, or nothing would be billed.
 
-Revision ID: 1940_break_glass
-Revises: 1930_approvals
+Revision ID: 1970_break_glass
+Revises: 1960_approvals
 """
 
 import sqlalchemy as sa
@@ -12,8 +12,8 @@ from alembic import op
 
 from migrations.tenancy import begin, belongs_to, protect, tenant_columns
 
-revision = "1940_break_glass"
-down_revision = "1930_approvals"
+revision = "1970_break_glass"
+down_revision = "1960_approvals"
 
 HIDDEN_PATIENTS = """
 create function security.hidden_patients() returns uuid[]

@@ -1,7 +1,7 @@
 """Keep what waits for a second person.
 
-Revision ID: 1930_approvals
-Revises: 1920_settings
+Revision ID: 1960_approvals
+Revises: 1955_settings
 """
 
 import sqlalchemy as sa
@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from migrations.tenancy import begin, belongs_to, protect, tenant_columns
 
-revision = "1930_approvals"
-down_revision = "1920_settings"
+revision = "1960_approvals"
+down_revision = "1955_settings"
 
 
 def upgrade() -> None:
