@@ -173,7 +173,7 @@ function Summary({ claim }: { claim: ShownClaim }) {
       </Link>,
     ],
     [t('claims.payer'), claim.payer.name],
-    [t('claim.member'), claim.coverage.memberId],
+    [t('claim.member'), claim.coverage?.memberId ?? '—'],
     [t('claims.servedOn'), day(claim.servedOn)],
     [t('frame.store'), claim.store.name],
     [t('claim.provider'), `${claim.provider.firstName} ${claim.provider.lastName}`],
