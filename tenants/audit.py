@@ -6,7 +6,7 @@ the transaction in which its effect is: both come true, or neither does.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, cast
 from uuid import UUID
@@ -156,13 +156,18 @@ def record(
     code: str | None = None,
     *,
     actor: Actor | None = None,
+    origin: Origin | None = None,
 ) -> None:
-    """Append what was touched since the last event as one event, or more if it is much."""
+    """Append what was touched since the last event as one event, or more if it is much.
+
+    Who is just signing in, or proves who they are, acts for themselves: `actor`, from `origin`.
+    """
     session.flush()
     trail = trail_of(session)
     patients = trail.patients | _found_out(session, trail.whose)
     about = {"action": action, "outcome": outcome.value, "code": code}
-    _append(session, trail, about, patients, _named(trail.objects), actor)
+    by = replace(trail, actor=actor or trail.actor, origin=origin or trail.origin)
+    _append(session, by, about, patients, _named(trail.objects))
     trail.forget()
 
 
@@ -172,7 +177,7 @@ def record_reading(session: Session, action: str, *, always: bool = False) -> No
     shown = trail.seen - trail.told
     if shown or always:
         about = {"action": action, "outcome": Outcome.DONE.value, "code": None}
-        _append(session, trail, about, shown, [], None)
+        _append(session, trail, about, shown, [])
     trail.seen = set()
 
 
@@ -220,10 +225,9 @@ def _append(
     about: dict[str, str | None],
     patients: set[UUID],
     objects: list[str],
-    actor: Actor | None,
 ) -> None:
     trail.told |= patients
-    rows = rows_of(actor or trail.actor, trail.origin, about, patients)
+    rows = rows_of(trail.actor, trail.origin, about, patients)
     rows[0]["objects"] = objects
     session.execute(insert(cast("Table", AuditEvent.__table__)), rows)
 

@@ -1,12 +1,15 @@
 """Signed-in browsers: opened, seen again, proved anew, ended by their user or by the clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
+from tenants.actor import Actor, ActorKind
+from tenants.audit import record, touch, trail_of
+from tenants.database import actor_of
 from tenants.models import User, UserSession
 from tenants.sign_in_policy import Policy, policy_of
 from tenants.tokens import hash_of, new_token
@@ -66,19 +69,27 @@ def open_session(
     expires_at = datetime.now(UTC) + policy_of(session).longest
     opened = OpenedSession(new_token(), new_token(), expires_at)
     agent = (device.user_agent or "").replace("\0", "")[:MAX_USER_AGENT_LENGTH]
-    session.add(
-        UserSession(
-            user_id=user_id,
-            token_hash=hash_of(opened.token),
-            csrf_token=opened.csrf_token,
-            expires_at=expires_at,
-            user_agent=agent or None,
-            address=device.address,
-            failed_before_count=failed_before_count,
-        )
+    begun = UserSession(
+        user_id=user_id,
+        token_hash=hash_of(opened.token),
+        csrf_token=opened.csrf_token,
+        expires_at=expires_at,
+        user_agent=agent or None,
+        address=device.address,
+        failed_before_count=failed_before_count,
     )
+    session.add(begun)
     session.flush()
+    record_sign_in(session, begun, "sign-in")
     return opened
+
+
+def record_sign_in(session: Session, about: UserSession, action: str) -> None:
+    """Its user did this, in this very session."""
+    user = Actor(actor_of(session).tenant_id, ActorKind.USER, str(about.user_id), store_ids=None)
+    origin = replace(trail_of(session).origin, through="browser", through_id=str(about.id))
+    touch(session, User.__tablename__, [about.user_id])
+    record(session, action, actor=user, origin=origin)
 
 
 def renew_session(session: Session, living: UserSession) -> OpenedSession:
@@ -87,6 +98,7 @@ def renew_session(session: Session, living: UserSession) -> OpenedSession:
     living.token_hash, living.csrf_token = hash_of(opened.token), opened.csrf_token
     living.proved_at = datetime.now(UTC)
     session.flush()
+    record_sign_in(session, living, "proved-anew")
     return opened
 
 
@@ -136,7 +148,14 @@ def last_sign_in(session: Session, living: UserSession) -> LastSignIn:
 
 def end_session(session: Session, token: str) -> None:
     """Sign out; harmless when the session is over already."""
-    _end(session, UserSession.token_hash == hash_of(token))
+    ended = session.scalar(
+        select(UserSession).where(
+            UserSession.token_hash == hash_of(token), UserSession.ended_at.is_(None)
+        )
+    )
+    if ended is not None:
+        ended.ended_at = datetime.now(UTC)
+        record_sign_in(session, ended, "sign-out")
 
 
 def end_sessions_of(session: Session, user_id: UUID, *, but: UUID | None = None) -> None:

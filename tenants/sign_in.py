@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Engine, Select, select
 
 from tenants.actor import job
+from tenants.audit import Outcome, record
 from tenants.context import ContextSigner
 from tenants.database import TenantDatabase, tenant_by_slug
 from tenants.lock_out import forget_failures, is_locked, note_failure
@@ -52,6 +53,7 @@ def sign_in(
     with database.transaction() as session:
         user = session.scalar(active.with_for_update())
         if user is None:
+            record(session, "sign-in", Outcome.REFUSED, "unknown_user")
             return None
         if is_locked(user) or not right:
             note_failure(user)
