@@ -16,12 +16,15 @@ from authlib.oauth2.rfc7009 import RevocationEndpoint
 from authlib.oauth2.rfc9068 import JWTBearerTokenGenerator
 from joserfc.jwk import KeySet
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 from starlette.responses import JSONResponse
 
 from api.assertions import ASSERTION_ALGORITHMS, PRIVATE_KEY_JWT, SignedAssertion
+from api.wrapping import request_id
 from infra.access_tokens import Claims, TokenVerifier
 from infra.token_keys import ALGORITHM, LONGEST_TOKEN
-from tenants.actor import job
+from tenants.actor import Actor, ActorKind, job
+from tenants.audit import Origin, Outcome, record, touch
 from tenants.clients import ClientNumber, is_secret_of, note_use, revoke_token
 from tenants.context import ContextSigner
 from tenants.database import TenantDatabase
@@ -52,7 +55,23 @@ class Partner(ClientMixin):
 
     def check_client_secret(self, secret: str) -> bool:
         with self.database.transaction() as session:
-            return is_secret_of(session, self.number.id, secret)
+            is_right = is_secret_of(session, self.number.id, secret)
+            if not is_right:
+                self.record(session, "token", Outcome.REFUSED, "wrong_secret")
+            return is_right
+
+    def record(
+        self,
+        session: Session,
+        action: str,
+        outcome: Outcome = Outcome.DONE,
+        code: str | None = None,
+    ) -> None:
+        """The client did this itself."""
+        actor = Actor(self.number.tenant_id, ActorKind.CLIENT, str(self.number.id), store_ids=None)
+        origin = Origin("application", request_id=request_id.get() or None)
+        touch(session, ClientApplication.__tablename__, [self.number.id])
+        record(session, action, outcome, code, actor=actor, origin=origin)
 
     def check_endpoint_auth_method(self, method: str, _endpoint: str) -> bool:
         return method in ([PRIVATE_KEY_JWT] if self.uses_keys else SECRET_METHODS)
@@ -121,6 +140,7 @@ class TokenServer(AuthorizationServer):
         assert isinstance(partner, Partner)
         with partner.database.transaction() as session:
             note_use(session.get_one(ClientApplication, partner.number.id))
+            partner.record(session, "token")
 
     def create_oauth2_request(self, request: FormRequest) -> FormRequest:
         return request
@@ -173,11 +193,13 @@ class Revocation(RevocationEndpoint):
         claims = self.server.verifier.verified(token)
         return IssuedToken(claims) if claims is not None else None
 
-    def revoke_token(self, token: IssuedToken, _request: OAuth2Request) -> None:
+    def revoke_token(self, token: IssuedToken, request: OAuth2Request) -> None:
         claims = token.claims
         expires_at = datetime.fromtimestamp(claims.expires_at, UTC)
         with self.server.database_of(UUID(claims.tenant_id)).transaction() as session:
             revoke_token(session, claims.token_number, expires_at)
+            assert isinstance(request.client, Partner)
+            request.client.record(session, "token-revocation")
 
 
 def metadata(issuer: str) -> dict[str, Any]:

@@ -10,10 +10,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from api.authentication import Authenticator, Forged
+from api.documents import Rejected
+from api.origins import origin_of
 from api.quotas import Exceeded, Quotas
 from domain.patients.import_files import MOST_BYTES, problems_csv
 from domain.patients.imports import import_patients
 from domain.patients.models import PatientImport
+from tenants.audit import Outcome, record
 from tenants.database import TenantDatabase
 from tenants.permissions import Permission
 from tenants.refusals import Refused
@@ -53,7 +56,11 @@ class PatientFileEndpoint:
         content = await _body(request)
         if content is None:
             return JSONResponse({"code": "too_large", "mostBytes": MOST_BYTES}, 413, NO_STORE)
-        database = self.authenticator.as_actor(actor)
+        try:
+            origin = origin_of(request, caller, "importPatients")
+        except Rejected as rejected:
+            return JSONResponse({"message": rejected.errors[0].message}, 400, NO_STORE)
+        database = self.authenticator.as_actor(actor, origin)
         name = request.headers.get("x-file-name", "patients.csv")
         done = await run_in_threadpool(_load, database, name, content, request.query_params)
         if "text/csv" in request.headers.get("accept", ""):
@@ -75,13 +82,16 @@ def _load(
     database: TenantDatabase, file_name: str, content: bytes, asked: Mapping[str, str]
 ) -> PatientImport:
     with database.transaction() as session:
-        return import_patients(
+        done = import_patients(
             session,
             file_name,
             content,
             dry_run=asked.get("dryRun") == "true",
             despite_duplicates=asked.get("despiteDuplicates") == "true",
         )
+        outcome = Outcome.REFUSED if done.problems else Outcome.DONE
+        record(session, "importPatients", outcome, done.status)
+        return done
 
 
 def _verdict(done: PatientImport) -> dict[str, Any]:
