@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 
 from domain.outbox.models import FailedJob
 from tenants.actor import job as job_actor
+from tenants.audit import Outcome, record
 from tenants.database import TenantDatabase
 from tenants.identifiers import new_id
 from workers.broker import Failed, Installation, TryLater
@@ -61,6 +62,7 @@ class DeadLetters(Middleware):
         try:
             with database.transaction() as session:
                 session.execute(_record(row))
+                record(session, message.actor_name, Outcome.FAILED, "given_up")
         except exc.OperationalError:
             # The broker keeps the message among its own dead letters all the same.
             logger.warning("The database is away; a failed job is not recorded.")

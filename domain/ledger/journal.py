@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from domain.claims.history import acting
 from domain.ledger.models import Account
+from tenants.audit import touch
 from tenants.database import actor_of
 from tenants.identifiers import new_id
 
@@ -83,6 +84,8 @@ def post(session: Session, entries: Iterable[Entry]) -> int:
     ]
     if legs:
         session.execute(INSERT_LEGS, _leg_columns(session, legs))
+    touch(session, "entries", posted)
+    touch(session, "claims", {leg.claim_id for _, leg in legs if leg.claim_id is not None})
     return len(posted)
 
 

@@ -23,6 +23,7 @@ from domain.patients.import_files import (
 from domain.patients.matching import same_person_by_name
 from domain.patients.models import Coverage, Patient, PatientIdentifier, PatientImport
 from domain.payers.models import Payer
+from tenants.audit import touch
 from tenants.identifiers import new_id
 
 LONGEST_FILE_NAME = 255
@@ -185,6 +186,7 @@ def _load(session: Session, new: Sequence[ImportedPatient]) -> None:
         for coverage in patient.coverages
     ]
     _insert(session, Patient, people)
+    touch(session, Patient.__tablename__, ids)
     _insert(session, PatientIdentifier, identifiers)
     _insert(session, Coverage, coverages)
 

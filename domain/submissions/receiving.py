@@ -13,6 +13,7 @@ from domain.submissions.events import FileReceived
 from domain.submissions.models import RawFile
 from domain.x12.findings import Unreadable
 from domain.x12.tokens import batches
+from tenants.audit import touch
 from tenants.database import lock
 from tenants.identifiers import new_id
 
@@ -45,6 +46,7 @@ def receive_file(
     keeping = insert(RawFile).values(row).on_conflict_do_nothing().returning(RawFile.id)
     fresh: UUID | None = session.scalar(keeping)
     if fresh is not None:
+        touch(session, RawFile.__tablename__, [fresh])
         announce(session, FileReceived(fresh))
         return fresh
     known = select(RawFile.id).where(

@@ -1,1 +1,0 @@
-"""A second person: what above a limit of the tenant one alone may not do."""
