@@ -6,7 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
 from api.account import AccountQuery
-from api.approvals import ApprovalMutation, ApprovalQuery
+from api.audit_events import AuditQuery
 from api.claims import ClaimMutation, ClaimQuery
 from api.clients import ClientMutation, ClientQuery
 from api.codes import CodeQuery
@@ -25,11 +25,9 @@ from api.previews import PreviewQuery
 from api.providers import ProviderMutation, ProviderQuery
 from api.remittances import RemittanceMutation, RemittanceQuery
 from api.reports import ReportQuery
-from api.restrictions import RestrictionMutation, RestrictionQuery
 from api.roles import RoleMutation, RoleQuery
 from api.scalars import SCALARS
 from api.services import ServiceMutation, ServiceQuery
-from api.settings import SettingMutation, SettingQuery
 from api.sign_in_policy import SignInPolicyMutation, SignInPolicyQuery
 from api.simulator import SimulatorMutation
 from api.submissions import SubmissionMutation, SubmissionQuery
@@ -40,7 +38,6 @@ QUERIES: tuple[type, ...] = (
     NodeQuery,
     OrganizationQuery,
     ModuleQuery,
-    SettingQuery,
     UserQuery,
     SignInPolicyQuery,
     RoleQuery,
@@ -48,7 +45,6 @@ QUERIES: tuple[type, ...] = (
     ClientQuery,
     PersonalTokenQuery,
     PatientQuery,
-    RestrictionQuery,
     PayerQuery,
     ProviderQuery,
     CredentialQuery,
@@ -60,21 +56,19 @@ QUERIES: tuple[type, ...] = (
     JobQuery,
     RemittanceQuery,
     LedgerQuery,
-    ApprovalQuery,
     ReportQuery,
     CodeQuery,
+    AuditQuery,
 )
 MUTATIONS: tuple[type, ...] = (
     OrganizationMutation,
     ModuleMutation,
-    SettingMutation,
     UserMutation,
     SignInPolicyMutation,
     RoleMutation,
     ClientMutation,
     PersonalTokenMutation,
     PatientMutation,
-    RestrictionMutation,
     PayerMutation,
     ProviderMutation,
     CredentialMutation,
@@ -85,7 +79,6 @@ MUTATIONS: tuple[type, ...] = (
     JobMutation,
     RemittanceMutation,
     LedgerMutation,
-    ApprovalMutation,
     SimulatorMutation,
 )
 

@@ -5,7 +5,8 @@ from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar
 
 import strawberry
-from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, func
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, cast, func
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.types import TypeEngine
 
 from api.ids import key_of
@@ -35,6 +36,11 @@ class Range(Generic[T]):
 @strawberry.input(description="Begins so; capital letters and small ones are the same.")
 class Beginning:
     starts_with: str
+
+
+@strawberry.input(description="Is a list that has this among its items.")
+class Including:
+    includes: strawberry.ID
 
 
 def bindable(value: Any) -> Any:
@@ -92,6 +98,12 @@ def _is_not_after(column: Any, value: Any, operand: Operand) -> ColumnElement[bo
     return column <= operand(value, column.type)  # type: ignore[no-any-return]
 
 
+def _includes(column: Any, value: Any, operand: Operand) -> ColumnElement[bool]:
+    item = operand(value, column.type.item_type, key_of)
+    among: ColumnElement[bool] = column.contains(cast(array([item]), column.type))
+    return among
+
+
 def _reader(column: Any) -> Callable[[Any], Any]:
     """A column of keys is compared with global ids."""
     return _keys if isinstance(column.type, Uuid) else bindable
@@ -117,4 +129,5 @@ _OPERATORS: Mapping[str, Callable[[Any, Any, Operand], ColumnElement[bool]]] = {
     "from_": _is_not_before,
     "to": _is_not_after,
     "starts_with": _begins,
+    "includes": _includes,
 }

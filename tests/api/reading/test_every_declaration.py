@@ -18,6 +18,8 @@ from tests.builders import a_member, a_personal_token
 DEPTH = 2
 EMPTY = {"failedJobs"}
 """Lists that the journey of a claim leaves empty."""
+NARROWED = {"auditEvents": '(filter: {action: {equals: "test"}})'}
+"""Whoever reads the audit log adds to it."""
 
 
 def selection(kind: GraphQLObjectType, depth: int) -> str:
@@ -58,7 +60,8 @@ def test_a_list_answers_alike_with_all_that_can_be_asked_of_it(
     assert query is not None
     kind = get_named_type(query.fields[name].type)
 
-    found = reader.ask(f"{{ {name} {{ {selection(kind, DEPTH)} }} }}")[name]
+    narrowed = NARROWED.get(name, "")
+    found = reader.ask(f"{{ {name}{narrowed} {{ {selection(kind, DEPTH)} }} }}")[name]
 
     rows = found if isinstance(found, list) else found["nodes"]
     assert bool(rows) is (name not in EMPTY)

@@ -30,8 +30,8 @@ from tests.conftest import TestDatabase
 
 OF_NO_PATIENT = frozenset(
     {
-        "ClientApplication", "ContractRate", "Credential", "Enrollment", "Entry", "FailedJob", "Interchange", "Membership",
-        "OrganizationUnit", "Payer", "Provider", "RawFile", "Remittance", "Role", "Service",
+        "AuditEvent", "ClientApplication", "ClientKey", "ClientSecret", "ContractRate", "Credential", "Enrollment", "Entry", "FailedJob", "Interchange", "Membership",
+        "OrganizationUnit", "Payer", "PersonalToken", "Provider", "RawFile", "Remittance", "Role", "Service",
         "ServicePrice", "ServiceTemplate", "Store", "TradingPartner", "User", "UserSession",
     }
 )  # fmt: skip
