@@ -134,7 +134,7 @@ class Claim(Node):
     encounter: Encounter | None = one("encounter_id")
     store: Store = one("store_id")
     patient: Patient = one("patient_id")
-    coverage: Coverage = one("coverage_id")
+    coverage: Coverage | None = one("coverage_id")
     payer: Payer = one("payer_id")
     provider: Provider = one("provider_id")
     replaces: Annotated["Claim", strawberry.lazy("api.claims")] | None = one("replaces_id")

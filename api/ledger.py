@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+from api.approvals import Approval
 from api.context import Info
 from api.doors import mutation
 from api.ids import Id, key_of
@@ -18,7 +19,10 @@ from api.reading.paging import Connection, Counter, SortKey
 from api.reading.resolving import Row
 from api.refusal import Refusal
 from api.scalars import Cents
-from domain.ledger import commands, models
+from domain.approvals import commands as approvals
+from domain.approvals.models import Approval as ApprovalRow
+from domain.ledger import models
+from domain.ledger.refunds import RefundTo
 from domain.reports.queries import trial_balance
 from tenants.permissions import Permission
 
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from api.claims import Claim, ServiceLine
 
 strawberry.enum(models.Account)
+strawberry.enum(RefundTo)
 
 
 @shows(models.Leg, Permission.READ_LEDGER)
@@ -97,7 +102,7 @@ class LedgerQuery:
     )
 
 
-EntryResult = Annotated[Entry | Refusal, strawberry.union("EntryResult")]
+EntryResult = Annotated[Entry | Approval | Refusal, strawberry.union("EntryResult")]
 
 
 @strawberry.type
@@ -107,6 +112,15 @@ class LedgerMutation:
         description="Give up part of what is still owed on a claim; the reason stays with it.",
     )
     def write_off(self, info: Info, claim_id: Id, amount_cents: Cents, reason: str) -> EntryResult:
-        return Entry.of(
-            commands.write_off(info.context.session, key_of(claim_id), amount_cents, reason)
-        )
+        done = approvals.write_off(info.context.session, key_of(claim_id), amount_cents, reason)
+        return Approval.of(done) if isinstance(done, ApprovalRow) else Entry.of(done)
+
+    @mutation(
+        Permission.WRITE_LEDGER,
+        description="Give money back to the payer or the patient; the reason stays with it.",
+    )
+    def refund(
+        self, info: Info, claim_id: Id, to: RefundTo, amount_cents: Cents, reason: str
+    ) -> EntryResult:
+        done = approvals.refund(info.context.session, key_of(claim_id), to, amount_cents, reason)
+        return Approval.of(done) if isinstance(done, ApprovalRow) else Entry.of(done)

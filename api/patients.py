@@ -1,9 +1,10 @@
 """GraphQL of patients: who they are, and the coverage that pays for them."""
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Annotated, Self
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import strawberry
+from sqlalchemy import ColumnElement, literal_column, select
 from strawberry.scalars import Base64
 
 from api.context import Info
@@ -12,7 +13,7 @@ from api.ids import Id, key_of
 from api.inputs import given
 from api.payers import Payer
 from api.reading.conditions import Beginning, Choice, Range
-from api.reading.declarations import many, one, pages
+from api.reading.declarations import computed, many, one, pages
 from api.reading.fields import Node, connection, record, shows
 from api.reading.paging import Connection, Counter, Direction, SortKey
 from api.refusal import Refusal
@@ -60,6 +61,7 @@ class Coverage(Node):
     subscriber_last_name: str | None
     subscriber_birth_on: date | None
     subscriber_sex: str | None
+    insurance_type_code: str | None
     bin_number: str | None
     processor_control_number: str | None
     pharmacy_group_number: str | None
@@ -69,9 +71,32 @@ class Coverage(Node):
     patient: Annotated["Patient", strawberry.lazy("api.patients")] = one("patient_id")
 
 
-@shows(models.Patient, Permission.READ_PATIENTS)
+UNKNOWN_DAY = date(1900, 1, 1)
+RESTRICTED = {
+    "first_name": "RESTRICTED",
+    "last_name": "RESTRICTED",
+    "birth_on": UNKNOWN_DAY,
+    "sex": "U",
+    "address_line": "",
+    "city": "",
+    "state": "",
+    "zip_code": "",
+    "is_active": True,
+    "is_restricted": True,
+    "created_at": datetime(1900, 1, 1, tzinfo=UTC),
+}
+"""What is shown of a restricted patient where something shown has one."""
+
+
+def _is_restricted(row: Any) -> ColumnElement[bool]:
+    restrictions = models.PatientRestriction.__table__.alias()
+    open_ = restrictions.c.lifted_at.is_(None) & (restrictions.c.patient_id == row.id)
+    return select(literal_column("1")).where(open_).correlate_except(restrictions).exists()
+
+
+@shows(models.Patient, Permission.READ_PATIENTS, withheld=RESTRICTED)
 class Patient(Node):
-    """A person who receives services."""
+    """A person who receives services; a restricted one is shown without who it is."""
 
     first_name: str
     middle_name: str | None
@@ -86,6 +111,7 @@ class Patient(Node):
     phone: str | None
     email: str | None
     is_active: bool
+    is_restricted: bool = computed(_is_restricted)
     created_at: datetime
     identifiers: list[PatientIdentifier] = many("patient_id", order=("system", "value"))
     coverages: list[Coverage] = many("patient_id", order=("priority", "id"))
@@ -153,6 +179,9 @@ class CoverageInput:
     subscriber_last_name: str | None = None
     subscriber_birth_on: date | None = None
     subscriber_sex: str | None = None
+    insurance_type_code: str | None = strawberry.field(
+        default=None, description="Why Medicare pays after another (SBR05): 12 working aged, ..."
+    )
     bin_number: str | None = None
     processor_control_number: str | None = None
     pharmacy_group_number: str | None = None

@@ -6,6 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
 from api.account import AccountQuery
+from api.approvals import ApprovalMutation, ApprovalQuery
 from api.audit_events import AuditQuery
 from api.claims import ClaimMutation, ClaimQuery
 from api.clients import ClientMutation, ClientQuery
@@ -25,9 +26,11 @@ from api.previews import PreviewQuery
 from api.providers import ProviderMutation, ProviderQuery
 from api.remittances import RemittanceMutation, RemittanceQuery
 from api.reports import ReportQuery
+from api.restrictions import RestrictionMutation, RestrictionQuery
 from api.roles import RoleMutation, RoleQuery
 from api.scalars import SCALARS
 from api.services import ServiceMutation, ServiceQuery
+from api.settings import SettingMutation, SettingQuery
 from api.sign_in_policy import SignInPolicyMutation, SignInPolicyQuery
 from api.simulator import SimulatorMutation
 from api.submissions import SubmissionMutation, SubmissionQuery
@@ -38,6 +41,7 @@ QUERIES: tuple[type, ...] = (
     NodeQuery,
     OrganizationQuery,
     ModuleQuery,
+    SettingQuery,
     UserQuery,
     SignInPolicyQuery,
     RoleQuery,
@@ -45,6 +49,7 @@ QUERIES: tuple[type, ...] = (
     ClientQuery,
     PersonalTokenQuery,
     PatientQuery,
+    RestrictionQuery,
     PayerQuery,
     ProviderQuery,
     CredentialQuery,
@@ -56,6 +61,7 @@ QUERIES: tuple[type, ...] = (
     JobQuery,
     RemittanceQuery,
     LedgerQuery,
+    ApprovalQuery,
     ReportQuery,
     CodeQuery,
     AuditQuery,
@@ -63,12 +69,14 @@ QUERIES: tuple[type, ...] = (
 MUTATIONS: tuple[type, ...] = (
     OrganizationMutation,
     ModuleMutation,
+    SettingMutation,
     UserMutation,
     SignInPolicyMutation,
     RoleMutation,
     ClientMutation,
     PersonalTokenMutation,
     PatientMutation,
+    RestrictionMutation,
     PayerMutation,
     ProviderMutation,
     CredentialMutation,
@@ -79,6 +87,7 @@ MUTATIONS: tuple[type, ...] = (
     JobMutation,
     RemittanceMutation,
     LedgerMutation,
+    ApprovalMutation,
     SimulatorMutation,
 )
 

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 import strawberry
 from strawberry.scalars import JSON
 
+from api.approvals import Approval
 from api.context import Info
 from api.doors import mutation, query
 from api.ids import Id, key_of
@@ -16,8 +17,11 @@ from api.reading.fields import Node, connection, record, shows
 from api.reading.paging import Connection, Direction, SortKey
 from api.refusal import Refusal
 from api.scalars import Cents
+from domain.approvals import commands as approvals
+from domain.approvals.models import Approval as ApprovalRow
 from domain.services import commands, models
 from domain.services.shipped import KINDS, shipped_definition
+from tenants.database import find
 from tenants.permissions import Permission
 
 
@@ -118,6 +122,12 @@ class ServicePriceInput:
 
 
 ServiceResult = Annotated[Service | Refusal, strawberry.union("ServiceResult")]
+AdoptTemplateResult = Annotated[
+    Service | Approval | Refusal, strawberry.union("AdoptTemplateResult")
+]
+PublishTemplateResult = Annotated[
+    ServiceTemplate | Approval | Refusal, strawberry.union("PublishTemplateResult")
+]
 ServiceTemplateResult = Annotated[
     ServiceTemplate | Refusal, strawberry.union("ServiceTemplateResult")
 ]
@@ -134,15 +144,14 @@ class ServiceMutation:
         effective_from_on: date,
         name: str | None = None,
         codes: list[SlotInput] | None = None,
-    ) -> ServiceResult:
-        service = commands.adopt_shipped_template(
-            info.context.session,
-            kind,
-            effective_from_on,
-            name=name,
-            codes={each.slot: each.procedure_code for each in codes or ()},
-        )
-        return Service.of(service)
+    ) -> AdoptTemplateResult:
+        session = info.context.session
+        chosen = {each.slot: each.procedure_code for each in codes or ()}
+        draft = commands.draft_shipped_template(session, kind, name=name, codes=chosen)
+        done = approvals.publish_template(session, draft.id, effective_from_on)
+        if isinstance(done, ApprovalRow):
+            return Approval.of(done)
+        return Service.of(find(session, models.Service, draft.service_id))
 
     @mutation(Permission.MANAGE_SERVICES)
     def add_service(self, info: Info, name: str, kind: str) -> ServiceResult:
@@ -178,11 +187,11 @@ class ServiceMutation:
     @mutation(Permission.MANAGE_SERVICES, description="Published, it never changes again.")
     def publish_template(
         self, info: Info, template_id: Id, effective_from_on: date
-    ) -> ServiceTemplateResult:
-        template = commands.publish_template(
+    ) -> PublishTemplateResult:
+        done = approvals.publish_template(
             info.context.session, key_of(template_id), effective_from_on
         )
-        return ServiceTemplate.of(template)
+        return Approval.of(done) if isinstance(done, ApprovalRow) else ServiceTemplate.of(done)
 
     @mutation(Permission.MANAGE_SERVICES)
     def set_service_price(self, info: Info, price: ServicePriceInput) -> ServicePriceResult:

@@ -34,7 +34,7 @@ LIST = Operation(
         totalCount pageInfo { hasNextPage endCursor }
         edges { cursor node { rowId displayStatus servedOn chargeCents
           tenantPatient { rowId firstName lastName } tenantPayer { rowId name }
-          serviceLinesByTenantIdAndClaimIdList(orderBy: [LINE_NUMBER_ASC]) {
+          serviceLinesByTenantIdAndClaimIdAndStoreIdList(orderBy: [LINE_NUMBER_ASC]) {
             procedureCode units chargeCents } } } } }""",
 )
 SINGLE = Operation(
@@ -56,13 +56,13 @@ SINGLE = Operation(
       tenantCoverage { rowId memberId groupNumber priority effectiveFromOn }
       tenantPayer { rowId name payerNumber } tenantStore { rowId name npi }
       tenantProvider { rowId firstName lastName npi }
-      tenantEncounter { rowId status servedOn signedAt }
-      serviceLinesByTenantIdAndClaimIdList(orderBy: [LINE_NUMBER_ASC]) {
+      tenantEncounterStore { rowId status servedOn signedAt }
+      serviceLinesByTenantIdAndClaimIdAndStoreIdList(orderBy: [LINE_NUMBER_ASC]) {
         rowId lineNumber procedureCode modifiers units chargeCents diagnosisPointers ndc }
-      claimFindingsByTenantIdAndClaimIdList(orderBy: [CODE_ASC]) { code message severity }
-      claimHoldsByTenantIdAndClaimIdList { reason }
-      claimEventsByTenantIdAndClaimIdList(orderBy: [HAPPENED_AT_ASC]) { kind happenedAt summary }
-      claimPaymentsByTenantIdAndClaimIdList { paidCents } } }""",
+      claimFindingsByTenantIdAndClaimIdAndStoreIdList(orderBy: [CODE_ASC]) { code message severity }
+      claimHoldsByTenantIdAndClaimIdAndStoreIdList { reason }
+      claimEventsByTenantIdAndClaimIdAndStoreIdList(orderBy: [HAPPENED_AT_ASC]) { kind happenedAt summary }
+      claimPaymentsByTenantIdAndClaimIdAndStoreIdList { paidCents } } }""",
 )
 REPORT = Operation(
     "report",
@@ -80,7 +80,7 @@ MUTATION = Operation(
         patient { id firstName lastName } holds { reason heldBy } } } }""",
     """mutation Hold($id: UUID!, $reason: String!) { holdClaim(input: {claimId: $id, said: $reason}) {
       result { rowId displayStatus work servedOn tenantPatient { rowId firstName lastName }
-        claimHoldsByTenantIdAndClaimIdList { reason heldBy } } } }""",
+        claimHoldsByTenantIdAndClaimIdAndStoreIdList { reason heldBy } } } }""",
 )
 OPERATIONS = (LIST, SINGLE, REPORT, MUTATION)
 

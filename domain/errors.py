@@ -7,7 +7,8 @@ from enum import StrEnum
 from tenants.refusals import AlreadyExists, Forbidden, Invalid, NotFound, Refused, WrongState
 
 __all__ = [
-    "AlreadyExists", "Finding", "Forbidden", "Held", "Invalid", "NotFound", "Refused", "Severity",
+    "AlreadyExists", "Finding", "Forbidden", "Held", "Invalid", "NotFound", "Refused", "Restricted",
+    "Severity",
     "WrongState", "refuse_if_any",
 ]  # fmt: skip
 
@@ -29,6 +30,12 @@ class Finding:
     fix: str = ""
     source: str = ""
     severity: Severity = Severity.ERROR
+
+
+class Restricted(Refused):
+    """The patient is hidden from the actor, who may break the glass."""
+
+    code = "restricted"
 
 
 class Held(Refused):

@@ -102,6 +102,16 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.READ_PATIENTS: _core(Touch.PHI, "See patients and their coverage."),
     Permission.WRITE_PATIENTS: _core(Touch.PHI, "Add patients and change what is known of them."),
     Permission.IMPORT_PATIENTS: _core(Touch.PHI, "Load files of patients."),
+    Permission.RESTRICT_PATIENTS: _core(
+        Touch.PHI, "Hide a patient from everyone who does not break the glass."
+    ),
+    Permission.BREAK_GLASS: _core(
+        Touch.PHI, "See a restricted patient for a while, and answer for it."
+    ),
+    Permission.READ_GLASS_BREAKS: _core(Touch.PEOPLE, "See who broke the glass, and why."),
+    Permission.REVIEW_GLASS_BREAKS: _core(
+        Touch.PEOPLE, "Say whether breaking the glass was right, and end what was not."
+    ),
     Permission.READ_ENCOUNTERS: _clinical(Touch.PHI, "See what was documented."),
     Permission.WRITE_ENCOUNTERS: _clinical(Touch.PHI, "Document services."),
     Permission.SIGN_ENCOUNTERS: _clinical(Touch.PHI, "Sign, amend and void documentation."),
@@ -119,6 +129,10 @@ MEANINGS: Mapping[Permission, Meaning] = {
     ),
     Permission.READ_LEDGER: _billing(Touch.MONEY, "See entries and balances."),
     Permission.WRITE_LEDGER: _billing(Touch.MONEY, "Write off what is owed, and give money back."),
+    Permission.READ_APPROVALS: _core(Touch.MONEY, "See what waits for a second person."),
+    Permission.DECIDE_APPROVALS: _core(
+        Touch.MONEY, "Be the second person for what one may do oneself."
+    ),
     Permission.READ_REPORTS: Meaning(
         Touch.MONEY, Module.ANALYTICS, "See revenue, payers' performance and what is open."
     ),

@@ -1,11 +1,12 @@
 """Tenants, their tree of organisation, regions and stores, and the people and programs that act."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, LargeBinary, func, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.identifiers import new_id
@@ -186,6 +187,25 @@ class ModuleSwitch(TenantOwned, Record):
     is_on: Mapped[bool]
     switched_by: Mapped[str]
     switched_at: Mapped[datetime]
+
+
+class SettingValue(TenantOwned, Record):
+    """What a unit decided about a setting from a day on; it holds beneath unless decided again."""
+
+    __tablename__ = "setting_values"
+    __table_args__ = (
+        belongs_to("unit_id", "organization_units"),
+        unique("name", "unit_id", "effective_from_on"),
+    )
+
+    unit_id: Mapped[UUID]
+    name: Mapped[str]
+    value: Mapped[Any | None] = mapped_column(JSONB(none_as_null=True))
+    """A number, a truth, or null where the setting allows none."""
+    is_inherited: Mapped[bool]
+    """Whether what holds above holds here again, whatever the value."""
+    effective_from_on: Mapped[date]
+    set_by: Mapped[str]
 
 
 class ClientApplication(TenantOwned, Record):

@@ -25,6 +25,10 @@ class Permission(StrEnum):
     READ_PATIENTS = "patients:read"
     WRITE_PATIENTS = "patients:write"
     IMPORT_PATIENTS = "patients:import"
+    RESTRICT_PATIENTS = "patients:restrict"
+    BREAK_GLASS = "break_glass:use"
+    READ_GLASS_BREAKS = "break_glass:read"
+    REVIEW_GLASS_BREAKS = "break_glass:review"
     READ_ENCOUNTERS = "encounters:read"
     WRITE_ENCOUNTERS = "encounters:write"
     SIGN_ENCOUNTERS = "encounters:sign"
@@ -38,6 +42,8 @@ class Permission(StrEnum):
     POST_REMITTANCES = "remittances:post"
     READ_LEDGER = "ledger:read"
     WRITE_LEDGER = "ledger:write"
+    READ_APPROVALS = "approvals:read"
+    DECIDE_APPROVALS = "approvals:decide"
     READ_REPORTS = "reports:read"
     READ_AUDIT = "audit:read"
 
@@ -54,6 +60,7 @@ _FRONT_DESK = frozenset(
         Permission.READ_CODES,
         Permission.READ_PATIENTS,
         Permission.WRITE_PATIENTS,
+        Permission.BREAK_GLASS,
         Permission.READ_ENCOUNTERS,
         Permission.WRITE_ENCOUNTERS,
     }
@@ -77,6 +84,8 @@ BUILT_IN_ROLES: dict[str, frozenset[Permission]] = {
         Permission.POST_REMITTANCES,
         Permission.READ_LEDGER,
         Permission.WRITE_LEDGER,
+        Permission.READ_APPROVALS,
+        Permission.DECIDE_APPROVALS,
         Permission.READ_REPORTS,
     },
     "auditor": frozenset(permission for permission in Permission if permission.endswith(":read")),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
@@ -26,6 +27,7 @@ from api.ids import key_of, kind_of
 from api.reading.conditions import conditions
 from api.reading.connections import connection
 from api.reading.declarations import (
+    DEFINITION,
     LONGEST_LIST,
     ById,
     Declaration,
@@ -37,8 +39,8 @@ from api.reading.declarations import (
     declaration_of,
     read_of,
 )
-from api.reading.joins import Owner, Rows
-from api.reading.json_text import JsonText, json_object, json_value, or_null
+from api.reading.joins import Owner, Rows, Withheld
+from api.reading.json_text import JsonText, either, json_object, json_value, or_null
 from api.reading.paging import Pages
 from api.reading.parameters import NotCompiled, Parameter, Parameters, Slot, Variables, slots
 from api.reading.sightings import is_same_patients, mark_of, marks_of
@@ -191,9 +193,9 @@ class Compiler:
         returned = get_named_type(field.type)
         match read_of(field):
             case Key():
-                return JsonText(f'"{shown.name}_', rows.columns.id, '"')
+                return JsonText(f'"{shown.name}_', rows.column("id"), '"')
             case Value() as read:
-                return self._value(read, field.type, rows)
+                return _or_withheld(self._value(read, field.type, rows), field, rows)
             case One() as read:
                 return self._one(shown, read, field.type, details, rows)
             case Many() as read:
@@ -202,7 +204,7 @@ class Compiler:
                 given = self.arguments(shown, details)
                 node = get_named_type(returned.fields["nodes"].type)
                 same = is_same_patients(self.declaration(shown), read, self.declaration(node))
-                owner = Owner(rows.columns[read.local], patient_is_marked=same)
+                owner = Owner(rows.column(read.local), patient_is_marked=same)
                 return connection(self, read, returned, details, given, owner)
         raise NotCompiled
 
@@ -223,7 +225,7 @@ class Compiler:
         declared = self.declaration(shown)
         table = declared.table.alias()
         order = [table.c[column] for column in read.order]
-        condition = table.c[read.remote] == rows.columns[read.local]
+        condition = table.c[read.remote] == rows.column(read.local)
         same = is_same_patients(self.declaration(above), read, declared)
         found = Rows(table.c, table, patient_is_marked=same)
         return self._list(shown, details, found, condition, order)
@@ -236,7 +238,10 @@ class Compiler:
         table = declared.table.alias()
         condition = table.c[read.remote] == rows.columns[read.local]
         optional = not is_non_null_type(graphql_type)
-        other = rows.joined(table, condition, optional=optional)
+        withheld = None if optional else declared.withheld
+        other = rows.joined(table, condition, optional=optional or withheld is not None)
+        if withheld is not None:
+            other.withheld = Withheld(table.c.id.is_(None), rows.column(read.local), withheld)
         other.patient_is_marked = is_same_patients(self.declaration(above), read, declared)
         text = self.object(shown, details, other)
         rows.source = other.source
@@ -258,3 +263,12 @@ class Compiler:
         listed = items.limit(LONGEST_LIST).subquery()
         joined = func.string_agg(listed.c.item, literal_column("','"))
         return JsonText("[", select(joined).scalar_subquery(), "]")
+
+
+def _or_withheld(text: JsonText, field: Any, rows: Rows) -> JsonText:
+    """The value or, of a hidden row, the constant in its place."""
+    if rows.withheld is None:
+        return text
+    name = field.extensions[DEFINITION].python_name
+    constant = orjson.dumps(rows.withheld.values.get(name)).decode()
+    return either(rows.withheld.is_hidden, constant, text)

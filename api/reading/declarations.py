@@ -90,6 +90,8 @@ class Declaration:
     """None where a query of the domain gives the rows."""
     needs: Permission
     fields: Mapping[str, Any]
+    withheld: Mapping[str, Any] | None = None
+    """What a hidden row shows where another shows it in any case; what is not named is null."""
 
     @property
     def table(self) -> FromClause:

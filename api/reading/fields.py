@@ -1,6 +1,6 @@
 """Makes GraphQL types and root fields of declarations; without the compiler, one resolver serves all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import strawberry
@@ -69,18 +69,21 @@ class Node(Row):
     id: Id = _declared(Key())
 
 
-def shows(model: type[Record] | None, needs: Permission) -> Callable[[T], T]:
+def shows(
+    model: type[Record] | None, needs: Permission, *, withheld: Mapping[str, Any] | None = None
+) -> Callable[[T], T]:
     """Make a GraphQL type of a class whose annotations are its fields.
 
     A field without a value of its own is the model's column of the same name. Whoever reads the
-    type, by whatever way they come to it, has the permission that it needs.
+    type, by whatever way they come to it, has the permission that it needs. With `withheld`, a row
+    that the database hides is shown by these values where a relation promises one.
     """
 
     def declare(shown: T) -> T:
         reads = {name: _read(shown, name) for name in shown.__annotations__}
         for name, read in reads.items():
             setattr(shown, name, _declared(read))
-        shown.declaration = Declaration(shown.__name__, model, needs, reads)
+        shown.declaration = Declaration(shown.__name__, model, needs, reads, withheld)
         shown.declaration.check()
         return strawberry.type(shown, description=_first_line(shown))
 

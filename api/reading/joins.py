@@ -1,10 +1,20 @@
 """Where an object's columns come from, and the tables joined to it on the way."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Join
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What stands in the place of a row that is there, but hidden: its key, and constants."""
+
+    is_hidden: ColumnElement[bool]
+    key: ColumnElement[Any]
+    values: Mapping[str, Any]
+    """By field; null where there is none."""
 
 
 @dataclass
@@ -17,6 +27,15 @@ class Rows:
     """Whether the row may be missing: what is joined to it may be missing too."""
     patient_is_marked: bool = False
     """Whether an object around this one has the mark of the same patient."""
+
+    withheld: Withheld | None = None
+    """Said where the row may be hidden, and something of it is shown all the same."""
+
+    def column(self, name: str) -> ColumnElement[Any]:
+        """What relations go by; the key is known of a hidden row, too."""
+        if self.withheld is not None and name == "id":
+            return self.withheld.key
+        return self.columns[name]  # type: ignore[no-any-return]
 
     def joined(
         self, table: FromClause, condition: ColumnElement[bool], *, optional: bool

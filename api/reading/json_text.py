@@ -77,6 +77,11 @@ def or_null(value: ColumnElement[Any], text: JsonText) -> JsonText:
     return JsonText(case((value.is_(None), _fixed("null")), else_=text.sql()))
 
 
+def either(condition: ColumnElement[bool], constant: str, text: JsonText) -> JsonText:
+    """A constant piece of JSON where the condition holds, else the text."""
+    return JsonText(case((condition, _fixed(constant)), else_=text.sql()))
+
+
 def _enum(value: ColumnElement[Any], enum: GraphQLEnumType) -> JsonText:
     """The name of the member. A value that is none fails the statement, and the executor says so."""
     names = {_fixed(item.value): _fixed(f'"{name}"') for name, item in enum.values.items()}

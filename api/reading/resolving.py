@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
-from graphql import GraphQLObjectType, GraphQLSchema, get_named_type
+from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_non_null_type
 from sqlalchemy import (
     ColumnElement,
     FromClause,
@@ -193,6 +193,15 @@ class _Key:
     id: UUID | None
 
 
+def _withheld(shown: type[Row], key: UUID) -> Row | None:
+    """A row that the database hides, by the values that its type shows instead."""
+    declared = shown.declaration
+    if declared.withheld is None:
+        return None
+    values = {FIELD + name: declared.withheld.get(name) for name in declared.fields}
+    return shown.holding(values | {COLUMN + "id": key})
+
+
 def _patients(rows: list[Row]) -> set[UUID]:
     found = ((row.row_values or {}).get(PATIENT) for row in rows)
     return {patient_id for patient_id in found if patient_id is not None}
@@ -205,6 +214,7 @@ class _Reader:
         raw = info._raw_info  # noqa: SLF001 Strawberry wraps what graphql-core knows
         self.schema: GraphQLSchema = raw.schema
         self.returns: Any = get_named_type(raw.return_type)
+        self.is_promised = is_non_null_type(raw.return_type)
         self.session: Session = info.context.session
         self.actor: Actor = info.context.actor
         self.permissions = self.actor.permissions
@@ -240,7 +250,8 @@ class _Reader:
     def _related(self, read: One | Many, key: Any) -> Any:
         shown = self._shown(self.returns)
         if isinstance(read, One):
-            return self._first(shown, read.remote, key)
+            found = self._first(shown, read.remote, key)
+            return _withheld(shown, key) if found is None and self.is_promised else found
         table = shown.declaration.table.alias()
         order = [table.c[name] for name in read.order]
         statement = select().where(table.c[read.remote] == key).order_by(*order)

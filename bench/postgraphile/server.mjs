@@ -53,6 +53,8 @@ const preset = {
     explain: false,
     context: (ctx) => ({ pgSettings: { "app.tenant_id": ctx.node?.req?.headers["x-tenant"] } }),
   },
+  // An index on (tenant_id, claim_id) serves a key that also carries the store: show it all the same.
+  disablePlugins: ["PgIndexBehaviorsPlugin"],
   schema: { defaultBehavior: "+list +connection" },
 };
 

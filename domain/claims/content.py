@@ -49,6 +49,10 @@ class ClaimContent:
     """All that the provider was ever given."""
     enrollments: tuple[Enrollment, ...] = ()
     """The provider's with a payer who demands one, at any store."""
+    credentials_are_recorded: bool = False
+    """Whether the tenant says that a provider without a recorded licence has none."""
+    filing_warning_days: int = 14
+    """How long before the payer's limit the claim is urgent."""
     other_payers: tuple[OtherPayer, ...] = ()
     """In the order in which they are liable."""
     replaced: Claim | None = None

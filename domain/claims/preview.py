@@ -21,6 +21,8 @@ from domain.payers.models import ContractRate, Payer
 from domain.providers.models import Provider, Store
 from domain.providers.queries import credentials_of, enrollments_of
 from tenants.database import find
+from tenants.setting_values import value_at
+from tenants.settings import CREDENTIALS_RECORDED, FILING_WARNING_DAYS
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ def preview_claims(session: Session, encounter_id: UUID, codes: Codebook) -> Pre
             provider=provider,
             credentials=credentials_of(session, {provider.id}).get(provider.id, ()),
             enrollments=enrollments_of(session, {provider.id}, demanding),
+            credentials_are_recorded=value_at(session, CREDENTIALS_RECORDED, store.id),
+            filing_warning_days=value_at(session, FILING_WARNING_DAYS, store.id),
             billed_beside=beside,
         )
         for assembled in assemble(Basis(encounter, coverage, store, rates), charges)

@@ -19,12 +19,14 @@ from domain.claims.models import (
     ServiceLine,
 )
 from domain.encounters.models import Encounter, EncounterStatus
-from domain.errors import NotFound
+from domain.errors import NotFound, Restricted
 from domain.patients.models import Coverage, Patient
 from domain.payers.models import Payer
 from domain.providers.models import Enrollment, Provider, Store
 from domain.providers.queries import credentials_of, enrollments_of
 from tenants.database import find_all
+from tenants.setting_values import value_at
+from tenants.settings import CREDENTIALS_RECORDED, FILING_WARNING_DAYS
 
 _this, _other = aliased(Claim), aliased(Claim)
 _line, _same_line = aliased(ServiceLine), aliased(ServiceLine)
@@ -84,6 +86,8 @@ def contents_of(session: Session, claim_ids: Sequence[UUID]) -> list[ClaimConten
     duplicates = _duplicates_by_claim(session, claims)
     beside = _billed_beside_by_claim(session, lines)
     patients = find_all(session, Patient, (claim.patient_id for claim in claims.values()))
+    if {claim.patient_id for claim in claims.values()} - set(patients):
+        raise Restricted("The patient is restricted: break the glass to work on the claim.")
     coverages = find_all(session, Coverage, (claim.coverage_id for claim in claims.values()))
     payers = find_all(session, Payer, (claim.payer_id for claim in claims.values()))
     stores = find_all(session, Store, (claim.store_id for claim in claims.values()))
@@ -103,6 +107,8 @@ def contents_of(session: Session, claim_ids: Sequence[UUID]) -> list[ClaimConten
             provider=providers[claim.provider_id],
             credentials=credentials.get(claim.provider_id, ()),
             enrollments=_enrollments_for(claim, enrollments),
+            credentials_are_recorded=value_at(session, CREDENTIALS_RECORDED, claim.store_id),
+            filing_warning_days=value_at(session, FILING_WARNING_DAYS, claim.store_id),
             other_payers=others.get(claim.id, ()),
             replaced=replaced.get(claim.replaces_id) if claim.replaces_id else None,
             duplicate_numbers=duplicates.get(claim.id, ()),

@@ -1,6 +1,6 @@
 """People, what identifies them, and the coverage that pays for them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -93,6 +93,49 @@ class Coverage(TenantOwned, Record):
     effective_from_on: Mapped[date]
     effective_to_on: Mapped[date | None]
     """The last day it holds; null while it does."""
+
+
+class PatientRestriction(TenantOwned, Record):
+    """That a patient is hidden from everyone who does not break the glass."""
+
+    __tablename__ = "patient_restrictions"
+    __table_args__ = (
+        belongs_to("patient_id", "patients"),
+        index(
+            "uq_patient_restrictions_open",
+            "patient_id",
+            unique=True,
+            postgresql_where=text("lifted_at is null"),
+        ),
+    )
+
+    patient_id: Mapped[UUID]
+    reason: Mapped[str]
+    restricted_by: Mapped[str]
+    lifted_at: Mapped[datetime | None]
+    lifted_by: Mapped[str | None]
+
+
+class GlassBreak(TenantOwned, Record):
+    """That somebody sees a restricted patient for a while; `security.hidden_patients()` reads it."""
+
+    __tablename__ = "glass_breaks"
+    __table_args__ = (
+        belongs_to("patient_id", "patients"),
+        index("ix_glass_breaks_patient", "patient_id", "broken_by"),
+        index("ix_glass_breaks_reviewed", "is_reviewed", "id"),
+    )
+
+    patient_id: Mapped[UUID]
+    reason: Mapped[str]
+    broken_by: Mapped[str]
+    """As the signed context names the actor: `user:0193…`."""
+    expires_at: Mapped[datetime]
+    is_reviewed: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    is_justified: Mapped[bool | None]
+    reviewed_by: Mapped[str | None]
+    reviewed_at: Mapped[datetime | None]
+    note: Mapped[str | None]
 
 
 class PatientImport(TenantOwned, Record):

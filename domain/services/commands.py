@@ -17,7 +17,7 @@ from domain.services.publishing import template_findings
 from domain.services.queries import templates_of
 from domain.services.shipped import KINDS, shipped_definition
 from domain.services.templates import definition_of, template_from
-from tenants.database import insert, lock
+from tenants.database import find, insert, lock
 
 LONGEST_NAME = 120
 HIGHEST_PRICE_CENTS = 100_000_00
@@ -45,6 +45,19 @@ def adopt_shipped_template(
         Invalid: there is no such slot, or the code is none.
         AlreadyExists: a service has that name.
     """
+    template = draft_shipped_template(session, kind, name=name, codes=codes)
+    publish_template(session, template.id, effective_from_on)
+    return find(session, Service, template.service_id)
+
+
+def draft_shipped_template(
+    session: Session, kind: str, *, name: str | None = None, codes: Mapping[str, str] | None = None
+) -> ServiceTemplate:
+    """As `adopt_shipped_template`, but for putting it in force.
+
+    Raises:
+        NotFound, Invalid, AlreadyExists
+    """
     if kind not in KINDS:
         raise NotFound(f"No template {kind} is shipped.", "kind")
     definition = shipped_definition(kind)
@@ -53,9 +66,7 @@ def adopt_shipped_template(
             raise Invalid(f"The template has no slot {slot}.", f"codes.{slot}")
         definition["codes"][slot] = code
     service = add_service(session, name or definition["name"], kind)
-    template = draft_template(session, service.id, definition)
-    publish_template(session, template.id, effective_from_on)
-    return service
+    return draft_template(session, service.id, definition)
 
 
 def add_service(session: Session, name: str, kind: str) -> Service:

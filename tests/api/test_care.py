@@ -130,6 +130,23 @@ def visit(browser, store_id, provider_id, payer_id) -> dict[str, Any]:
     }
 
 
+def test_a_coverage_says_why_medicare_pays_later(browser, payer_id):
+    (covered,) = covered_by(payer_id)
+    added = browser.ask(
+        ADD_PATIENT, details=PATIENT, coverages=[covered | {"insuranceTypeCode": "12"}]
+    )
+    wrong = browser.ask(
+        ADD_PATIENT, details=PATIENT, coverages=[covered | {"insuranceTypeCode": "99"}]
+    )
+
+    kept = browser.ask(
+        "query ($id: ID!) { patient(id: $id) { coverages { insuranceTypeCode } } }",
+        id=added["addPatient"]["id"],
+    )
+    assert kept["patient"]["coverages"] == [{"insuranceTypeCode": "12"}]
+    assert wrong["addPatient"]["path"] == "coverages.0.insuranceTypeCode"
+
+
 def test_a_patient_is_added_with_coverage(browser, payer_id):
     answer = browser.ask(ADD_PATIENT, details=PATIENT, coverages=covered_by(payer_id))
 

@@ -38,6 +38,8 @@ DEMANDED: dict[tuple[str, str], Any] = {
     ("claim_findings", "severity"): "error",
     ("encounters", "status"): "draft",
     ("coverages", "relationship_code"): "18",
+    ("approvals", "kind"): "write_off",
+    ("approvals", "status"): "pending",
     ("credentials", "kind"): "license",
     ("enrollments", "stage"): "pending",
     ("sign_in_policies", "idle_minutes"): 60,
@@ -53,6 +55,11 @@ DEMANDED: dict[tuple[str, str], Any] = {
 
 BY_PLATFORM = frozenset({"audit_blocks"})
 """Tables whose rows a tenant sees but does not make."""
+
+BESIDES: dict[str, dict[str, Any]] = {
+    "patient_restrictions": {"lifted_at": "2026-01-02T03:04:05Z"},
+}
+"""What a row may do without, but would hide others without."""
 
 TOGETHER = {"legs": 2}
 """How many rows make one where one alone is refused: an entry balances or cannot exist."""
@@ -128,7 +135,7 @@ def a_row(
 
 
 def _values(table: str, columns: list[Column], tenant_id: UUID, rows: Rows) -> dict[str, Any]:
-    values: dict[str, Any] = {"tenant_id": tenant_id}
+    values: dict[str, Any] = {"tenant_id": tenant_id, **BESIDES.get(table, {})}
     for name, kind, refers_to in columns:
         if refers_to is not None:
             values[name] = rows[refers_to]

@@ -6,8 +6,6 @@ from datetime import timedelta
 from domain.claims.content import ClaimContent
 from domain.errors import Finding, Severity
 
-FILING_WARNING_DAYS = 14
-
 
 def service_is_not_in_the_future(content: ClaimContent) -> Iterator[Finding]:
     """Source: loop 2400 DTP*472."""
@@ -70,7 +68,7 @@ def claim_is_in_time(content: ClaimContent) -> Iterator[Finding]:
             "Send it only with a reason for delay that the payer accepts.",
             "Payer's timely filing limit",
         )
-    elif left <= FILING_WARNING_DAYS:
+    elif left <= content.filing_warning_days:
         yield Finding(
             "filing.soon",
             "claim.served_on",

@@ -13,10 +13,11 @@ RENEWED = "Record its renewal, or choose the provider who served."
 
 
 def license_was_in_force(content: ClaimContent) -> Iterator[Finding]:
-    """Of the provider, in the store's state. Where none was ever recorded, nothing is known."""
+    """Of the provider, in the store's state. Where none was ever recorded, the tenant may say that there is none."""
     known = _given(content, frozenset({CredentialKind.LICENSE}))
     here = [each for each in known if each.state == content.store.state]
-    if known and not _in_force(here, content.claim.served_on):
+    is_known = bool(known) or content.credentials_are_recorded
+    if is_known and not _in_force(here, content.claim.served_on):
         yield Finding(
             "credential.license",
             "provider.credentials",

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.approvals.models import Approval
 from domain.claims.models import (
     Adjudication,
     Claim,
@@ -24,6 +25,7 @@ from domain.claims.models import (
 from domain.claims.status import DisplayStatus
 from domain.ledger import journal
 from domain.ledger.models import Account
+from domain.patients.models import GlassBreak, PatientRestriction
 from domain.remittances.models import (
     Adjustment,
     ClaimPayment,
@@ -33,6 +35,7 @@ from domain.remittances.models import (
 )
 from domain.services.models import ServicePrice
 from domain.submissions.models import Acknowledgement, ClaimSubmission, Interchange, RawFile
+from tenants.models import SettingValue
 from tests.builders import (
     a_coverage,
     a_credential,
@@ -115,6 +118,40 @@ def a_claim_with_everything(session: Session) -> Claim:
     session.add(_event(claim.id, "assembled", changes={"readiness": ["blocked", None], "n": 1.5}))
     session.add(_event(claim.id, "sent", raw_segments="CLM*1*2~"))
     price = {"procedure_code": "90471", "price_cents": 25_00, "label": "One vaccine"}
+    unit_id = encounter.store_id
+    session.add(
+        SettingValue(
+            unit_id=unit_id,
+            name="claims.filing_warning_days",
+            value=14,
+            is_inherited=False,
+            effective_from_on=date(2026, 1, 1),
+            set_by="user:1",
+        )
+    )
+    session.add(
+        Approval(
+            kind="write_off",
+            subject_id=claim.id,
+            store_id=claim.store_id,
+            amount_cents=2,
+            limit_cents=1,
+            arguments={},
+            state={},
+            reason="Hardship.",
+            asked_by="user:1",
+            expires_at=datetime(2026, 1, 1, tzinfo=UTC),
+        )
+    )
+    by, later = "user:1", datetime(2026, 1, 2, tzinfo=UTC)
+    session.add(
+        PatientRestriction(
+            patient_id=claim.patient_id, reason="Kin.", restricted_by=by, lifted_at=later
+        )
+    )
+    session.add(
+        GlassBreak(patient_id=claim.patient_id, reason="Harm.", broken_by=by, expires_at=later)
+    )
     session.add(ServicePrice(effective_from_on=date(2026, 1, 1), **price))
     session.flush()
     return claim
