@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import Engine, literal, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Session
 
 from tenants.identifiers import new_id
@@ -85,20 +85,25 @@ class Keyring:
         return min([self.life_seconds, *(wait for wait in waits if wait > 0)])
 
     def _make(self, tenant_id: UUID, transaction: Open) -> None:
-        """The tenant's first keys; of two makers at once, the first one's are kept."""
-        for purpose in KeyPurpose:
-            made = {
-                TenantKey.id: new_id(),
-                TenantKey.purpose: purpose.value,
-                TenantKey.version: FIRST_VERSION,
-                TenantKey.wrapped: self.encryption.wrapped(tenant_id, new_key()),
-                TenantKey.wrapped_with: self.encryption.name,
-            }
-            row = select(*(literal(value, column.type) for column, value in made.items()))
-            whose = row.where(select(Tenant.id).where(Tenant.id == tenant_id).exists())
-            keep = insert(TenantKey).from_select([column.key for column in made], whose)
-            with transaction() as session:
-                session.execute(keep.on_conflict_do_nothing())
+        """The tenant's first keys, all or none; of two makers at once, the first one's are kept."""
+        keeps = [self._kept(tenant_id, purpose) for purpose in KeyPurpose]
+        with transaction() as session:
+            for keep in keeps:
+                session.execute(keep)
+
+    def _kept(self, tenant_id: UUID, purpose: KeyPurpose) -> Insert:
+        """Keeps a new key, unless there is one or no such tenant."""
+        made = {
+            TenantKey.id: new_id(),
+            TenantKey.purpose: purpose.value,
+            TenantKey.version: FIRST_VERSION,
+            TenantKey.wrapped: self.encryption.wrapped(tenant_id, new_key()),
+            TenantKey.wrapped_with: self.encryption.name,
+        }
+        row = select(*(literal(value, column.type) for column, value in made.items()))
+        whose = row.where(select(Tenant.id).where(Tenant.id == tenant_id).exists())
+        keep = insert(TenantKey).from_select([column.key for column in made], whose)
+        return keep.on_conflict_do_nothing()
 
     def _unwrapped(self, tenant_id: UUID, rows: Sequence[TenantKey]) -> TenantKeys:
         shredded = [row.shredded_at for row in rows if row.shredded_at]

@@ -2,6 +2,7 @@
 
 import time
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -152,3 +153,31 @@ def test_a_key_that_can_be_guessed_is_refused(tmp_path: Path):
 
     with pytest.raises(WrongSetting, match="guessed"):
         KeyFile(path)
+
+
+class RunningOut:
+    """Wraps one key, and no more."""
+
+    name = "running out"
+
+    def __init__(self) -> None:
+        self.left = 1
+
+    def wrapped(self, tenant_id: UUID, key: bytes) -> bytes:
+        if not self.left:
+            raise Declined("The key cannot be used any more.")
+        self.left -= 1
+        return key
+
+    def unwrapped(self, tenant_id: UUID, wrapped: bytes, name: str) -> bytes:
+        return wrapped
+
+
+def test_of_a_tenants_first_keys_all_are_kept_or_none(database: TestDatabase) -> None:
+    tenant = database.new_tenant()
+
+    with pytest.raises(Declined):
+        Keyring(RunningOut()).keys(tenant.actor.tenant_id, tenant._bound)
+
+    with tenant._bound() as session:
+        assert session.scalar(select(func.count()).select_from(TenantKey)) == 0
