@@ -30,9 +30,9 @@ from tests.conftest import TestDatabase
 
 OF_NO_PATIENT = frozenset(
     {
-        "AuditEvent", "ClientApplication", "ClientKey", "ClientSecret", "ContractRate", "Credential", "Enrollment", "Entry", "FailedJob", "Interchange", "Membership",
+        "Approval", "AuditEvent", "ClientApplication", "ClientKey", "ClientSecret", "ContractRate", "Credential", "Enrollment", "Entry", "FailedJob", "Interchange", "Membership",
         "OrganizationUnit", "Payer", "PersonalToken", "Provider", "RawFile", "Remittance", "Role", "Service",
-        "ServicePrice", "ServiceTemplate", "Store", "TradingPartner", "User", "UserSession",
+        "ServicePrice", "ServiceTemplate", "SettingValue", "Store", "TradingPartner", "User", "UserSession",
     }
 )  # fmt: skip
 """Types whose rows tell of no one patient. What a raw file's content tells is declared there."""
