@@ -149,6 +149,53 @@ class SignInPolicy(TenantOwned, Record):
     second_factor_role_ids: Mapped[list[UUID]]
 
 
+class AuthenticatorApp(TenantOwned, Record):
+    """A user's app that counts one-time codes (RFC 6238) from a secret that both know."""
+
+    __tablename__ = "authenticator_apps"
+    __table_args__ = (belongs_to("user_id", "users"), unique("user_id"))
+
+    user_id: Mapped[UUID]
+    sealed_secret: Mapped[str]
+    last_step: Mapped[int]
+    """The time step of the code used last; none of that step or before it counts again."""
+    last_used_at: Mapped[datetime | None]
+
+
+class SecurityKey(TenantOwned, Record):
+    """A user's key for WebAuthn: one to plug in, or a phone or laptop that holds one."""
+
+    __tablename__ = "security_keys"
+    __table_args__ = (
+        belongs_to("user_id", "users"),
+        unique("credential_id"),
+        unique("user_id", "name"),
+    )
+
+    user_id: Mapped[UUID]
+    name: Mapped[str]
+    """What its user calls it."""
+    credential_id: Mapped[bytes]
+    public_key: Mapped[bytes]
+    """COSE (RFC 9052)."""
+    use_count: Mapped[int]
+    """As the key counts, if it does: a copied key would fall behind."""
+    challenged_at: Mapped[datetime]
+    """When the challenge was made that it signed last; none made before that counts again."""
+    last_used_at: Mapped[datetime | None]
+
+
+class RecoveryCode(TenantOwned, Record):
+    """One of a user's codes for when app and keys are lost; good once, only its hash is kept."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (belongs_to("user_id", "users"), unique("user_id", "code_hash"))
+
+    user_id: Mapped[UUID]
+    code_hash: Mapped[str]
+    used_at: Mapped[datetime | None]
+
+
 class Role(TenantOwned, Record):
     """A named set of permissions; built-in ones are the same in every tenant."""
 
