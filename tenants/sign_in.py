@@ -1,18 +1,23 @@
-"""Signing in with a password: slow to guess, silent about who exists."""
+"""Signing in with a password and what follows it: slow to guess, silent about who exists."""
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import Engine, Select, select
+from sqlalchemy.orm import Session
 
 from tenants.actor import job
 from tenants.audit import Outcome, record
 from tenants.context import ContextSigner
-from tenants.database import TenantDatabase, tenant_by_slug
+from tenants.database import TenantDatabase, lock, tenant_by_slug
 from tenants.lock_out import forget_failures, is_locked, note_failure
-from tenants.models import User
+from tenants.models import User, UserSession
 from tenants.passwords import hashed, is_dated, is_right
-from tenants.sessions import Device, OpenedSession, open_session
+from tenants.refusals import WrongState
+from tenants.second_factors import Check, factors_of
+from tenants.sessions import Device, OpenedSession, open_session, renew_session
+from tenants.sign_in_policy import needs_second_factor, policy_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +38,33 @@ class SignIn:
     session: OpenedSession
 
 
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Someone whose password was right, and who has a second proof to give."""
+
+    tenant_id: UUID
+    user_id: UUID
+    fingerprint: str
+    """Of the password's hash: a changed password ends what an earlier one began."""
+    must_enrol: bool
+    """The tenant requires a second factor, and there is none yet."""
+    session_id: UUID | None = None
+    """The session that is proved anew; None: one is to be opened."""
+
+
+class Outdated(WrongState):
+    """What this sign-in began with does not hold any more."""
+
+    code = "sign_in_again"
+
+    def __init__(self) -> None:
+        super().__init__("This took too long, or something changed. Sign in again.")
+
+
 def sign_in(
     engine: Engine, signer: ContextSigner, credentials: Credentials, device: Device
-) -> SignIn | None:
-    """Open a session; None for every reason why not, after the same amount of work.
+) -> SignIn | Pending | None:
+    """Open a session, or say what is missing; None for every reason why not, after the same work.
 
     The password is verified between two transactions: it takes longer than a lock may be held.
     """
@@ -58,11 +86,77 @@ def sign_in(
         if is_locked(user) or not right:
             note_failure(user)
             return None
-        failed_count = forget_failures(user)
         if is_dated(user.password_hash or ""):
             user.password_hash = hashed(credentials.password)
-        opened = open_session(session, user.id, device, failed_count)
-        return SignIn(user.tenant_id, user.id, opened)
+        return pending(session, user) or _opened(session, user, device)
+
+
+def prove_password(session: Session, living: UserSession, password: str) -> Pending | bool:
+    """Whether the signed-in user knows their password; or what else they must prove."""
+    user = lock(session, User, living.user_id)
+    if is_locked(user) or not is_right(password, user.password_hash):
+        note_failure(user)
+        return False
+    missing = pending(session, user)
+    if missing is None or missing.must_enrol:
+        forget_failures(user)
+        return True
+    return replace(missing, session_id=living.id)
+
+
+def pending(session: Session, user: User) -> Pending | None:
+    """What a right password does not suffice for."""
+    has_any = factors_of(session, user.id).any
+    if not has_any and not needs_second_factor(session, user.id, policy_of(session)):
+        return None
+    return Pending(user.tenant_id, user.id, _fingerprint(user), must_enrol=not has_any)
+
+
+def user_of(session: Session, began: Pending, *, enrols: bool) -> User:
+    """Who goes on, locked against others.
+
+    Raises:
+        Outdated: they may not, or it is not this that they have to do.
+    """
+    user = session.get(User, began.user_id, with_for_update=True, populate_existing=True)
+    if user is None or not user.is_active or _fingerprint(user) != began.fingerprint:
+        raise Outdated
+    if began.must_enrol != enrols or factors_of(session, user.id).any == began.must_enrol:
+        raise Outdated
+    return user
+
+
+def prove_second(session: Session, began: Pending, check: Check, device: Device) -> SignIn | None:
+    """Open the session, or renew the one that was proved anew; None: the proof is wrong, and counts.
+
+    Raises:
+        Outdated
+    """
+    user = user_of(session, began, enrols=False)
+    if is_locked(user) or not check(session, user):
+        note_failure(user)
+        return None
+    if began.session_id is None:
+        return _opened(session, user, device)
+    forget_failures(user)
+    living = session.get(UserSession, began.session_id)
+    if living is None or living.ended_at is not None:
+        raise Outdated
+    return SignIn(user.tenant_id, user.id, renew_session(session, living))
+
+
+def enrolled(session: Session, user: User, device: Device) -> SignIn:
+    """Who had to enrol a second factor has; the session opens."""
+    return _opened(session, user, device)
+
+
+def _opened(session: Session, user: User, device: Device) -> SignIn:
+    opened = open_session(session, user.id, device, forget_failures(user))
+    return SignIn(user.tenant_id, user.id, opened)
+
+
+def _fingerprint(user: User) -> str:
+    return hashlib.sha256((user.password_hash or "").encode()).hexdigest()[:32]
 
 
 def _active(email: str) -> Select[User]:

@@ -10,9 +10,10 @@ from tenants.account_links import end_links
 from tenants.database import actor_of, find, insert, lock
 from tenants.delegation import must_hold, must_outrank, stores_of_unit
 from tenants.lock_out import forget_failures
-from tenants.models import Membership, Role, User, UserSession
+from tenants.models import Membership, Role, SecurityKey, User, UserSession
 from tenants.refusals import Forbidden, Invalid, WrongState
 from tenants.roles import named
+from tenants.second_factors import forget_factors, forget_key
 from tenants.sessions import end_one_session, end_sessions_of
 
 MAX_EMAIL_LENGTH = 254
@@ -97,6 +98,29 @@ def end_session_of_user(session: Session, session_id: UUID) -> User:
     """
     user = _managed(session, find(session, UserSession, session_id).user_id)
     end_one_session(session, user.id, session_id)
+    return user
+
+
+def forget_lost_key(session: Session, key_id: UUID) -> User:
+    """A security key that its user lost signs nobody in any more.
+
+    Raises:
+        NotFound, Forbidden
+    """
+    user = _managed(session, find(session, SecurityKey, key_id).user_id)
+    forget_key(session, key_id)
+    return user
+
+
+def forget_factors_of_user(session: Session, user_id: UUID) -> User:
+    """Whoever lost app, keys and codes enrols anew; their sessions end.
+
+    Raises:
+        NotFound, Forbidden
+    """
+    user = _managed(session, user_id)
+    forget_factors(session, user_id)
+    end_sessions_of(session, user_id)
     return user
 
 
