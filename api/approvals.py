@@ -86,6 +86,7 @@ class ApprovalQuery:
 class ApprovalMutation:
     @mutation(
         Permission.DECIDE_APPROVALS,
+        recent_sign_in=True,
         description="Do what another person asked for; stale if it is no longer as it was.",
     )
     def approve(self, info: Info, approval_id: Id, note: str | None = None) -> ApprovalResult:

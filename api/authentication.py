@@ -41,6 +41,15 @@ class Forged(Refused):
     code = "csrf"
 
 
+class Stale(Refused):
+    """It is too long since they proved who they are, for something as dangerous as this."""
+
+    code = "reauthentication_required"
+
+    def __init__(self) -> None:
+        super().__init__("Prove once more who you are (POST /auth/prove), then send this again.")
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """What a bearer token stands for: a client application or a person's own token."""
@@ -63,9 +72,10 @@ class Caller:
     program: Program | None = None
     """None for a browser."""
 
-    @property
-    def has_proved_lately(self) -> bool:
-        return self.recent_until_at is None or self.recent_until_at > datetime.now(UTC)
+    def must_have_proved_lately(self) -> None:
+        """Raises: Stale."""
+        if self.recent_until_at is not None and self.recent_until_at <= datetime.now(UTC):
+            raise Stale
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ class ClientQuery:
 
 @strawberry.type
 class ClientMutation:
-    @mutation(Permission.MANAGE_CLIENTS)
+    @mutation(Permission.MANAGE_CLIENTS, recent_sign_in=True)
     def create_client(
         self,
         info: Info,
@@ -101,7 +101,11 @@ class ClientMutation:
         )
         return ClientWithSecret(client=ClientApplication.of(client), secret=secret)
 
-    @mutation(Permission.MANAGE_CLIENTS, description="A client that signs in by private_key_jwt.")
+    @mutation(
+        Permission.MANAGE_CLIENTS,
+        recent_sign_in=True,
+        description="A client that signs in by private_key_jwt.",
+    )
     def create_keyed_client(
         self,
         info: Info,
@@ -116,6 +120,7 @@ class ClientMutation:
 
     @mutation(
         Permission.MANAGE_CLIENTS,
+        recent_sign_in=True,
         description="Replaces what the client may do and where; without a unit, everywhere.",
     )
     def grant_client(
@@ -125,7 +130,7 @@ class ClientMutation:
         client = clients.grant_client(session, key_of(client_id), scopes, _key(unit_id))
         return ClientApplication.of(client)
 
-    @mutation(Permission.MANAGE_CLIENTS)
+    @mutation(Permission.MANAGE_CLIENTS, recent_sign_in=True)
     def limit_client(
         self, info: Info, client_id: Id, requests_per_minute: int, cost_per_minute: int
     ) -> ClientResult:
@@ -133,7 +138,7 @@ class ClientMutation:
         session = info.context.session
         return ClientApplication.of(clients.limit_client(session, key_of(client_id), limits))
 
-    @mutation(Permission.MANAGE_CLIENTS)
+    @mutation(Permission.MANAGE_CLIENTS, recent_sign_in=True)
     def rotate_client_secret(
         self,
         info: Info,
@@ -146,7 +151,7 @@ class ClientMutation:
         )
         return ClientWithSecret(client=ClientApplication.of(client), secret=secret)
 
-    @mutation(Permission.MANAGE_CLIENTS)
+    @mutation(Permission.MANAGE_CLIENTS, recent_sign_in=True)
     def add_client_keys(
         self,
         info: Info,
@@ -164,11 +169,15 @@ class ClientMutation:
         )
         return ClientApplication.of(client)
 
-    @mutation(Permission.MANAGE_CLIENTS, description="What this key signs is refused at once.")
+    @mutation(
+        Permission.MANAGE_CLIENTS,
+        recent_sign_in=True,
+        description="What this key signs is refused at once.",
+    )
     def end_client_key(self, info: Info, key_id: Id) -> ClientResult:
         return ClientApplication.of(client_keys.end_key(info.context.session, key_of(key_id)))
 
-    @mutation(Permission.MANAGE_CLIENTS)
+    @mutation(Permission.MANAGE_CLIENTS, recent_sign_in=True)
     def disable_client(self, info: Info, client_id: Id) -> ClientResult:
         return ClientApplication.of(clients.disable_client(info.context.session, key_of(client_id)))
 

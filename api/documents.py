@@ -25,7 +25,7 @@ from graphql import (
 from graphql.execution.values import get_variable_values
 
 from api.cost import Measure, measure
-from api.doors import permission_of
+from api.doors import needs_recent_sign_in, permission_of
 from tenants.permissions import Permission
 
 MAX_TOKENS = 2_000
@@ -93,6 +93,13 @@ class Operation:
         assert root is not None
         needed = (permission_of(root.fields[name]) for name in self.root_fields)
         return frozenset(permission for permission in needed if permission is not None)
+
+    @cached_property
+    def needs_recent_sign_in(self) -> bool:
+        """Whether one of its root fields does something dangerous."""
+        root = self.schema.get_root_type(self.definition.operation)
+        assert root is not None
+        return any(needs_recent_sign_in(root.fields[name]) for name in self.root_fields)
 
     def coerced(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         """The variables as their declared types, defaults filled in.

@@ -26,18 +26,21 @@ def query(permission: Permission, **options: Any) -> Door:
     return door
 
 
-def mutation(permission: Permission, *, swift: Any = None, **options: Any) -> Door:
+def mutation(
+    permission: Permission, *, swift: Any = None, recent_sign_in: bool = False, **options: Any
+) -> Door:
     """A root field that runs in a savepoint; refused, only its own work is undone.
 
     Args:
         permission: what opens it.
         swift: the same command as one statement (`api.reading.commands.Swift`), tried first.
+        recent_sign_in: whether a person must have proved lately who they are.
         options: for Strawberry.
     """
     # Strawberry's last extension is the outermost, so a missing permission is returned too.
     door: Door = strawberry.mutation(
         extensions=[RequirePermission(permission), RefusalsAreData()],
-        metadata={"permission": permission, "swift": swift},
+        metadata={"permission": permission, "swift": swift, "recent_sign_in": recent_sign_in},
         **options,
     )
     return door
@@ -48,6 +51,12 @@ def permission_of(field: GraphQLField) -> Permission | None:
     definition = field.extensions.get("strawberry-definition")
     permission: Permission | None = definition.metadata.get("permission") if definition else None
     return permission
+
+
+def needs_recent_sign_in(field: GraphQLField) -> bool:
+    """Whether a person must have proved lately who they are; the endpoint sees to it."""
+    definition = field.extensions.get("strawberry-definition")
+    return bool(definition and definition.metadata.get("recent_sign_in"))
 
 
 class RequirePermission(FieldExtension):

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api import graphiql, messages
-from api.authentication import Authenticator, Caller, Forged
+from api.authentication import Authenticator, Caller, Forged, Stale
 from api.cost import MAX_COST, Measure
 from api.documents import Documents, Operation, Rejected
 from api.idempotency import checked_key
@@ -82,6 +82,8 @@ class GraphQLEndpoint:
             return introspected(ask)
         _must_be_posted(request, operation)
         caller = await self._caller(request, measure)
+        if operation.needs_recent_sign_in:
+            _must_have_proved_lately(caller)
         access = caller.access
         database = self.authenticator.as_actor(
             access.actor(operation.permissions), origin_of(request, caller)
@@ -110,6 +112,18 @@ def _must_be_posted(request: Request, operation: Operation) -> None:
         kind = operation.definition.operation.value
         message = f"A {kind} must be sent by POST: nothing about a patient belongs in a URL."
         raise Rejected([GraphQLError(message, extensions={"code": "post_only"})], 405)
+
+
+def _must_have_proved_lately(caller: Caller) -> None:
+    """Before anything is executed or remembered, so that the same request may be sent again.
+
+    Raises:
+        Rejected
+    """
+    try:
+        caller.must_have_proved_lately()
+    except Stale as stale:
+        raise Rejected([as_error(stale)], 403) from None
 
 
 def _with_cost(body: bytes, measure: Measure) -> bytes:

@@ -109,6 +109,7 @@ EntryResult = Annotated[Entry | Approval | Refusal, strawberry.union("EntryResul
 class LedgerMutation:
     @mutation(
         Permission.WRITE_LEDGER,
+        recent_sign_in=True,
         description="Give up part of what is still owed on a claim; the reason stays with it.",
     )
     def write_off(self, info: Info, claim_id: Id, amount_cents: Cents, reason: str) -> EntryResult:
@@ -117,6 +118,7 @@ class LedgerMutation:
 
     @mutation(
         Permission.WRITE_LEDGER,
+        recent_sign_in=True,
         description="Give money back to the payer or the patient; the reason stays with it.",
     )
     def refund(

@@ -49,19 +49,23 @@ class RoleQuery:
 
 @strawberry.type
 class RoleMutation:
-    @mutation(Permission.MANAGE_ROLES)
+    @mutation(Permission.MANAGE_ROLES, recent_sign_in=True)
     def create_role(self, info: Info, name: str, permissions: list[str]) -> RoleResult:
         return Role.of(roles.create_role(info.context.session, name, permissions))
 
-    @mutation(Permission.MANAGE_ROLES, description="Begin one's own with what another allows.")
+    @mutation(
+        Permission.MANAGE_ROLES,
+        recent_sign_in=True,
+        description="Begin one's own with what another allows.",
+    )
     def copy_role(self, info: Info, role_id: Id, name: str) -> RoleResult:
         return Role.of(roles.copy_role(info.context.session, key_of(role_id), name))
 
-    @mutation(Permission.MANAGE_ROLES)
+    @mutation(Permission.MANAGE_ROLES, recent_sign_in=True)
     def change_role(self, info: Info, role_id: Id, permissions: list[str]) -> RoleResult:
         return Role.of(roles.change_role(info.context.session, key_of(role_id), permissions))
 
-    @mutation(Permission.MANAGE_ROLES)
+    @mutation(Permission.MANAGE_ROLES, recent_sign_in=True)
     def delete_role(self, info: Info, role_id: Id) -> DeleteRoleResult:
         roles.delete_role(info.context.session, key_of(role_id))
         return Deleted(id=role_id)

@@ -61,7 +61,7 @@ class SignInPolicyQuery:
 
 @strawberry.type
 class SignInPolicyMutation:
-    @mutation(Permission.MANAGE_USERS)
+    @mutation(Permission.MANAGE_USERS, recent_sign_in=True)
     def set_sign_in_policy(self, info: Info, policy: SignInPolicyInput) -> SignInPolicyResult:
         wanted = Policy(
             policy.idle_minutes,

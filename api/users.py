@@ -46,6 +46,23 @@ class UserSession(Node):
     ended_at: datetime | None
 
 
+@shows(models.SecurityKey, Permission.READ_USERS)
+class SecurityKey(Node):
+    """A key or passkey that a user signs in with besides the password."""
+
+    name: str
+    added_at: datetime = column("created_at")
+    last_used_at: datetime | None
+
+
+@shows(models.AuthenticatorApp, Permission.READ_USERS)
+class AuthenticatorApp(Node):
+    """An app that shows a user one-time codes."""
+
+    added_at: datetime = column("created_at")
+    last_used_at: datetime | None
+
+
 @shows(models.User, Permission.READ_USERS)
 class User(Node):
     """A person who signs in."""
@@ -56,6 +73,8 @@ class User(Node):
     has_accepted: bool = computed(lambda row: row.password_hash.is_not(None))
     is_locked: bool = computed(lambda row: func.coalesce(row.locked_until_at > func.now(), False))
     memberships: list[Membership] = many("user_id")
+    authenticator_apps: list[AuthenticatorApp] = many("user_id")
+    security_keys: list[SecurityKey] = many("user_id")
     sessions: Connection[UserSession] = pages("user_id", UserSessionOrder.OPENED)
 
 
@@ -139,7 +158,19 @@ class UserMutation:
     def end_user_sessions(self, info: Info, user_id: Id) -> UserResult:
         return User.of(users.end_sessions_of_user(info.context.session, key_of(user_id)))
 
-    @mutation(Permission.MANAGE_USERS)
+    @mutation(Permission.MANAGE_USERS, recent_sign_in=True)
+    def remove_security_key(self, info: Info, security_key_id: Id) -> UserResult:
+        return User.of(users.forget_lost_key(info.context.session, key_of(security_key_id)))
+
+    @mutation(
+        Permission.MANAGE_USERS,
+        recent_sign_in=True,
+        description="Forget app, keys and recovery codes: all were lost.",
+    )
+    def reset_second_factors(self, info: Info, user_id: Id) -> UserResult:
+        return User.of(users.forget_factors_of_user(info.context.session, key_of(user_id)))
+
+    @mutation(Permission.MANAGE_USERS, recent_sign_in=True)
     def reset_password(self, info: Info, user_id: Id) -> PasswordResetResult:
         session = info.context.session
         user = users.let_reset_password(session, key_of(user_id))
@@ -147,7 +178,7 @@ class UserMutation:
         expires_at = datetime.now(UTC) + LIFETIMES[LinkKind.PASSWORD_RESET]
         return PasswordReset(user=User.of(user), link=link, expires_at=expires_at)
 
-    @mutation(Permission.MANAGE_USERS)
+    @mutation(Permission.MANAGE_USERS, recent_sign_in=True)
     def assign_membership(
         self,
         info: Info,
@@ -161,7 +192,7 @@ class UserMutation:
         )
         return User.of(member)
 
-    @mutation(Permission.MANAGE_USERS)
+    @mutation(Permission.MANAGE_USERS, recent_sign_in=True)
     def end_membership(self, info: Info, membership_id: Id) -> UserResult:
         return User.of(users.end_membership(info.context.session, key_of(membership_id)))
 
