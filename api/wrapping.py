@@ -17,6 +17,8 @@ SAID = "said"
 NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
 PAGE = f"{NOTHING}; style-src 'unsafe-inline'; form-action 'self'"
 """Of our own pages: forms without scripts."""
+SCRIPTED_PAGE = f"{PAGE}; script-src 'self'; connect-src 'self'"
+"""Of those that ask a security key: our own script file, none in the page."""
 STRICT = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",

@@ -1,20 +1,30 @@
 """What the calls under /auth read and answer: small forms or JSON, pages, refusals."""
 
 from pathlib import Path
+from typing import Any
 
 import orjson
 from jinja2 import Environment, FileSystemLoader
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
+from api.wrapping import SCRIPTED_PAGE
 from tenants.refusals import Refused
 
 PAGES = Environment(
     loader=FileSystemLoader(Path(__file__).parent.parent / "pages"), autoescape=True
 )
+SCRIPTED = frozenset({"second-factor.html", "enrolment.html"})
 MAX_FORM_BYTES = 8_192
 JSON = "application/json"
-STATUSES = {"csrf": 403, "too_many_attempts": 429, "unauthenticated": 401, "wrong_proof": 401}
+STATUSES = {
+    "csrf": 403,
+    "reauthentication_required": 403,
+    "sign_in_again": 401,
+    "too_many_attempts": 429,
+    "unauthenticated": 401,
+    "wrong_proof": 401,
+}
 """Of refusals that are not simply a bad request."""
 
 
@@ -57,8 +67,9 @@ def is_json(request: Request) -> bool:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower() == JSON
 
 
-def page(name: str, status: int = 200, **words: str) -> Response:
-    return HTMLResponse(PAGES.get_template(name).render(words), status)
+def page(name: str, status: int = 200, **words: Any) -> Response:
+    policy = {"content-security-policy": SCRIPTED_PAGE} if name in SCRIPTED else None
+    return HTMLResponse(PAGES.get_template(name).render(words), status, policy)
 
 
 def refusal(refused: Refused, request: Request | None = None, shown: str = "") -> Response:

@@ -1,6 +1,7 @@
 """What stands before and after every way to sign in: whose page it is, how often, the cookie."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from api.rate_limits import RateLimit
 from infra.breached_passwords import BreachedPasswords
 from infra.seal import Seal
 from tenants.refusals import Refused
+from tenants.security_keys import RelyingParty
 from tenants.sessions import Device, OpenedSession
 from tenants.tokens import TenantToken
 
@@ -42,6 +44,12 @@ class Gate:
     by_address: RateLimit
     by_account: RateLimit
     breached: BreachedPasswords
+
+    @property
+    def party(self) -> RelyingParty:
+        """For whom security keys sign."""
+        parts = urlsplit(self.public_url)
+        return RelyingParty(parts.hostname or "", f"{parts.scheme}://{parts.netloc}")
 
     def must_be_ours(self, request: Request) -> None:
         """Another site must not sign a visitor in as someone else.
@@ -76,11 +84,13 @@ class Gate:
         if wait:
             raise TooOften(f"Too many attempts. Try again in {wait} seconds.")
 
-    def welcomed(self, request: Request, tenant_id: UUID, opened: OpenedSession) -> Response:
+    def welcomed(
+        self, request: Request, tenant_id: UUID, opened: OpenedSession, **told: Any
+    ) -> Response:
         """The answer that opens the session in the browser."""
         answer: Response = RedirectResponse("/", 303)
         if is_json(request):
-            answer = JSONResponse({"csrfToken": opened.csrf_token})
+            answer = JSONResponse({"csrfToken": opened.csrf_token} | told)
         self.set_cookie(answer, tenant_id, opened)
         return answer
 

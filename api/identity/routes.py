@@ -4,13 +4,22 @@ from starlette.routing import Route
 
 from api.identity.account import AccountEndpoints
 from api.identity.account_links import account_link_routes
+from api.identity.enrolment import EnrolmentEndpoints
 from api.identity.gate import Gate
+from api.identity.own_factors import OwnFactorEndpoints
+from api.identity.scripts import script_routes
+from api.identity.second_factors import SecondFactorEndpoints
 from api.identity.sign_in import SignInEndpoints
 
 
 def identity_routes(gate: Gate) -> list[Route]:
+    second, enrolment = SecondFactorEndpoints(gate), EnrolmentEndpoints(gate)
     return [
-        *SignInEndpoints(gate).routes(),
+        *SignInEndpoints(gate, second, enrolment).routes(),
+        *second.routes(),
+        *enrolment.routes(),
+        *OwnFactorEndpoints(gate).routes(),
         *account_link_routes(gate),
         *AccountEndpoints(gate).routes(),
+        *script_routes(),
     ]
