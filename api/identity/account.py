@@ -127,7 +127,7 @@ class AccountEndpoints:
                 return None
             return renew_session(session, living)
 
-        opened = self._in_session(_cookie_of(caller), change)
+        opened = self._in_session(_cookie_of(caller), change, caller)
         if opened is None:
             raise WrongProof
         return opened
@@ -139,18 +139,28 @@ class AccountEndpoints:
             else:
                 end_one_session(session, living.user_id, session_id)
 
-        self._in_session(_cookie_of(caller), end)
+        self._in_session(_cookie_of(caller), end, caller)
 
-    def _in_session(self, cookie: TenantToken, do: Callable[[Session, UserSession], T]) -> T | None:
-        """What is done in a transaction with the living session of the cookie; None if it is over."""
-        actor = job(cookie.tenant_id, "account")
-        with self.gate.authenticator.as_actor(actor).transaction() as session:
+    def _in_session(
+        self,
+        cookie: TenantToken,
+        do: Callable[[Session, UserSession], T],
+        caller: Caller | None = None,
+    ) -> T | None:
+        """What is done in a transaction with the living session of the cookie; None if it is over.
+
+        Who only asks need not be known before.
+        """
+        database = self.gate.authenticator.as_actor(job(cookie.tenant_id, "account"))
+        if caller is not None:
+            database = self.gate.as_user(cookie.tenant_id, caller.access.name, "account")
+        with database.transaction() as session:
             living = living_session(session, cookie.token, is_seen=False)
             return do(session, living) if living is not None else None
 
     def _end(self, caller: Caller, session_token: str) -> None:
-        actor = job(caller.access.tenant_id, "sign-out")
-        with self.gate.authenticator.as_actor(actor).transaction() as session:
+        access = caller.access
+        with self.gate.as_user(access.tenant_id, access.name, "sign-out").transaction() as session:
             end_session(session, session_token)
 
 

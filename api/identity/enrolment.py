@@ -16,7 +16,6 @@ from api.authentication import Caller
 from api.identity.forms import WrongProof, is_json, page, read_form, refusal
 from api.identity.gate import Gate, device_of
 from api.identity.steps import SIGN_IN, NewApp, opened, sealed
-from tenants.actor import job
 from tenants.authenticator_apps import add_app, new_secret, uri_of
 from tenants.database import lock
 from tenants.models import User, UserSession
@@ -46,6 +45,13 @@ class Enrolling:
             return self.began.tenant_id
         assert self.caller is not None
         return self.caller.access.tenant_id
+
+    @property
+    def user_id(self) -> UUID:
+        if self.began is not None:
+            return self.began.user_id
+        assert self.caller is not None
+        return UUID(self.caller.access.name)
 
     def user(self, session: Session) -> User:
         """Raises: Outdated."""
@@ -189,8 +195,8 @@ class EnrolmentEndpoints:
         return form, Enrolling(None, caller)
 
     def _in_transaction(self, enrolling: Enrolling, do: Callable[[Session, User], Any]) -> Any:
-        actor = job(enrolling.tenant_id, "enrolment")
-        with self.gate.authenticator.as_actor(actor).transaction() as session:
+        who = enrolling.tenant_id, enrolling.user_id
+        with self.gate.as_user(*who, "enrolment").transaction() as session:
             return do(session, enrolling.user(session))
 
 

@@ -11,8 +11,12 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from api.authentication import Authenticator, Caller, Forged, must_carry_token
 from api.identity.forms import is_json
 from api.rate_limits import RateLimit
+from api.wrapping import request_id
 from infra.breached_passwords import BreachedPasswords
 from infra.seal import Seal
+from tenants.actor import Actor, ActorKind
+from tenants.audit import Origin
+from tenants.database import TenantDatabase
 from tenants.refusals import Refused
 from tenants.security_keys import RelyingParty
 from tenants.sessions import Device, OpenedSession
@@ -74,6 +78,12 @@ class Gate:
         sent = request.headers.get("x-csrf-token") or form.get("csrf_token", "")
         must_carry_token(sent, caller)
         return caller
+
+    def as_user(self, tenant_id: UUID, user_id: UUID | str, action: str) -> TenantDatabase:
+        """The database as someone who acts on their own account; the audit log names them."""
+        actor = Actor(tenant_id, ActorKind.USER, str(user_id))
+        origin = Origin(through="browser", request_id=request_id.get() or None, action=action)
+        return self.authenticator.as_actor(actor, origin)
 
     def must_not_hurry(self, request: Request, account: str | None = None) -> None:
         """Raises: TooOften."""

@@ -14,7 +14,6 @@ from starlette.routing import Route
 from api.authentication import Caller
 from api.identity.forms import BadForm, read_form, refusal
 from api.identity.gate import Gate, Unknown
-from tenants.actor import job
 from tenants.models import UserSession
 from tenants.recovery_codes import new_codes
 from tenants.refusals import Refused, WrongState
@@ -60,8 +59,8 @@ class OwnFactorEndpoints:
 
     def _done(self, caller: Caller, do: Do, form: dict[str, str]) -> dict[str, Any] | None:
         """Raises: Outdated."""
-        actor = job(caller.access.tenant_id, "factors")
-        with self.gate.authenticator.as_actor(actor).transaction() as session:
+        access = caller.access
+        with self.gate.as_user(access.tenant_id, access.name, "factors").transaction() as session:
             living = session.get(UserSession, caller.session_id)
             if living is None or living.ended_at is not None:
                 raise Outdated

@@ -13,8 +13,8 @@ from starlette.routing import Route
 from api.identity.forms import WrongProof, is_json, page, read_form, refusal
 from api.identity.gate import Gate, device_of
 from api.identity.steps import SIGN_IN, opened, sealed
-from tenants.actor import job
 from tenants.authenticator_apps import is_code_of_app
+from tenants.database import TenantDatabase
 from tenants.models import User
 from tenants.recovery_codes import is_unused_code
 from tenants.refusals import Refused
@@ -119,17 +119,17 @@ class SecondFactorEndpoints:
 
     def _proved(self, request: Request, began: Pending, check: Check) -> SignIn:
         """Raises: WrongProof, Outdated."""
-        authenticator = self.gate.authenticator
-        actor = job(began.tenant_id, "second-factor")
-        with authenticator.as_actor(actor).transaction() as session:
+        with self._as_user(began).transaction() as session:
             found = prove_second(session, began, check, device_of(request))
         if found is None:
             raise WrongProof
         return found
 
+    def _as_user(self, began: Pending) -> TenantDatabase:
+        return self.gate.as_user(began.tenant_id, began.user_id, "second-factor")
+
     def _options(self, began: Pending) -> dict[str, Any]:
-        actor = job(began.tenant_id, "second-factor")
-        with self.gate.authenticator.as_actor(actor).transaction() as session:
+        with self._as_user(began).transaction() as session:
             user = user_of(session, began, enrols=False)
             challenge = new_challenge(user)
             return {
@@ -138,8 +138,7 @@ class SecondFactorEndpoints:
             }
 
     def _methods(self, began: Pending) -> list[str]:
-        actor = job(began.tenant_id, "second-factor")
-        with self.gate.authenticator.as_actor(actor).transaction() as session:
+        with self._as_user(began).transaction() as session:
             factors = factors_of(session, began.user_id)
         found = {
             "app": factors.has_app,

@@ -14,7 +14,6 @@ from api.identity.enrolment import EnrolmentEndpoints
 from api.identity.forms import WrongProof, is_json, page, read_form, refusal
 from api.identity.gate import Gate, Unknown, device_of
 from api.identity.second_factors import SecondFactorEndpoints
-from tenants.actor import job
 from tenants.models import UserSession
 from tenants.refusals import Refused
 from tenants.sessions import OpenedSession, renew_session
@@ -96,9 +95,9 @@ class SignInEndpoints:
 
     def _proved(self, caller: Caller, password: str) -> Pending | OpenedSession:
         """Raises: WrongProof, Outdated."""
-        actor = job(caller.access.tenant_id, "prove")
+        access = caller.access
         found: Pending | OpenedSession | None = None
-        with self.gate.authenticator.as_actor(actor).transaction() as session:
+        with self.gate.as_user(access.tenant_id, access.name, "prove").transaction() as session:
             living = session.get(UserSession, caller.session_id)
             if living is None or living.ended_at is not None:
                 raise Outdated
