@@ -33,6 +33,7 @@ MACHINERY = frozenset(
         "job_receipts",
         "outbox",
         "row_counts",
+        "used_states",
         "user_sessions",
     }
 )

@@ -69,6 +69,9 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.READ_USERS: _core(Touch.PEOPLE, "See users, roles and who may do what."),
     Permission.MANAGE_USERS: _core(Touch.PEOPLE, "Invite users, give them roles, let them go."),
     Permission.MANAGE_ROLES: _core(Touch.PEOPLE, "Make roles and change what they allow."),
+    Permission.MANAGE_IDENTITY_PROVIDERS: _core(
+        Touch.PEOPLE, "Set up identity providers and what their claims give."
+    ),
     Permission.HAVE_PERSONAL_TOKENS: Meaning(
         Touch.PEOPLE,
         Module.INTEROPERABILITY,

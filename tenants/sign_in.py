@@ -11,6 +11,7 @@ from tenants.actor import job
 from tenants.audit import Outcome, record
 from tenants.context import ContextSigner
 from tenants.database import TenantDatabase, lock, tenant_by_slug
+from tenants.identity_providers import may_use_password
 from tenants.lock_out import forget_failures, is_locked, note_failure
 from tenants.models import User, UserSession
 from tenants.passwords import hashed, is_dated, is_right
@@ -82,6 +83,9 @@ def sign_in(
         user = session.scalar(active.with_for_update())
         if user is None:
             record(session, "sign-in", Outcome.REFUSED, "unknown_user")
+            return None
+        if not may_use_password(session, user.email):
+            record(session, "sign-in", Outcome.REFUSED, "password_not_allowed")
             return None
         if is_locked(user) or not right:
             note_failure(user)

@@ -10,6 +10,7 @@ SWEEPS = (
     text("delete from job_receipts where created_at < now() - interval '30 days'"),
     text("delete from revoked_tokens where expires_at < now() - interval '1 day'"),
     text("delete from client_assertions where expires_at < now() - interval '1 hour'"),
+    text("delete from used_states where expires_at < now() - interval '1 hour'"),
     text("delete from personal_tokens where expires_at < now() - interval '90 days'"),
     text("delete from user_sessions where expires_at < now() - interval '90 days'"),
 )
