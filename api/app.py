@@ -31,6 +31,8 @@ from infra.access_tokens import TokenVerifier
 from infra.breached_passwords import BreachedPasswords
 from infra.database import make_engine
 from infra.key_encryption import KeyFile
+from infra.openid import OpenID
+from infra.outbound import Outbound
 from infra.seal import Seal, new_key
 from infra.secret_files import secret_in
 from infra.settings import Settings
@@ -89,7 +91,7 @@ def create_app(settings: Settings) -> Starlette:
             *(graphiql_routes() if settings.graphiql else ()),
             Route("/graphql", graphql.respond, methods=["GET", "POST"]),
             *health.routes(),
-            *identity_routes(gate),
+            *identity_routes(gate, OpenID(Outbound(settings.reach_private_networks))),
             *partners.routes(),
             *PatientFileEndpoint(authenticator, quotas).routes(),
             *(screens.routes() if screens else ()),

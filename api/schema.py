@@ -14,6 +14,7 @@ from api.codes import CodeQuery
 from api.credentials import CredentialMutation, CredentialQuery
 from api.encounters import EncounterMutation, EncounterQuery
 from api.explanations import ExplanationQuery
+from api.identity_providers import IdentityProviderMutation, IdentityProviderQuery
 from api.jobs import JobMutation, JobQuery
 from api.ledger import LedgerMutation, LedgerQuery
 from api.modules import ModuleMutation, ModuleQuery
@@ -48,6 +49,7 @@ QUERIES: tuple[type, ...] = (
     ExplanationQuery,
     ClientQuery,
     PersonalTokenQuery,
+    IdentityProviderQuery,
     PatientQuery,
     RestrictionQuery,
     PayerQuery,
@@ -75,6 +77,7 @@ MUTATIONS: tuple[type, ...] = (
     RoleMutation,
     ClientMutation,
     PersonalTokenMutation,
+    IdentityProviderMutation,
     PatientMutation,
     RestrictionMutation,
     PayerMutation,

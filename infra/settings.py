@@ -69,6 +69,8 @@ class Settings:
     """Whether GraphQL tells its schema; by default only in development."""
     graphiql: bool
     """Whether /graphql shows the query editor; by default only in development."""
+    reach_private_networks: bool
+    """Whether identity providers may be at private addresses; by default only in development."""
     otel_exporter_otlp_endpoint: str = ""
     """Where traces and metrics go (OTLP over HTTP); empty: nowhere."""
 
@@ -131,6 +133,7 @@ def _defaults(given: Mapping[str, str]) -> dict[str, Any]:
         "public_url": f"http://{host}:{given.get('PORT', '8000')}",
         "introspection": in_development,
         "graphiql": in_development,
+        "reach_private_networks": in_development,
     }
 
 

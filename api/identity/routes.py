@@ -6,13 +6,15 @@ from api.identity.account import AccountEndpoints
 from api.identity.account_links import account_link_routes
 from api.identity.enrolment import EnrolmentEndpoints
 from api.identity.gate import Gate
+from api.identity.openid import OpenIDEndpoints
 from api.identity.own_factors import OwnFactorEndpoints
 from api.identity.scripts import script_routes
 from api.identity.second_factors import SecondFactorEndpoints
 from api.identity.sign_in import SignInEndpoints
+from infra.openid import OpenID
 
 
-def identity_routes(gate: Gate) -> list[Route]:
+def identity_routes(gate: Gate, openid: OpenID) -> list[Route]:
     second, enrolment = SecondFactorEndpoints(gate), EnrolmentEndpoints(gate)
     return [
         *SignInEndpoints(gate, second, enrolment).routes(),
@@ -20,6 +22,7 @@ def identity_routes(gate: Gate) -> list[Route]:
         *enrolment.routes(),
         *OwnFactorEndpoints(gate).routes(),
         *account_link_routes(gate),
+        *OpenIDEndpoints(gate, openid).routes(),
         *AccountEndpoints(gate).routes(),
         *script_routes(),
     ]
