@@ -14,7 +14,7 @@ from domain.payers.models import Payer, TradingPartner
 from domain.providers.models import Credential, Enrollment, Provider, Store
 from domain.services.models import Service, ServiceTemplate
 from tenants.identifiers import new_id
-from tenants.models import Membership, OrganizationUnit, PersonalToken, Role, User
+from tenants.models import IdentityProvider, Membership, OrganizationUnit, PersonalToken, Role, User
 from tenants.permissions import EVERYTHING
 
 _numbers = count(1)
@@ -48,6 +48,28 @@ def a_member(session: Session, **given: Any) -> User:
     _add(session, role)
     _add(session, Membership(user_id=user.id, role_id=role.id, unit_id=unit.id))
     return user
+
+
+def a_user(session: Session, **given: Any) -> User:
+    values = {"id": new_id(), "email": f"user{next(_numbers)}@example.com", "name": "Ada Invented"}
+    return _add(session, User(**values | given))
+
+
+def a_role(session: Session, **given: Any) -> Role:
+    values = {"id": new_id(), "name": f"Role {next(_numbers)}", "permissions": ["claims:read"]}
+    return _add(session, Role(**values | given))
+
+
+def an_identity_provider(session: Session, **given: Any) -> IdentityProvider:
+    values = {
+        "name": f"Provider {next(_numbers)}",
+        "issuer": f"https://login{next(_numbers)}.example",
+        "client_id": "mortar",
+        "scopes": ["openid"],
+        "groups_claim": "groups",
+        "email_domains": ["prairie.example"],
+    }
+    return _add(session, IdentityProvider(**values | given))
 
 
 def a_personal_token(session: Session, **given: Any) -> PersonalToken:
