@@ -15,12 +15,12 @@ from api.reading.fields import Node, connection, record, shows
 from api.reading.paging import Connection, Direction, SortKey
 from api.refusal import Refusal
 from api.roles import Role
-from tenants import identity_providers, models
+from tenants import identity_providers, provider_models
 from tenants.identity_providers import ProviderSettings
 from tenants.permissions import Permission
 
 
-@shows(models.ProviderGrant, Permission.MANAGE_IDENTITY_PROVIDERS)
+@shows(provider_models.ProviderGrant, Permission.MANAGE_IDENTITY_PROVIDERS)
 class ProviderGrant(Node):
     """What a value of the provider's claim gives: a role on a branch."""
 
@@ -29,7 +29,7 @@ class ProviderGrant(Node):
     unit: OrganizationUnit = one("unit_id")
 
 
-@shows(models.IdentityProvider, Permission.MANAGE_IDENTITY_PROVIDERS)
+@shows(provider_models.IdentityProvider, Permission.MANAGE_IDENTITY_PROVIDERS)
 class IdentityProvider(Node):
     """An OpenID Connect provider that signs the tenant's people in."""
 

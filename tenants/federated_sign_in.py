@@ -11,14 +11,8 @@ from sqlalchemy.orm import Session
 
 from tenants.identifiers import new_id
 from tenants.identity_providers import domain_of
-from tenants.models import (
-    IdentityProvider,
-    Membership,
-    ProviderAccount,
-    ProviderGrant,
-    UsedState,
-    User,
-)
+from tenants.models import Membership, User
+from tenants.provider_models import IdentityProvider, ProviderAccount, ProviderGrant, UsedState
 from tenants.refusals import Refused
 from tenants.roles import MAX_NAME_LENGTH
 from tenants.sessions import Device, OpenedSession, open_session

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from tenants.access import permissions_of
 from tenants.database import find, insert, lock
 from tenants.delegation import must_hold, stores_of_unit
-from tenants.models import IdentityProvider, Membership, ProviderGrant, Role
+from tenants.models import Membership, Role
 from tenants.permissions import EVERYTHING
+from tenants.provider_models import IdentityProvider, ProviderGrant
 from tenants.refusals import AlreadyExists, Invalid
 from tenants.roles import named
 

@@ -14,8 +14,9 @@ from domain.payers.models import Payer, TradingPartner
 from domain.providers.models import Credential, Enrollment, Provider, Store
 from domain.services.models import Service, ServiceTemplate
 from tenants.identifiers import new_id
-from tenants.models import IdentityProvider, Membership, OrganizationUnit, PersonalToken, Role, User
+from tenants.models import Membership, OrganizationUnit, PersonalToken, Role, User
 from tenants.permissions import EVERYTHING
+from tenants.provider_models import IdentityProvider
 
 _numbers = count(1)
 

@@ -20,7 +20,7 @@ from tenants.actor import job
 from tenants.database import tenant_by_slug
 from tenants.federated_sign_in import Identity, enter, use_state
 from tenants.identity_providers import living_providers
-from tenants.models import IdentityProvider
+from tenants.provider_models import IdentityProvider
 from tenants.refusals import Refused
 from tenants.sessions import Device, OpenedSession
 

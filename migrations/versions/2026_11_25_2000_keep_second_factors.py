@@ -1,7 +1,7 @@
 """Keep second factors: authenticator apps, security keys, and codes for when both are lost.
 
 Revision ID: 2000_second_factors
-Revises: 1970_break_glass
+Revises: 1980_identity_providers
 """
 
 import sqlalchemy as sa
@@ -10,7 +10,7 @@ from alembic import op
 from migrations.tenancy import begin, belongs_to, protect, tenant_columns, unique
 
 revision = "2000_second_factors"
-down_revision = "1970_break_glass"
+down_revision = "1980_identity_providers"
 
 MAY = "select, insert, update, delete"
 

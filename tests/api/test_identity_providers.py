@@ -17,9 +17,10 @@ from api.identity.openid import own_target
 from infra.seal import Seal
 from tenants import identity_providers
 from tenants.identity_providers import ProviderSettings
-from tenants.models import IdentityProvider, Membership, Tenant, User
+from tenants.models import Membership, Tenant, User
 from tenants.passwords import hashed
 from tenants.permissions import EVERYTHING, Permission
+from tenants.provider_models import IdentityProvider
 from tests.api.providers import (
     CLIENT_SECRET,
     Liar,

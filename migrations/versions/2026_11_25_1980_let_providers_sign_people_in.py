@@ -1,7 +1,7 @@
 """Let a tenant's own identity providers sign its people in.
 
-Revision ID: 1940_identity_providers
-Revises: 1930_client_keys
+Revision ID: 1980_identity_providers
+Revises: 1970_break_glass
 """
 
 import sqlalchemy as sa
@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from migrations.tenancy import begin, belongs_to, protect, tenant_columns, unique
 
-revision = "1940_identity_providers"
-down_revision = "1930_client_keys"
+revision = "1980_identity_providers"
+down_revision = "1970_break_glass"
 
 
 def upgrade() -> None:
