@@ -1,5 +1,7 @@
 """Tenancy in SQL, said once: the columns, the two layers of row-level security, the grants."""
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -49,6 +51,46 @@ def belongs_to(column: str, table: str) -> sa.ForeignKeyConstraint:
 def unique(*columns: str) -> sa.UniqueConstraint:
     """Unique within the tenant."""
     return sa.UniqueConstraint("tenant_id", *columns)
+
+
+class HoldsRows(RuntimeError):
+    """A migration wants a table empty; the message says which, and what to do."""
+
+
+def seal(table: str, *columns: str) -> None:
+    """Make columns hold ciphertext. What stands in the clear would need keys to be kept.
+
+    Raises:
+        HoldsRows: something does.
+    """
+    _demand_empty(table)
+    for column in columns:
+        op.execute(f"alter table {table} alter {column} drop default")
+        op.execute(f"alter table {table} alter {column} type bytea using null")
+
+
+def unseal(table: str, columns: Mapping[str, str], defaults: Mapping[str, str] = {}) -> None:
+    """Make columns hold values in the clear again, of these types.
+
+    Raises:
+        HoldsRows: something is sealed there.
+    """
+    _demand_empty(table)
+    for column, kind in columns.items():
+        op.execute(f"alter table {table} alter {column} type {kind} using null")
+    for column, default in defaults.items():
+        op.execute(f"alter table {table} alter {column} set default {default}")
+
+
+def _demand_empty(table: str) -> None:
+    op.execute(f"alter table {table} no force row level security")
+    found = op.get_bind().scalar(sa.text(f"select exists (select from {table})"))  # noqa: S608
+    op.execute(f"alter table {table} force row level security")
+    if found:
+        raise HoldsRows(
+            f"The table {table} holds rows that this step cannot seal or open. It is for a database"
+            " without patients: `./run reset` empties one of a developer's."
+        )
 
 
 def protect(table: str, *, stores: bool = False, may: str = "select, insert, update") -> None:
