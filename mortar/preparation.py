@@ -7,6 +7,7 @@ from infra.database import make_engine
 from infra.migrate import install_context_key, upgrade
 from infra.secret_files import secret_in
 from infra.settings import Settings
+from migrations.tenancy import HoldsRows
 from mortar.supervisor import Tell
 from tenants.context import pads
 from tenants.database import platform_transaction
@@ -21,7 +22,10 @@ def prepare_schema(settings: Settings, tell: Tell) -> None:
     if not settings.owner_database_url:
         raise CannotStart("OWNER_DATABASE_URL is needed to change the schema.")
     tell("Bringing the database to the newest schema ...")
-    upgrade(settings.owner_database_url)
+    try:
+        upgrade(settings.owner_database_url)
+    except HoldsRows as held:
+        raise CannotStart(str(held)) from None
     key = secret_in(settings.context_key_file, lambda: secrets.token_hex(32))
     install_context_key(settings.owner_database_url, pads(key.encode()))
 

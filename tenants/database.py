@@ -54,6 +54,11 @@ class TenantDatabase:
             session.info[KEYS] = keys
             yield session
 
+    def known_keys(self) -> TenantKeys | None:
+        """The tenant's own keys, if this process has them in memory."""
+        keyring = keyring_of(self.engine)
+        return None if keyring is None else keyring.known(self.actor.tenant_id)
+
     def keys(self) -> TenantKeys | None:
         """The tenant's own keys; None without a keyring, or for the id of no tenant."""
         keyring = keyring_of(self.engine)

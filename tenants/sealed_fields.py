@@ -22,6 +22,8 @@ KEYS = "tenant_keys"
 KEYS_OF_RECORD = "_tenant_keys"
 STORED, OPENED = "_sealed_", "_opened_"
 """What the stored column and the opened value of a field are called on a record."""
+INDEX = "_index"
+"""What the name of a column that stands for a sealed one ends in."""
 
 
 class NoKeys(RuntimeError):
@@ -71,6 +73,11 @@ class SealedColumn(LargeBinary):
     def form(self) -> Form:
         return FORMS[self.kind]
 
+    @property
+    def index(self) -> str:
+        """The name of the column by which equals are found."""
+        return self.place.partition(".")[2] + INDEX
+
     def blind(self, keys: TenantKeys, value: Any) -> bytes:
         """What stands for a value in this column's index."""
         text = str(value)
@@ -91,7 +98,7 @@ class SealedColumn(LargeBinary):
 class Declared:
     """What a model says of a sealed field."""
 
-    index: str | None
+    index: bool
     fold: Callable[[str], str] | None
     default: Callable[[], Any] | None
     deferred: bool
@@ -99,7 +106,7 @@ class Declared:
 
 def sealed(
     *,
-    index: str | None = None,
+    index: bool = False,
     fold: Callable[[str], str] | None = None,
     default: Callable[[], Any] | None = None,
     deferred: bool = False,
@@ -107,7 +114,8 @@ def sealed(
     """A field that is kept sealed; its annotation says the type of the plain value.
 
     Args:
-        index: the column that holds what stands for the value, so that equals can be found.
+        index: whether the column of its name and `_index` holds what stands for the value, so that
+            equals can be found.
         fold: what makes texts equal in that index that differ only in writing.
         default: makes the value of a new record that is given none.
         deferred: whether it is loaded only when asked for.
@@ -161,11 +169,10 @@ class SealedField:
             ciphertext = keys.sealed(self.column.place, record.id, held.written)
             setattr(record, self.stored, ciphertext)
             record.__dict__[self.cache] = (ciphertext, held)
-        if self.declared.index and self.stored in record.__dict__:
-            value = None if held is None else self.__get__(record, type(record))
-            found = None if value is None else self.column.blind(keys, value)
-            if getattr(record, self.declared.index) != found:
-                setattr(record, self.declared.index, found)
+            if self.declared.index:
+                setattr(record, self.name + INDEX, self.column.blind(keys, held.value))
+        elif held is None and self.declared.index and self.stored in record.__dict__:
+            setattr(record, self.name + INDEX, None)
 
     def _opened(self, record: Any, held: bytes) -> _Plain:
         cached: tuple[bytes, _Plain] | None = record.__dict__.get(self.cache)
@@ -227,7 +234,7 @@ def sealed_row(session: Session, model: type, row: Mapping[str, Any]) -> dict[st
     for name, field in fields_of(model).items():
         value = row.get(name)
         if name in row and field.declared.index:
-            made[field.declared.index] = None if value is None else field.column.blind(keys, value)
+            made[name + INDEX] = None if value is None else field.column.blind(keys, value)
         if value is not None:
             made[name] = keys.sealed(field.column.place, id_, field.column.form.written(value))
     return made

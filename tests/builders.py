@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from domain.charges.models import Charge
 from domain.encounters.models import Encounter
 from domain.patients.models import Coverage, Patient
+from domain.patients.name_search import keep_name
 from domain.payers.models import Payer, TradingPartner
 from domain.providers.models import Credential, Enrollment, Provider, Store
 from domain.services.models import Service, ServiceTemplate
@@ -178,7 +179,9 @@ def a_patient(session: Session, **given: Any) -> Patient:
         "state": "MN",
         "zip_code": "551020001",
     }
-    return _add(session, Patient(**values | given))
+    patient = _add(session, Patient(**values | given))
+    keep_name(session, patient)
+    return patient
 
 
 def a_coverage(session: Session, **given: Any) -> Coverage:

@@ -19,9 +19,11 @@ from domain.patients.demographics import (
 )
 from domain.patients.matching import Candidate
 from domain.patients.models import Coverage, Patient, PatientIdentifier
+from domain.patients.name_search import keep_name
 from domain.patients.queries import candidates_for, coverage_on, coverages_of
 from domain.payers.models import Payer
 from tenants.database import find, insert, lock
+from tenants.sealed_fields import blind
 
 
 class PossibleDuplicate(Refused):
@@ -73,6 +75,7 @@ def add_patient(
     patient = Patient(**asdict(details))
     session.add(patient)
     session.flush()
+    keep_name(session, patient)
     for identifier in identifiers:
         add_identifier(session, patient.id, identifier)
     for coverage in coverages:
@@ -93,6 +96,7 @@ def change_patient(session: Session, patient_id: UUID, details: PatientDetails) 
     for name, value in asdict(details).items():
         setattr(patient, name, value)
     session.flush()
+    keep_name(session, patient)
     return patient
 
 
@@ -131,7 +135,8 @@ def add_identifier(session: Session, patient_id: UUID, identifier: Identifier) -
     patient = find(session, Patient, patient_id)
     refuse_if_any(identifier_findings(identifier))
     holder = select(PatientIdentifier.id).where(
-        PatientIdentifier.system == identifier.system, PatientIdentifier.value == identifier.value
+        PatientIdentifier.system == identifier.system,
+        PatientIdentifier.value_index == blind(session, PatientIdentifier.value, identifier.value),
     )
     if session.scalar(holder) is not None:
         raise AlreadyExists(f"A patient already has this {identifier.system} number.", "value")

@@ -2,13 +2,25 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Date, Table, Text, any_, column, func, insert, literal, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    LargeBinary,
+    Table,
+    any_,
+    column,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.orm import Session
@@ -21,10 +33,18 @@ from domain.patients.import_files import (
     read_patients,
 )
 from domain.patients.matching import same_person_by_name
-from domain.patients.models import Coverage, Patient, PatientIdentifier, PatientImport
+from domain.patients.models import (
+    Coverage,
+    NamePrefix,
+    Patient,
+    PatientIdentifier,
+    PatientImport,
+)
+from domain.patients.name_search import prefix_rows
 from domain.payers.models import Payer
 from tenants.audit import touch
 from tenants.identifiers import new_id
+from tenants.sealed_fields import blind, keys_of, sealed_row
 
 LONGEST_FILE_NAME = 255
 
@@ -89,19 +109,16 @@ def import_patients(
 
 def _claimed(session: Session, verdict: PatientImport) -> PatientImport:
     """The one row for this content: a second upload at the same time waits here for the first."""
-    session.execute(
-        insert_or(PatientImport)
-        .values(
-            {
-                name: getattr(verdict, name)
-                for name in (
-                    "id", "file_name", "checksum", "status",
-                    "patient_count", "coverage_count", "known_count", "problems",
-                )
-            }
+    row = {
+        name: getattr(verdict, name)
+        for name in (
+            "id", "file_name", "checksum", "status",
+            "patient_count", "coverage_count", "known_count", "problems",
         )
-        .on_conflict_do_nothing()
-    )  # fmt: skip
+    }  # fmt: skip
+    table: Table = PatientImport.__table__  # type: ignore[assignment]
+    kept = insert_or(table).values(sealed_row(session, PatientImport, row))
+    session.execute(kept.on_conflict_do_nothing())
     return session.scalars(
         select(PatientImport)
         .where(PatientImport.checksum == verdict.checksum)
@@ -116,19 +133,20 @@ def _payer_ids(session: Session) -> dict[str, UUID]:
 
 
 def _unknown(session: Session, patients: Sequence[ImportedPatient]) -> list[ImportedPatient]:
-    values = [patient.identifier.value for patient in patients]
-    known = {
-        (system, value)
-        for system, value in session.execute(
-            select(PatientIdentifier.system, PatientIdentifier.value).where(
-                PatientIdentifier.value == any_(literal(values, ARRAY(Text)))
-            )
-        )
+    indexes = {
+        patient.row: blind(session, PatientIdentifier.value, patient.identifier.value)
+        for patient in patients
     }
+    rows = session.execute(
+        select(PatientIdentifier.system, PatientIdentifier.value_index).where(
+            _is_one_of(PatientIdentifier.value_index, indexes.values())
+        )
+    )
+    known = {(system, index) for system, index in rows}
     return [
         patient
         for patient in patients
-        if (patient.identifier.system, patient.identifier.value) not in known
+        if (patient.identifier.system, indexes[patient.row]) not in known
     ]
 
 
@@ -150,27 +168,30 @@ def _note_resemblances(session: Session, read: PatientFile, new: Sequence[Import
 
 
 def _names_by_birth(session: Session, days: set[date]) -> dict[date, list[tuple[str, str]]]:
-    rows = session.execute(
-        select(Patient.birth_on, Patient.first_name, Patient.last_name)
-        .where(Patient.birth_on == any_(literal(list(days), ARRAY(Date))))
-        .order_by(Patient.id)
+    indexes = [blind(session, Patient.birth_on, day) for day in days]
+    born = session.scalars(
+        select(Patient).where(_is_one_of(Patient.birth_on_index, indexes)).order_by(Patient.id)
     )
     names: dict[date, list[tuple[str, str]]] = defaultdict(list)
-    for birth_on, first_name, last_name in rows:
-        names[birth_on].append((first_name, last_name))
+    for patient in born:
+        names[patient.birth_on].append((patient.first_name, patient.last_name))
     return names
 
 
 def _insured(session: Session, new: Sequence[ImportedPatient]) -> set[tuple[UUID, str, str]]:
     """Payer, member id and relationship of subscribers here already; families share a member id."""
     member_ids = [coverage.member_id for patient in new for coverage in patient.coverages]
-    rows = session.execute(
-        select(Coverage.payer_id, Coverage.member_id, Coverage.relationship_code).where(
-            Coverage.member_id == any_(literal(member_ids, ARRAY(Text))),
-            Coverage.relationship_code == "18",
+    indexes = [blind(session, Coverage.member_id, member_id) for member_id in member_ids]
+    found = session.scalars(
+        select(Coverage).where(
+            _is_one_of(Coverage.member_id_index, indexes), Coverage.relationship_code == "18"
         )
     )
-    return {(payer_id, member_id, relationship) for payer_id, member_id, relationship in rows}
+    return {(each.payer_id, each.member_id, each.relationship_code) for each in found}
+
+
+def _is_one_of(column: Any, indexes: Iterable[bytes]) -> ColumnElement[bool]:
+    return column == any_(literal(list(indexes), ARRAY(LargeBinary)))  # type: ignore[no-any-return]
 
 
 def _load(session: Session, new: Sequence[ImportedPatient]) -> None:
@@ -187,8 +208,19 @@ def _load(session: Session, new: Sequence[ImportedPatient]) -> None:
     ]
     _insert(session, Patient, people)
     touch(session, Patient.__tablename__, ids)
+    # The checks of foreign keys may have been planned for a few patients: each would read them all.
+    session.execute(text("discard plans"))
     _insert(session, PatientIdentifier, identifiers)
     _insert(session, Coverage, coverages)
+    keys = keys_of(session)
+    prefixes = [
+        row
+        for person in people
+        for row in prefix_rows(
+            keys, person["id"], person["first_name"], person["middle_name"], person["last_name"]
+        )
+    ]
+    _insert(session, NamePrefix, prefixes)
 
 
 def _insert(session: Session, kind: type[Any], rows: list[dict[str, Any]]) -> None:
@@ -196,6 +228,7 @@ def _insert(session: Session, kind: type[Any], rows: list[dict[str, Any]]) -> No
     if not rows:
         return
     table: Table = kind.__table__
+    rows = [sealed_row(session, kind, row) for row in rows]
     given = func.jsonb_to_recordset(literal([_as_json(row) for row in rows], JSONB))
     columns = [column(name, table.c[name].type) for name in rows[0]]
     source = given.table_valued(*columns).render_derived(with_types=True)
@@ -203,6 +236,10 @@ def _insert(session: Session, kind: type[Any], rows: list[dict[str, Any]]) -> No
 
 
 def _as_json(row: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: str(value) if isinstance(value, date | UUID) else value for name, value in row.items()
-    }
+    return {name: _as_text(value) for name, value in row.items()}
+
+
+def _as_text(value: object) -> object:
+    if isinstance(value, bytes):
+        return f"\\x{value.hex()}"
+    return str(value) if isinstance(value, date | UUID) else value

@@ -4,10 +4,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, Text, text
+from sqlalchemy import CheckConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.records import Record, TenantOwned, belongs_to, index, unique
+from tenants.sealed_fields import sealed
 
 
 class Patient(TenantOwned, Record):
@@ -15,41 +16,55 @@ class Patient(TenantOwned, Record):
 
     __tablename__ = "patients"
     __table_args__ = (
-        index("ix_patients_name", "last_name", "first_name", "id"),
-        index("ix_patients_birth_on", "birth_on", "last_name"),
-        index("ix_patients_sort_name", "sort_name", "id"),
+        index("ix_patients_birth_on_index", "birth_on_index"),
+        index("ix_patients_phone_index", "phone_index"),
+        index("ix_patients_email_index", "email_index"),
     )
 
-    first_name: Mapped[str]
-    middle_name: Mapped[str | None]
-    last_name: Mapped[str]
-    birth_on: Mapped[date]
+    first_name: Mapped[str] = sealed()
+    middle_name: Mapped[str | None] = sealed()
+    last_name: Mapped[str] = sealed()
+    birth_on: Mapped[date] = sealed(index=True)
+    birth_on_index: Mapped[bytes]
     sex: Mapped[str]
     """DMG03: F, M or U."""
-    address_line: Mapped[str]
-    address_line_2: Mapped[str | None]
-    city: Mapped[str]
+    address_line: Mapped[str] = sealed()
+    address_line_2: Mapped[str | None] = sealed()
+    city: Mapped[str] = sealed()
     state: Mapped[str]
-    zip_code: Mapped[str]
-    phone: Mapped[str | None]
-    email: Mapped[str | None]
+    zip_code: Mapped[str] = sealed()
+    phone: Mapped[str | None] = sealed(index=True)
+    phone_index: Mapped[bytes | None]
+    email: Mapped[str | None] = sealed(index=True, fold=str.casefold)
+    email_index: Mapped[bytes | None]
     is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
-    sort_name: Mapped[str] = mapped_column(
-        Text(collation="C"), Computed("lower(last_name || ' ' || first_name)", persisted=True)
+
+
+class NamePrefix(TenantOwned, Record):
+    """What stands for the beginning of a word of a patient's name, so that search finds it."""
+
+    __tablename__ = "name_prefixes"
+    __table_args__ = (
+        belongs_to("patient_id", "patients"),
+        unique("patient_id", "prefix"),
+        index("ix_name_prefixes_prefix", "prefix", "patient_id"),
     )
-    """Family name, then given name, in small letters."""
+
+    patient_id: Mapped[UUID]
+    prefix: Mapped[int]
 
 
 class PatientIdentifier(TenantOwned, Record):
     """A number by which another system, or the law, knows the patient."""
 
     __tablename__ = "patient_identifiers"
-    __table_args__ = (belongs_to("patient_id", "patients"), unique("system", "value"))
+    __table_args__ = (belongs_to("patient_id", "patients"), unique("system", "value_index"))
 
     patient_id: Mapped[UUID]
     system: Mapped[str]
     """Who assigned it: a dispensing system's name, `mrn`, `medicaid` ..."""
-    value: Mapped[str]
+    value: Mapped[str] = sealed(index=True)
+    value_index: Mapped[bytes]
 
 
 class Coverage(TenantOwned, Record):
@@ -60,7 +75,7 @@ class Coverage(TenantOwned, Record):
         belongs_to("patient_id", "patients"),
         belongs_to("payer_id", "payers"),
         index("ix_coverages_patient", "patient_id", "priority"),
-        index("ix_coverages_member", "member_id"),
+        index("ix_coverages_member_id_index", "member_id_index"),
         CheckConstraint("priority between 1 and 11", name="priority"),
         CheckConstraint(
             "(relationship_code = '18') = (subscriber_last_name is null)", name="subscriber"
@@ -71,16 +86,17 @@ class Coverage(TenantOwned, Record):
     payer_id: Mapped[UUID]
     priority: Mapped[int]
     """1 is billed first (SBR01 P), 2 next (S), 3 (T)."""
-    member_id: Mapped[str]
+    member_id: Mapped[str] = sealed(index=True)
     """2010BA NM109."""
-    group_number: Mapped[str | None]
+    member_id_index: Mapped[bytes]
+    group_number: Mapped[str | None] = sealed()
     """SBR03."""
     plan_name: Mapped[str | None]
     relationship_code: Mapped[str] = mapped_column(default="18", server_default=text("'18'"))
     """The patient to the subscriber: 18 self, 01 spouse, 19 child, G8 other (PAT01)."""
-    subscriber_first_name: Mapped[str | None]
-    subscriber_last_name: Mapped[str | None]
-    subscriber_birth_on: Mapped[date | None]
+    subscriber_first_name: Mapped[str | None] = sealed()
+    subscriber_last_name: Mapped[str | None] = sealed()
+    subscriber_birth_on: Mapped[date | None] = sealed()
     subscriber_sex: Mapped[str | None]
     insurance_type_code: Mapped[str | None]
     """Why Medicare is billed after another payer (SBR05): 12 working aged, 13 ESRD, 43 disabled."""
@@ -88,7 +104,7 @@ class Coverage(TenantOwned, Record):
     """Pharmacy benefit: NCPDP 101-A1."""
     processor_control_number: Mapped[str | None]
     """NCPDP 104-A4."""
-    pharmacy_group_number: Mapped[str | None]
+    pharmacy_group_number: Mapped[str | None] = sealed()
     """NCPDP 301-C1."""
     effective_from_on: Mapped[date]
     effective_to_on: Mapped[date | None]
@@ -144,7 +160,7 @@ class PatientImport(TenantOwned, Record):
     __tablename__ = "patient_imports"
     __table_args__ = (unique("checksum"),)
 
-    file_name: Mapped[str]
+    file_name: Mapped[str] = sealed()
     checksum: Mapped[str]
     status: Mapped[str]
     """`loaded` or `refused`."""
@@ -152,5 +168,5 @@ class PatientImport(TenantOwned, Record):
     coverage_count: Mapped[int]
     known_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     """Patients who were here already by their identifier, and were left as they are."""
-    problems: Mapped[list[dict[str, Any]]] = mapped_column(server_default=text("'[]'"))
+    problems: Mapped[list[dict[str, Any]]] = sealed(default=list)
     """Row, column and what is wrong with it; values are not repeated."""

@@ -12,6 +12,7 @@ from domain.patients.coverage import SELF, CoverageDetails
 from domain.patients.demographics import Identifier, PatientDetails
 from domain.patients.matching import Candidate, same_person_by_name
 from domain.patients.models import Coverage, Patient, PatientIdentifier
+from tenants.sealed_fields import blind
 
 MOST_CANDIDATES = 20
 
@@ -58,21 +59,26 @@ def candidates_for(
 
 
 def _identified(session: Session, identifiers: Iterable[Identifier]) -> Sequence[UUID]:
-    pairs = [(identifier.system, identifier.value) for identifier in identifiers]
+    pairs = [
+        (identifier.system, blind(session, PatientIdentifier.value, identifier.value))
+        for identifier in identifiers
+    ]
     if not pairs:
         return []
-    columns = tuple_(PatientIdentifier.system, PatientIdentifier.value)
+    columns = tuple_(PatientIdentifier.system, PatientIdentifier.value_index)
     return session.scalars(select(PatientIdentifier.patient_id).where(columns.in_(pairs))).all()
 
 
 def _born_and_named(session: Session, details: PatientDetails) -> list[UUID]:
-    born = session.execute(
-        select(Patient.id, Patient.first_name, Patient.last_name)
-        .where(Patient.birth_on == details.birth_on)
+    born = session.scalars(
+        select(Patient)
+        .where(Patient.birth_on_index == blind(session, Patient.birth_on, details.birth_on))
         .order_by(Patient.id)
     )
     name = (details.first_name, details.last_name)
-    return [id_ for id_, *other in born if same_person_by_name(name, (other[0], other[1]))]
+    return [
+        other.id for other in born if same_person_by_name(name, (other.first_name, other.last_name))
+    ]
 
 
 def _with_member_id(
@@ -82,7 +88,10 @@ def _with_member_id(
     rows = session.execute(
         select(Patient, Coverage.relationship_code)
         .join(Coverage, Coverage.patient_id == Patient.id)
-        .where(Coverage.payer_id == coverage.payer_id, Coverage.member_id == coverage.member_id)
+        .where(
+            Coverage.payer_id == coverage.payer_id,
+            Coverage.member_id_index == blind(session, Coverage.member_id, coverage.member_id),
+        )
         .order_by(Patient.id)
     )
     return [
