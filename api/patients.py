@@ -12,10 +12,10 @@ from api.doors import mutation
 from api.ids import Id, key_of
 from api.inputs import given
 from api.payers import Payer
-from api.reading.conditions import Beginning, Choice, Range
+from api.reading.conditions import Beginning, Choice
 from api.reading.declarations import computed, many, one, pages
 from api.reading.fields import Node, connection, record, shows
-from api.reading.paging import Connection, Counter, Direction, SortKey
+from api.reading.paging import Connection, Counter, SortKey
 from api.refusal import Refusal
 from domain.patients import commands, models
 from domain.patients.coverage import CoverageDetails
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 @strawberry.enum
 class PatientOrder(SortKey):
-    NAME = "sort_name"
     ADDED = "id"
 
 
@@ -113,7 +112,7 @@ class Patient(Node):
     is_active: bool
     is_restricted: bool = computed(_is_restricted)
     created_at: datetime
-    identifiers: list[PatientIdentifier] = many("patient_id", order=("system", "value"))
+    identifiers: list[PatientIdentifier] = many("patient_id", order=("system", "id"))
     coverages: list[Coverage] = many("patient_id", order=("priority", "id"))
     encounters: Connection[Annotated["Encounter", strawberry.lazy("api.encounters")]] = pages(
         "patient_id", PatientHistoryOrder.SERVED_ON
@@ -126,9 +125,10 @@ class Patient(Node):
 @strawberry.input
 class PatientFilter:
     is_active: bool | None = strawberry.UNSET
-    sort_name: Beginning | None = strawberry.field(name="name", default=strawberry.UNSET)
-    birth_on: Range[date] | None = strawberry.UNSET
-    zip_code: Choice[str] | None = strawberry.UNSET
+    id: Beginning | None = strawberry.field(name="name", default=strawberry.UNSET)
+    birth_on: Choice[date] | None = strawberry.UNSET
+    phone: Choice[str] | None = strawberry.UNSET
+    email: Choice[str] | None = strawberry.UNSET
 
 
 @strawberry.type
@@ -136,8 +136,7 @@ class PatientQuery:
     patient: Patient | None = record(Permission.READ_PATIENTS)
     patients: Connection[Patient] = connection(
         Permission.READ_PATIENTS,
-        PatientOrder.NAME,
-        Direction.ASCENDING,
+        PatientOrder.ADDED,
         filters=PatientFilter,
         counter=Counter("is_active"),
     )

@@ -40,6 +40,7 @@ from bench.reads_documents import (
     Tenant,
     variables,
 )
+from bench.reads_sealing import seal
 from bench.reads_servers import Server, our_api, pin_database, postgraphile
 from infra.database import make_engine
 from infra.database_roles import DatabaseUrls, prepare_database
@@ -110,7 +111,11 @@ def filled(
     with psycopg.connect(urls.owner) as connection:
         connection.execute(FUNCTIONS)
     fill(superuser_url, tenants=options.tenants, claims=claims, holdable=options.holdable)
-    return Scale(name, urls, superuser_url, list(_tenants(superuser_url)))
+    tenants = list(_tenants(superuser_url))
+    seal(urls.application, CONTEXT_KEY, [tenant.id for tenant in tenants])
+    with psycopg.connect(superuser_url, autocommit=True) as connection:
+        connection.execute("vacuum analyze")
+    return Scale(name, urls, superuser_url, tenants)
 
 
 def _tenants(superuser_url: str) -> Iterator[Tenant]:

@@ -18,6 +18,11 @@ create function pg_temp.key(kind int, tenant int, n int) returns uuid immutable 
         || '8' || lpad(to_hex(tenant), 3, '0') || lpad(to_hex(n), 12, '0'))::uuid
 $$
 """
+JSON = """
+create function pg_temp.json(value text) returns bytea immutable language sql as $$
+    select convert_to(to_json(value)::text, 'UTF8')
+$$
+"""
 TENANT, UNIT, PARTNER, PAYER, STORE, PROVIDER, SERVICE, TEMPLATE = range(1, 9)
 PATIENT, COVERAGE, ENCOUNTER, CLAIM, LINE, EVENT, FINDING, HOLDABLE = range(9, 17)
 
@@ -50,15 +55,17 @@ ROWS = (
     """insert into service_templates (tenant_id, id, service_id, version, definition, effective_from_on)
     select {tenant}, pg_temp.key({TEMPLATE}, t, n), pg_temp.key({SERVICE}, t, n), 1, '{{}}', '2010-01-01'
     from {tenants}, generate_series(1, {SERVICES}) n""",
-    """insert into patients (tenant_id, id, first_name, last_name, birth_on, sex, address_line, city,
-        state, zip_code)
-    select {tenant}, pg_temp.key({PATIENT}, t, n), 'AVA ' || n % 97, 'SAMPLE ' || n,
-        date '1940-01-01' + n % 20000, 'F', n || ' ELM AVE', 'SAINT PAUL', 'MN', '551020001'
+    """insert into patients (tenant_id, id, first_name, last_name, birth_on, birth_on_index, sex,
+        address_line, city, state, zip_code)
+    select {tenant}, pg_temp.key({PATIENT}, t, n), pg_temp.json('AVA ' || n % 97),
+        pg_temp.json('SAMPLE ' || n), pg_temp.json((date '1940-01-01' + n % 20000)::text), '', 'F',
+        pg_temp.json(n || ' ELM AVE'), pg_temp.json('SAINT PAUL'), 'MN', pg_temp.json('551020001')
     from {tenants}, generate_series(1, {patients}) n""",
-    """insert into coverages (tenant_id, id, patient_id, payer_id, priority, member_id, group_number,
-        effective_from_on)
+    """insert into coverages (tenant_id, id, patient_id, payer_id, priority, member_id, member_id_index,
+        group_number, effective_from_on)
     select {tenant}, pg_temp.key({COVERAGE}, t, n), pg_temp.key({PATIENT}, t, n),
-        pg_temp.key({PAYER}, t, 1 + n % {PAYERS}), 1, 'W' || n, 'GRP100', '2010-01-01'
+        pg_temp.key({PAYER}, t, 1 + n % {PAYERS}), 1, pg_temp.json('W' || n), '',
+        pg_temp.json('GRP100'), '2010-01-01'
     from {tenants}, generate_series(1, {patients}) n""",
     """insert into encounters (tenant_id, id, store_id, patient_id, service_id, template_id, provider_id,
         status, served_on, answers, signed_at)
@@ -151,6 +158,7 @@ def fill(superuser_url: str, *, tenants: int, claims: int, holdable: int) -> Non
     with psycopg.connect(superuser_url) as connection:
         connection.execute("set session_replication_role = replica")
         connection.execute(KEY)
+        connection.execute(JSON)
         for rows in ROWS:
             connection.execute(rows.format(**values))
     with psycopg.connect(superuser_url, autocommit=True) as connection:

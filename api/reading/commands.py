@@ -69,6 +69,10 @@ class CommandPlan:
     command: Plan
     answer: Plan
 
+    @property
+    def is_sealed(self) -> bool:
+        return self.command.is_sealed or self.answer.is_sealed
+
 
 class CommandCompiler(Compiler):
     """Composes the two statements of a mutation of one field."""
@@ -110,7 +114,8 @@ class CommandCompiler(Compiler):
         event = self._event(parameters, table, fresh_id()).select_from(row)
         names = [str(column.name) for column in event.selected_columns]
         recorded = insert(AuditEvent).from_select(names, event).cte("recorded")
-        return Plan(*written(select(cast(row_id, Text)).add_cte(recorded), parameters))
+        shown = written(select(cast(row_id, Text)).add_cte(recorded), parameters)
+        return Plan(*shown, is_sealed=parameters.are_keyed)
 
     def _event(
         self, parameters: Parameters, table: Any, event_id: ColumnElement[Any]
@@ -142,7 +147,7 @@ class CommandCompiler(Compiler):
         text.add("}")
         statement = select(text.sql()).select_from(rows.source)
         found = statement.where(table.c.id == self.parameters.bind(slot, Uuid(), key_of))
-        return Plan(*written(found, self.parameters))
+        return Plan(*written(found, self.parameters), is_sealed=self.is_sealed)
 
 
 def _bound(parameters: Parameters, slot: Slot, kind: str) -> ColumnElement[Any]:

@@ -40,13 +40,22 @@ from api.reading.declarations import (
     read_of,
 )
 from api.reading.joins import Owner, Rows, Withheld
-from api.reading.json_text import JsonText, either, json_object, json_value, or_null
+from api.reading.json_text import (
+    JsonText,
+    either,
+    json_object,
+    json_value,
+    or_null,
+    sealed_value,
+)
 from api.reading.paging import Pages
 from api.reading.parameters import NotCompiled, Parameter, Parameters, Slot, Variables, slots
 from api.reading.sightings import is_same_patients, mark_of, marks_of
 from api.reading.statements import written
 from infra.statement_pool import Statement
 from tenants.permissions import Permission
+from tenants.sealed_fields import SealedColumn
+from tenants.sealing import TenantKeys
 
 Details = list[FieldDetails]
 
@@ -58,12 +67,15 @@ class Plan:
     sql: bytes
     parameters: tuple[Parameter, ...]
     is_heavy: bool = False
+    is_sealed: bool = False
+    """Whether it takes the tenant's keys to ask it, or to open its answer."""
 
-    def bound(self, variables: Variables) -> Statement:
+    def bound(self, variables: Variables, keys: TenantKeys | None = None) -> Statement:
         """Raises:
         Refused: a value is none that the database can take.
         """
-        return Statement(self.sql, [parameter.encoded(variables) for parameter in self.parameters])
+        values = [parameter.encoded(variables, keys) for parameter in self.parameters]
+        return Statement(self.sql, values)
 
 
 class Compiler:
@@ -79,6 +91,7 @@ class Compiler:
         self.permissions = permissions
         self.parameters = Parameters()
         self.is_heavy = False
+        self.shows_sealed = False
 
     def plan(self) -> Plan:
         """Raises:
@@ -94,7 +107,11 @@ class Compiler:
         text.add(json_object(fields))
         text.add("}")
         sql, parameters = written(select(text.sql()), self.parameters)
-        return Plan(sql, parameters, self.is_heavy)
+        return Plan(sql, parameters, self.is_heavy, self.is_sealed)
+
+    @property
+    def is_sealed(self) -> bool:
+        return self.shows_sealed or self.parameters.are_keyed
 
     def root_fields(self, root: GraphQLObjectType) -> dict[str, Details]:
         """The fields selected of the operation's root, by the name that the answer gives them."""
@@ -212,7 +229,12 @@ class Compiler:
         expression = read.shown_to(self.permissions)
         if expression is None:
             raise NotCompiled
-        value = json_value(expression(rows.columns), graphql_type)
+        found = expression(rows.columns)
+        if isinstance(found.type, SealedColumn):
+            self.shows_sealed = True
+            value = sealed_value(found, rows.columns.id, graphql_type)
+        else:
+            value = json_value(found, graphql_type)
         if read.patients is None:
             return value
         text = JsonText(marks_of(read.patients(rows.columns)))

@@ -1,19 +1,33 @@
 """Filters as input objects with typed operators, and the SQL conditions that they become."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
 import strawberry
-from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, cast, func
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Uuid,
+    any_,
+    cast,
+    func,
+    select,
+)
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.types import TypeEngine
 
 from api.ids import key_of
+from domain.patients.models import NamePrefix
+from domain.patients.name_search import sought
 from tenants.refusals import Invalid
+from tenants.sealed_fields import SealedColumn
+from tenants.sealing import TenantKeys
 
 LONGEST_CHOICE = 200
-LAST_CHARACTER = chr(0x10FFFF)
 
 T = TypeVar("T")
 
@@ -33,7 +47,10 @@ class Range(Generic[T]):
     to: T | None = strawberry.UNSET
 
 
-@strawberry.input(description="Begins so; capital letters and small ones are the same.")
+@strawberry.input(
+    description="Each word begins a word of it, whatever the capitals and accents. Words of one"
+    " letter are passed over, and of a word the first eight letters are looked at."
+)
 class Beginning:
     starts_with: str
 
@@ -62,11 +79,21 @@ def bindable(value: Any) -> Any:
     return value
 
 
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """Reads a given value as what stands for it, for which it takes the tenant's keys."""
+
+    read: Callable[[TenantKeys, Any], Any]
+
+
+Reading = Callable[[Any], Any] | Keyed
+
+
 class Operand(Protocol):
     """Makes SQL of a given value: a parameter, never text of the statement."""
 
     def __call__(
-        self, given: Any, type_: TypeEngine[Any], read: Callable[[Any], Any] = bindable
+        self, given: Any, type_: TypeEngine[Any], read: Reading = bindable
     ) -> ColumnElement[Any]: ...
 
 
@@ -75,38 +102,49 @@ def conditions(
 ) -> Iterator[ColumnElement[bool]]:
     """One condition for each operator given; a filter's field is the column of its name."""
     for name, wanted in given.items():
-        column = row[name]
         tests = wanted if isinstance(wanted, Mapping) else {"equals": wanted}
         for operator, value in tests.items():
-            yield _OPERATORS[operator](column, value, operand)
+            yield _OPERATORS[operator](row, name, value, operand)
 
 
-def _is(column: Any, value: Any, operand: Operand) -> ColumnElement[bool]:
-    return column == operand(value, column.type, _reader(column))  # type: ignore[no-any-return]
+def _is(row: Any, name: str, value: Any, operand: Operand) -> ColumnElement[bool]:
+    column, read = _comparable(row, name)
+    return column == operand(value, column.type, read)  # type: ignore[no-any-return]
 
 
-def _is_among(column: Any, value: Any, operand: Operand) -> ColumnElement[bool]:
-    among = operand(value, ARRAY(column.type), _reader(column))
-    return column == any_(among)  # type: ignore[no-any-return]
+def _is_among(row: Any, name: str, value: Any, operand: Operand) -> ColumnElement[bool]:
+    column, read = _comparable(row, name)
+    return column == any_(operand(value, ARRAY(column.type), read))  # type: ignore[no-any-return]
 
 
-def _is_not_before(column: Any, value: Any, operand: Operand) -> ColumnElement[bool]:
-    return column >= operand(value, column.type)  # type: ignore[no-any-return]
+def _is_not_before(row: Any, name: str, value: Any, operand: Operand) -> ColumnElement[bool]:
+    return row[name] >= operand(value, row[name].type)  # type: ignore[no-any-return]
 
 
-def _is_not_after(column: Any, value: Any, operand: Operand) -> ColumnElement[bool]:
-    return column <= operand(value, column.type)  # type: ignore[no-any-return]
+def _is_not_after(row: Any, name: str, value: Any, operand: Operand) -> ColumnElement[bool]:
+    return row[name] <= operand(value, row[name].type)  # type: ignore[no-any-return]
 
 
-def _includes(column: Any, value: Any, operand: Operand) -> ColumnElement[bool]:
+def _includes(row: Any, name: str, value: Any, operand: Operand) -> ColumnElement[bool]:
+    column = row[name]
     item = operand(value, column.type.item_type, key_of)
     among: ColumnElement[bool] = column.contains(cast(array([item]), column.type))
     return among
 
 
-def _reader(column: Any) -> Callable[[Any], Any]:
-    """A column of keys is compared with global ids."""
-    return _keys if isinstance(column.type, Uuid) else bindable
+def _comparable(row: Any, name: str) -> tuple[Any, Reading]:
+    """A column of keys is compared with global ids, a sealed one by what stands for its values."""
+    column = row[name]
+    if isinstance(column.type, SealedColumn):
+        return row[column.type.index], Keyed(partial(_blind, column.type))
+    return column, _keys if isinstance(column.type, Uuid) else bindable
+
+
+def _blind(sealed: SealedColumn, keys: TenantKeys, given: Any) -> Any:
+    given = bindable(given)
+    if isinstance(given, list):
+        return [sealed.blind(keys, item) for item in given]
+    return sealed.blind(keys, given)
 
 
 def _keys(given: Any) -> Any:
@@ -117,17 +155,30 @@ def _keys(given: Any) -> Any:
     return [key_of(item) for item in given] if isinstance(given, list) else key_of(given)
 
 
-def _begins(column: Any, value: Any, operand: Operand) -> ColumnElement[bool]:
-    """As a range: behind row-level security only comparisons that leak nothing may use an index."""
-    beginning = func.lower(operand(value, column.type))
-    return (column >= beginning) & (column < beginning.concat(LAST_CHARACTER))  # type: ignore[no-any-return]
+def _is_named(row: Any, name: str, value: Any, operand: Operand) -> ColumnElement[bool]:
+    """By equality alone: behind row-level security nothing else of a name may use an index."""
+    prefixes = NamePrefix.__table__.alias()
+    sought = operand(value, ARRAY(BigInteger), Keyed(_sought))
+    named = select(prefixes.c.patient_id).where(prefixes.c.prefix == any_(sought))
+    found = named.group_by(prefixes.c.patient_id).having(func.count() == func.cardinality(sought))
+    return row[name].in_(found)  # type: ignore[no-any-return]
 
 
-_OPERATORS: Mapping[str, Callable[[Any, Any, Operand], ColumnElement[bool]]] = {
+def _sought(keys: TenantKeys, given: str) -> list[int]:
+    """Raises:
+    Invalid: not one word of two letters.
+    """
+    hashes = sought(keys, bindable(given))
+    if not hashes:
+        raise Invalid("Type at least two letters of a name.")
+    return hashes
+
+
+_OPERATORS: Mapping[str, Callable[[Any, str, Any, Operand], ColumnElement[bool]]] = {
     "equals": _is,
     "in_": _is_among,
     "from_": _is_not_before,
     "to": _is_not_after,
-    "starts_with": _begins,
+    "starts_with": _is_named,
     "includes": _includes,
 }

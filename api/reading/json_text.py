@@ -23,6 +23,10 @@ QUOTED = frozenset({"UUID", "Date", "Decimal"})
 """Scalars whose text needs no escaping."""
 BARE = frozenset({"Int", "Cents"})
 
+FRAME_BEGINS, FRAME_ENDS = "\x02", "\x03"
+JSON, TEXT = "j", "t"
+"""What is sealed in a frame: the JSON of a value, or bytes that are shown as text."""
+
 
 class JsonText:
     """A JSON text in the making: strings and SQL expressions, in order."""
@@ -70,6 +74,18 @@ def json_value(value: ColumnElement[Any], graphql_type: Any) -> JsonText:
     else:
         text = JsonText(func.to_json(value))
     return text if is_non_null_type(graphql_type) else or_null(value, text)
+
+
+def sealed_value(value: ColumnElement[Any], row_id: Any, graphql_type: Any) -> JsonText:
+    """A sealed scalar as a frame that `api.reading.opening` puts the opened value in the place of.
+
+    JSON escapes control characters, so nothing stored can look like one.
+    """
+    place, kind = value.type.place, value.type.kind  # type: ignore[attr-defined]
+    head = f"{FRAME_BEGINS}{TEXT if kind is bytes else JSON}{place}|"
+    sealed = func.encode(value, literal_column("'base64'"))
+    frame = JsonText(head, row_id, "|", sealed, FRAME_ENDS)
+    return frame if is_non_null_type(graphql_type) else or_null(value, frame)
 
 
 def or_null(value: ColumnElement[Any], text: JsonText) -> JsonText:

@@ -1,6 +1,6 @@
 """Where a statement's parameters come from: variables of the operation and constants of its text."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,9 +25,10 @@ from sqlalchemy import ColumnElement, bindparam, cast
 from sqlalchemy.types import TypeEngine
 
 from api.ids import kind_of
-from api.reading.conditions import bindable
+from api.reading.conditions import Keyed, Reading, bindable
 from api.reading.declarations import DEFINITION
 from api.reading.paging import Direction, SortKey
+from tenants.sealing import TenantKeys
 
 Variables = Mapping[str, Any]
 
@@ -136,13 +137,17 @@ class Parameter:
 
     name: str
     slot: Slot
-    read: Callable[[Any], Any]
+    read: Reading
 
-    def encoded(self, variables: Variables) -> bytes | None:
+    def encoded(self, variables: Variables, keys: TenantKeys | None) -> bytes | None:
         """Raises:
         Refused: the value is none that the database or this list can take.
         """
-        return encoded(self.read(self.slot.value(variables)))
+        value = self.slot.value(variables)
+        if isinstance(self.read, Keyed):
+            assert keys is not None, "a plan that needs keys says so"
+            return encoded(self.read.read(keys, value))
+        return encoded(self.read(value))
 
 
 class Parameters:
@@ -151,8 +156,13 @@ class Parameters:
     def __init__(self) -> None:
         self.by_name: dict[str, Parameter] = {}
 
+    @property
+    def are_keyed(self) -> bool:
+        """Whether it takes the tenant's keys to read one of them."""
+        return any(isinstance(each.read, Keyed) for each in self.by_name.values())
+
     def bind(
-        self, given: Slot, type_: TypeEngine[Any], read: Callable[[Any], Any] = bindable
+        self, given: Slot, type_: TypeEngine[Any], read: Reading = bindable
     ) -> ColumnElement[Any]:
         name = f"p{len(self.by_name)}"
         self.by_name[name] = Parameter(name, given, read)
@@ -167,6 +177,8 @@ def encoded(value: Any) -> bytes | None:
         return b"{" + b",".join(_element(item) for item in value) + b"}"
     if isinstance(value, bool):
         return b"true" if value else b"false"
+    if isinstance(value, bytes):
+        return b"\\x" + value.hex().encode()
     if isinstance(value, Enum):
         return str(value.value).encode()
     assert isinstance(value, str | int | Decimal | UUID | date | datetime), type(value)

@@ -7,10 +7,12 @@ from functools import partial
 from typing import Any
 
 from graphql import GraphQLError
+from starlette.concurrency import run_in_threadpool
 
 from api.documents import Operation, Rejected
 from api.reading.commands import ORIGIN, CommandCompiler, CommandPlan
 from api.reading.compiler import Compiler, Plan
+from api.reading.opening import opened
 from api.reading.parameters import NotCompiled, shape
 from api.reading.sightings import without_marks
 from api.recording import Recorder
@@ -21,6 +23,8 @@ from tenants.context import ContextSigner, SignedContexts
 from tenants.database import TenantDatabase
 from tenants.permissions import Permission
 from tenants.refusals import Refused
+from tenants.sealed_fields import NoKeys
+from tenants.sealing import TenantKeys
 
 REMEMBERED_PLANS = 1_000
 EXPLAINED_BY_EXECUTOR = ("22", "23", "40", "55")
@@ -71,11 +75,15 @@ class CompiledOperations:
         self, plan: Plan | CommandPlan, variables: Mapping[str, Any], database: TenantDatabase
     ) -> bytes | None:
         context = partial(self.contexts.signed, database.actor)
+        keys = await _keys(database) if plan.is_sealed else None
         if isinstance(plan, Plan):
-            return await self.pool.read(plan.bound(variables), context, is_heavy=plan.is_heavy)
-        statements = [plan.command.bound(variables), plan.answer.bound(variables)]
-        done, answer = await self.pool.write(statements, context)
-        return None if done is None else answer
+            asked = plan.bound(variables, keys)
+            answer = await self.pool.read(asked, context, is_heavy=plan.is_heavy)
+        else:
+            statements = [plan.command.bound(variables, keys), plan.answer.bound(variables, keys)]
+            done, answer = await self.pool.write(statements, context)
+            answer = None if done is None else answer
+        return answer if answer is None or keys is None else opened(answer, keys)
 
     async def _recorded(
         self, operation: Operation, answer: bytes, database: TenantDatabase
@@ -114,6 +122,14 @@ def _with_origin(
     if operation.is_query:
         return variables
     return {**variables, ORIGIN: {**asdict(database.origin), "action": operation.action}}
+
+
+async def _keys(database: TenantDatabase) -> TenantKeys:
+    """The tenant's keys: from memory, else in a thread that may wait for them."""
+    keys = database.known_keys() or await run_in_threadpool(database.keys)
+    if keys is None:
+        raise NoKeys
+    return keys
 
 
 def _rejected(code: str, message: str) -> Rejected:

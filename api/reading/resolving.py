@@ -22,7 +22,7 @@ from strawberry import UNSET
 from strawberry.types.base import has_object_definition
 
 from api.ids import global_id, key_of, kind_of
-from api.reading.conditions import bindable, conditions
+from api.reading.conditions import Keyed, Reading, bindable, conditions
 from api.reading.declarations import (
     DEFINITION,
     LONGEST_LIST,
@@ -36,6 +36,7 @@ from api.reading.declarations import (
     Value,
     declaration_of,
 )
+from api.reading.opening import text_of
 from api.reading.paging import (
     MOST_COUNTED,
     Edge,
@@ -53,6 +54,8 @@ from tenants.audit import trail_of
 from tenants.belonging import patient_of
 from tenants.records import TenantOwned
 from tenants.refusals import NotFound, Refused
+from tenants.sealed_fields import SealedColumn, keys_of
+from tenants.sealing import TenantKeys
 
 FIELD, COLUMN, CURSOR, PATIENT = "field_", "column_", "cursor_", "patient_"
 """What names the columns of a result: declared fields, the table's columns, the place in a list,
@@ -174,12 +177,6 @@ def _tree(given: Any) -> Any:
     return given
 
 
-def _operand(
-    given: Any, type_: TypeEngine[Any], read: Callable[[Any], Any] = bindable
-) -> ColumnElement[Any]:
-    return literal(read(given), type_)
-
-
 def _cursor(row: Row) -> str:
     assert row.row_values is not None
     cursor: str = row.row_values[CURSOR]
@@ -219,6 +216,14 @@ class _Reader:
         self.actor: Actor = info.context.actor
         self.permissions = self.actor.permissions
         self.seen = trail_of(self.session).seen
+
+    def operand(
+        self, given: Any, type_: TypeEngine[Any], read: Reading = bindable
+    ) -> ColumnElement[Any]:
+        """A given value as a parameter, read with the tenant's keys where that takes them."""
+        if isinstance(read, Keyed):
+            return literal(read.read(keys_of(self.session), given), type_)
+        return literal(read(given), type_)
 
     def resolve(self, read: Any, name: str, source: Any, given: Mapping[str, Any]) -> Any:
         match read:
@@ -268,7 +273,7 @@ class _Reader:
         return self._first(self._shown(named), "id", key)
 
     def _listed(self, read: Listed, wanted: Mapping[str, Any]) -> list[Row]:
-        statement = read.rows(lambda row: list(conditions(row, wanted, _operand)))
+        statement = read.rows(lambda row: list(conditions(row, wanted, self.operand)))
         rows = statement.limit(LONGEST_LIST).subquery()
         statement = select().order_by(*(rows.c[name] for name in read.order))
         return self._shown_rows(self._shown(self.returns), rows, statement)
@@ -279,7 +284,7 @@ class _Reader:
         order, wanted = order_of(read, given.get("order_by", {})), given.get("filter", {})
 
         def chosen(row: Any) -> list[ColumnElement[bool]]:
-            found = list(conditions(row, wanted, _operand))
+            found = list(conditions(row, wanted, self.operand))
             if read.remote and source:
                 found.append(row[read.remote] == self._held(source)[COLUMN + read.local])
             return found
@@ -287,7 +292,7 @@ class _Reader:
         table = shown.declaration.table.alias()
         statement = (
             select(order.cursor(table.c).label(CURSOR))
-            .where(*chosen(table.c), *_between(table.c, asked, order))
+            .where(*chosen(table.c), *self._between(table.c, asked, order))
             .order_by(*order.by(table.c, reverse=asked.backward))
             .limit(size + 1)
         )
@@ -340,7 +345,30 @@ class _Reader:
         whose = {} if patient is None else {PATIENT: patient}
         wanted = [item.label(name) for name, item in (fields | columns | whose).items()]
         found = self.session.execute(statement.add_columns(*wanted)).mappings()
-        return [shown.holding(dict(values)) for values in found]
+        sealed = {
+            name: expression.type
+            for name, expression in fields.items()
+            if isinstance(expression.type, SealedColumn)
+        }
+        held = [dict(values) for values in found]
+        return [shown.holding(values | self._opened(values, sealed)) for values in held]
+
+    def _opened(
+        self, values: Mapping[str, Any], sealed: Mapping[str, SealedColumn]
+    ) -> dict[str, Any]:
+        return {
+            name: _plain(column, keys_of(self.session), values[COLUMN + "id"], values[name])
+            for name, column in sealed.items()
+            if values[name] is not None
+        }
+
+    def _between(self, row: Any, asked: Window, order: Order) -> list[ColumnElement[bool]]:
+        bounds = ((asked.after, True), (asked.before, False))
+        return [
+            order.beyond(row, cursor, self.operand, after=after)
+            for cursor, after in bounds
+            if cursor is not None
+        ]
 
     def _held(self, row: Row) -> Mapping[str, Any]:
         """The row's values, read now unless they were.
@@ -367,10 +395,6 @@ class _Reader:
         return shown
 
 
-def _between(row: Any, asked: Window, order: Order) -> list[ColumnElement[bool]]:
-    bounds = ((asked.after, True), (asked.before, False))
-    return [
-        order.beyond(row, cursor, _operand, after=after)
-        for cursor, after in bounds
-        if cursor is not None
-    ]
+def _plain(column: SealedColumn, keys: TenantKeys, row_id: UUID, sealed: bytes) -> Any:
+    plain = keys.opened(column.place, row_id, sealed)
+    return text_of(plain) if column.kind is bytes else column.form.read(plain)

@@ -111,7 +111,7 @@ def test_rows_that_were_there_get_the_store_of_what_they_hang_on(postgres, owner
         )
         rows = a_row_everywhere(superuser, superuser, superuser, tenant_id)
 
-    upgrade(owner_url)
+    upgrade(owner_url, "1920_scope_children")
 
     with psycopg.connect(postgres.url("migrated")) as superuser:
         stores = {

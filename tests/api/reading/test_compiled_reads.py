@@ -1,5 +1,6 @@
 """A compiled query answers exactly as the executor does, field by field."""
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -235,12 +236,12 @@ def test_literals_and_variables_may_be_mixed(tenant: TenantDatabase, reader: Rea
     assert found == {"nodes": [{"id": f"Claim_{claim.id}"}], "totalCount": 1}
 
 
-def test_patients_are_found_by_the_beginning_of_their_name(
+def test_patients_are_found_by_the_beginnings_of_their_names_newest_first(
     tenant: TenantDatabase, reader: Reader
 ) -> None:
     with tenant.transaction() as session:
-        for last in ("SMITH", "Smithers", "SMYTHE", "O'NEIL", "ÉTÉ"):
-            a_patient(session, last_name=last)
+        for last in ("SMITH", "Smithers", "SMYTHE", "O'NEIL", "ÉTÉ", "Garcia-Smith"):
+            a_patient(session, first_name="John" if last == "SMITH" else "Ava", last_name=last)
     query = """query B($name: String!) { patients(filter: {name: {startsWith: $name}}) {
         nodes { lastName } totalCount } }"""
 
@@ -248,16 +249,59 @@ def test_patients_are_found_by_the_beginning_of_their_name(
         beginning: [
             node["lastName"] for node in reader.ask(query, name=beginning)["patients"]["nodes"]
         ]
-        for beginning in ("sMi", "smith ", "o'", "%", "é")
+        for beginning in (
+            "sMi",
+            "smi joh",
+            "JOHN smith",
+            "o'ne",
+            "ét",
+            "smithers x",
+            "xy",
+            "av smyt",
+        )
     }
 
     assert names == {
-        "sMi": ["SMITH", "Smithers"],
-        "smith ": ["SMITH"],
-        "o'": ["O'NEIL"],
-        "%": [],
-        "é": ["ÉTÉ"],
+        "sMi": ["Garcia-Smith", "Smithers", "SMITH"],
+        "smi joh": ["SMITH"],
+        "JOHN smith": ["SMITH"],
+        "o'ne": ["O'NEIL"],
+        "ét": ["ÉTÉ"],
+        "smithers x": ["Smithers"],
+        "xy": [],
+        "av smyt": ["SMYTHE"],
     }
+
+
+@pytest.mark.parametrize("typed", ["", "s", "%", "! ?", "s j"])
+def test_a_search_for_less_than_two_letters_is_refused(reader: Reader, typed: str) -> None:
+    query = (
+        "query B($name: String!) { patients(filter: {name: {startsWith: $name}}) { totalCount } }"
+    )
+
+    assert reader.compiled_answer(query, name=typed) is None
+    assert reader.plain_answer(query, name=typed)["errors"][0]["extensions"]["code"] == "invalid"
+
+
+def test_patients_are_found_by_what_they_can_be_reached_by_and_were_born_on(
+    tenant: TenantDatabase, reader: Reader
+) -> None:
+    with tenant.transaction() as session:
+        a_patient(session, last_name="ONE", phone="6515550101", email="One@Example.com")
+        a_patient(session, last_name="TWO", phone="6515550102", birth_on=date(1990, 1, 2))
+    query = (
+        """query P($filter: PatientFilter!) { patients(filter: $filter) { nodes { lastName } } }"""
+    )
+
+    def found(**wanted: Any) -> list[str]:
+        nodes = reader.ask(query, filter=wanted)["patients"]["nodes"]
+        return [node["lastName"] for node in nodes]
+
+    assert found(phone={"equals": "6515550101"}) == ["ONE"]
+    assert found(phone={"in": ["6515550102", "6515550199"]}) == ["TWO"]
+    assert found(email={"equals": "one@example.COM"}) == ["ONE"]
+    assert found(birthOn={"equals": "1990-01-02"}) == ["TWO"]
+    assert found(birthOn={"equals": "1990-01-03"}) == []
 
 
 def test_connections_within_connections(tenant: TenantDatabase, reader: Reader) -> None:

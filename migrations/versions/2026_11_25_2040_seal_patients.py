@@ -3,8 +3,8 @@
 Names are found by keyed hashes of the beginnings of their words: an array of them in the patient
 would need an index that row-level security does not let a query use.
 
-Revision ID: 1905_seal_patients
-Revises: 1900_audit
+Revision ID: 2040_seal_patients
+Revises: 1970_break_glass
 """
 
 import sqlalchemy as sa
@@ -12,8 +12,8 @@ from alembic import op
 
 from migrations.tenancy import begin, belongs_to, protect, seal, tenant_columns, unique, unseal
 
-revision = "1905_seal_patients"
-down_revision = "1900_audit"
+revision = "2040_seal_patients"
+down_revision = "1970_break_glass"
 
 PATIENT = {
     "first_name": "text", "middle_name": "text", "last_name": "text", "birth_on": "date",
