@@ -4,7 +4,7 @@ Names are found by keyed hashes of the beginnings of their words: an array of th
 would need an index that row-level security does not let a query use.
 
 Revision ID: 2040_seal_patients
-Revises: 1970_break_glass
+Revises: 2000_second_factors
 """
 
 import sqlalchemy as sa
@@ -13,7 +13,7 @@ from alembic import op
 from migrations.tenancy import begin, belongs_to, protect, seal, tenant_columns, unique, unseal
 
 revision = "2040_seal_patients"
-down_revision = "1970_break_glass"
+down_revision = "2000_second_factors"
 
 PATIENT = {
     "first_name": "text", "middle_name": "text", "last_name": "text", "birth_on": "date",

@@ -1,5 +1,6 @@
 """Makes a row in any tenant's table from what the catalogue says of its columns."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -7,6 +8,9 @@ import psycopg
 from psycopg import sql
 
 from tenants.identifiers import new_id
+from tenants.records import Record
+from tenants.sealed_fields import SealedColumn
+from tenants.sealing import TenantKeys
 from tests.tenants.catalogue import tenant_tables
 
 BY_TYPE: dict[str, Any] = {
@@ -25,6 +29,9 @@ BY_TYPE: dict[str, Any] = {
     "timestamp with time zone": "2026-01-02T03:04:05Z",
     "uuid[]": "{}",
 }
+
+PLAIN = {str: b'"x"', date: b'"2026-01-02"', dict: b"{}", list: b"[]", bytes: b"x"}
+"""Under seal, by the type of the value."""
 
 DEMANDED: dict[tuple[str, str], Any] = {
     ("organization_units", "kind"): "organization",
@@ -93,12 +100,16 @@ def a_row_everywhere(
     connection: psycopg.Connection,
     platform: psycopg.Connection,
     tenant_id: UUID,
+    keys: TenantKeys | None = None,
 ) -> Rows:
-    """One row in every table with a tenant; `connection` is bound to that tenant."""
+    """One row in every table with a tenant; `connection` is bound to that tenant.
+
+    With its keys, what is kept sealed is sealed with them.
+    """
     rows: Rows = {}
     for table in tenant_tables(superuser):
         maker = platform if table in BY_PLATFORM else connection
-        rows[table] = a_row(maker, table, columns_of(superuser, table), tenant_id, rows)
+        rows[table] = a_row(maker, table, columns_of(superuser, table), tenant_id, rows, keys)
     return rows
 
 
@@ -113,6 +124,7 @@ def a_row(
     columns: list[Column],
     tenant_id: UUID,
     rows: Rows,
+    keys: TenantKeys | None = None,
 ) -> UUID:
     """Insert one row, referring to those already made.
 
@@ -120,6 +132,8 @@ def a_row(
         AssertionError: this module must be taught what a new table wants.
     """
     made = [_values(table, columns, tenant_id, rows) for _ in range(TOGETHER.get(table, 1))]
+    if keys is not None:
+        made = [row | _sealed(table, row, keys) for row in made]
     one = sql.SQL("({})").format(sql.SQL(", ").join(sql.Placeholder() * len(made[0])))
     statement = sql.SQL("insert into {} ({}) values {}").format(
         sql.Identifier("public", table),
@@ -132,6 +146,15 @@ def a_row(
         raise AssertionError(f"rows.py cannot make a row of {table}: {error}") from error
     id_: UUID = made[0]["id"]
     return id_
+
+
+def _sealed(table: str, row: dict[str, Any], keys: TenantKeys) -> dict[str, bytes]:
+    columns = Record.metadata.tables[table].c if table in Record.metadata.tables else ()
+    return {
+        column.name: keys.sealed(column.type.place, row["id"], PLAIN[column.type.kind])
+        for column in columns
+        if isinstance(column.type, SealedColumn) and column.name in row
+    }
 
 
 def _values(table: str, columns: list[Column], tenant_id: UUID, rows: Rows) -> dict[str, Any]:

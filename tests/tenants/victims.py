@@ -59,7 +59,8 @@ def victim(
 ) -> Victim:
     with psycopg.connect(database.urls.platform) as platform, application.transaction():
         bind(application, database, tenant.actor)
-        rows = a_row_everywhere(superuser, application, platform, tenant.actor.tenant_id)
+        tenant_id = tenant.actor.tenant_id
+        rows = a_row_everywhere(superuser, application, platform, tenant_id, tenant.keys())
     return Victim(tenant.actor, rows)
 
 
