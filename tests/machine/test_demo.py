@@ -13,17 +13,17 @@ from mortar.demo.founding import found_pharmacies
 from tenants.actor import job
 from tenants.clients import ClientNumber, is_secret_of
 from tenants.models import Membership, OrganizationUnit
-from tenants.sign_in import sign_in
+from tenants.sessions import UNKNOWN_DEVICE
+from tenants.sign_in import Credentials, SignIn, sign_in
 from tests.conftest import CONTEXT_KEY
 
 
 def test_every_role_of_both_pharmacies_signs_in(database, credentials):
     for pharmacy in credentials.pharmacies:
         for role, password in pharmacy.passwords.items():
-            address = email(role, pharmacy.slug)
-            assert sign_in(
-                database.application, database.signer, pharmacy.slug, address, password
-            ), address
+            typed = Credentials(pharmacy.slug, email(role, pharmacy.slug), password)
+            entered = sign_in(database.application, database.signer, typed, UNKNOWN_DEVICE)
+            assert isinstance(entered, SignIn), typed.email
     assert [list(each.passwords) for each in credentials.pharmacies] == [list(ROLES)] * 2
 
 
