@@ -16,18 +16,26 @@ export function SignIn() {
   const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
 
-  async function enter(event: FormEvent) {
+  async function enter(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
+    const form = event.currentTarget
     setBusy(true)
-    setProblem(await signIn({ organization, email, password }, t('trouble.offline')))
     localStorage.setItem(KEPT_AS, organization)
+    const outcome = await signIn({ organization, email, password }, t('trouble.offline'))
+    if (outcome === 'more is asked') return form.submit()
+    setProblem(outcome.problem)
     await refresh()
     setBusy(false)
   }
 
   return (
     <main className="entry">
-      <form onSubmit={(event) => void enter(event)} aria-labelledby="sign-in">
+      <form
+        action="/auth/sign-in"
+        method="post"
+        onSubmit={(event) => void enter(event)}
+        aria-labelledby="sign-in"
+      >
         <h1 id="sign-in">{t('signIn.title')}</h1>
         {problem && <Notice tone="bad">{problem}</Notice>}
         <TextField
@@ -35,15 +43,17 @@ export function SignIn() {
           value={organization}
           onChange={setOrganization}
           autoComplete="organization"
+          name="organization"
           required
           help={t('signIn.organizationHelp')}
         />
-        <TextField label={t('signIn.email')} value={email} onChange={setEmail} type="email" autoComplete="username" required />
+        <TextField label={t('signIn.email')} value={email} onChange={setEmail} type="email" name="email" autoComplete="username" required />
         <TextField
           label={t('signIn.password')}
           value={password}
           onChange={setPassword}
           type="password"
+          name="password"
           autoComplete="current-password"
           required
         />
@@ -55,18 +65,20 @@ export function SignIn() {
   )
 }
 
-/** What went wrong, in words; null where the door opened. */
-async function signIn(form: Record<string, string>, offline: string): Promise<string | null> {
+type Outcome = { problem: string | null } | 'more is asked'
+
+/** A second factor is asked for, or set up, on the pages under /auth: they come back here. */
+async function signIn(form: Record<string, string>, offline: string): Promise<Outcome> {
   try {
     const answer = await fetch('/auth/sign-in', {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
       body: JSON.stringify(form),
     })
-    if (answer.ok) return null
-    const { message } = (await answer.json()) as { message: string }
-    return message
+    const said = (await answer.json()) as { message?: string; csrfToken?: string }
+    if (!answer.ok) return { problem: said.message ?? offline }
+    return said.csrfToken ? { problem: null } : 'more is asked'
   } catch {
-    return offline
+    return { problem: offline }
   }
 }
