@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from domain.patients.models import NamePrefix, Patient
+from tenants.audit import touch
 from tenants.identifiers import new_id
 from tenants.sealed_fields import keys_of
 from tenants.sealing import TenantKeys
@@ -52,6 +53,7 @@ def prefix_rows(
 def keep_name(session: Session, patient: Patient) -> None:
     """Let searches find a patient by the present name and by no earlier one."""
     session.execute(delete(NamePrefix).where(NamePrefix.patient_id == patient.id))
+    touch(session, Patient.__tablename__, [patient.id])
     names = (patient.first_name, patient.middle_name, patient.last_name)
     rows = prefix_rows(keys_of(session), patient.id, *names)
     session.add_all(NamePrefix(**row) for row in rows)
