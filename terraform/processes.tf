@@ -16,7 +16,16 @@ locals {
 
   files        = { "database-ca.pem" = var.database_ca_bundle }
   secret_files = { "context.key" = module.secrets.arns["context-key"] }
-  sealing_file = { "seal.key" = module.secrets.arns["seal-key"] }
+  master_file  = { "master.key" = module.secrets.arns["master-key"] }
+
+  # Whoever reads what was sealed; the rest never holds these keys.
+  sealing_files = {
+    api    = merge(local.master_file, { "seal.key" = module.secrets.arns["seal-key"] })
+    worker = local.master_file
+    relay  = local.master_file
+  }
+
+  opening = { MASTER_KEY_FILE = "/run/mortar/master.key" }
 
   runtime_secrets = {
     DATABASE_URL          = module.secrets.arns["application-database-url"]
@@ -56,7 +65,7 @@ locals {
       memory_mib  = var.api.memory_mib
       port        = local.api_port
       command     = ["serve"]
-      environment = merge(local.listening, { SEAL_KEY_FILE = "/run/mortar/seal.key" })
+      environment = merge(local.listening, local.opening, { SEAL_KEY_FILE = "/run/mortar/seal.key" })
       secrets     = local.runtime_secrets
       statements  = local.use_files
     }
@@ -65,7 +74,7 @@ locals {
       memory_mib  = var.worker.memory_mib
       port        = null
       command     = ["worker"]
-      environment = {}
+      environment = local.opening
       secrets     = local.runtime_secrets
       statements  = local.use_files
     }
@@ -74,7 +83,7 @@ locals {
       memory_mib  = 512
       port        = null
       command     = ["relay"]
-      environment = {}
+      environment = local.opening
       secrets     = local.runtime_secrets
       statements  = []
     }
@@ -143,7 +152,7 @@ module "task" {
   environment     = merge(local.settings, each.value.environment)
   secrets         = each.value.secrets
   files           = local.files
-  secret_files    = merge(local.secret_files, each.key == "api" ? local.sealing_file : {})
+  secret_files    = merge(local.secret_files, lookup(local.sealing_files, each.key, {}))
   secrets_key_arn = module.keys.arns["secrets"]
   statements      = each.value.statements
   collector_image = contains(keys(local.services), each.key) ? var.telemetry_collector_image : null

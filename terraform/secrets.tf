@@ -1,5 +1,5 @@
-# Three database roles, the broker's user, the key that signs the tenant context, and the one that
-# seals token signing keys.
+# Three database roles, the broker's user, the key that signs the tenant context, the one that seals
+# token signing keys, and the one that wraps the keys of tenants.
 
 locals {
   database_roles = {
@@ -45,6 +45,14 @@ module "seal_key" {
   length     = 64
 }
 
+# Nor this one, of which every process needs the same.
+module "master_key" {
+  source = "./modules/credential"
+
+  generation = 1
+  length     = 64
+}
+
 module "secrets" {
   source = "./modules/secrets"
 
@@ -58,11 +66,13 @@ module "secrets" {
     broker-url               = "RabbitMQ"
     context-key              = "Signs the tenant context of every transaction"
     seal-key                 = "Seals token signing keys and invitations"
+    master-key               = "Wraps the keys with which tenants' data is sealed"
   }
 
   values = merge(local.database_urls, {
     broker-url  = module.broker.url
     context-key = module.context_key.value
     seal-key    = module.seal_key.value
+    master-key  = module.master_key.value
   })
 }

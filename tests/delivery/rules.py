@@ -177,6 +177,23 @@ SETTINGS = {name.upper() for name in Settings.__dataclass_fields__} | {
 }
 
 
+def services_open_what_others_sealed(resources: Resources) -> Iterator[str]:
+    """One key wraps the tenants' keys, and every service holds it: none may make its own."""
+    services = {service.values["name"] for service in of_type(resources, "aws_ecs_service")}
+    held: dict[str, set[str]] = {name: set() for name in services}
+    for task, container in containers(resources):
+        held.setdefault(task.values["family"], set()).update(
+            f"{entry['name']}={entry.get('value') or entry['valueFrom']}"
+            for part in GIVEN
+            for entry in container.get(part, [])
+            if entry["name"] in {"MASTER_KEY", "MASTER_KEY_FILE"}
+        )
+    wanted = max((held[name] for name in services), key=len)
+    for name in sorted(services):
+        if len(held[name]) < 2 or held[name] != wanted:
+            yield f"{name} does not hold the master key of the others"
+
+
 def no_secret_is_written_out(resources: Resources) -> Iterator[str]:
     versions = list(of_type(resources, "aws_secretsmanager_secret_version"))
     values = {version.values["secret_string"] for version in versions}

@@ -270,6 +270,7 @@ SPOILED = [
         rules.processes_are_given_settings_that_exist,
         containers_changed(name="api", environment=[{"name": "DATABASE"}]),
     ),
+    (rules.services_open_what_others_sealed, containers_changed(environment=[])),
     (
         rules.no_secret_is_written_out,
         changed("aws_secretsmanager_secret_version", secret_string="/run/mortar"),
