@@ -17,11 +17,7 @@ const ReleaseClaim = graphql(`
         id
         displayStatus
       }
-      ... on Refusal {
-        code
-        path
-        message
-      }
+      ...Refused
     }
   }
 `)
@@ -33,11 +29,7 @@ const HoldClaim = graphql(`
         id
         displayStatus
       }
-      ... on Refusal {
-        code
-        path
-        message
-      }
+      ...Refused
     }
   }
 `)
@@ -49,11 +41,7 @@ const LiftHold = graphql(`
         id
         displayStatus
       }
-      ... on Refusal {
-        code
-        path
-        message
-      }
+      ...Refused
     }
   }
 `)

@@ -1,12 +1,12 @@
 /** Every claim, narrowed by where it stands: the biller's list of work. */
-import { useCallback, useMemo } from 'react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
-import { Link, useLocation, useSearchParams } from 'wouter'
+import { Link, useSearchParams } from 'wouter'
 import { ClaimBadge } from '../design/Badge'
 import { Button } from '../design/Fields'
-import { Notice, Trouble } from '../design/Notice'
-import { Table, onTableKey, type Column } from '../design/Table'
+import type { Column } from '../design/Table'
+import { Listing } from '../design/Listing'
 import { useScroll } from '../design/scroll'
 import { useStore } from '../frame/store'
 import { graphql } from '../graphql/generated'
@@ -69,7 +69,6 @@ type ViewName = keyof typeof VIEWS
 
 export default function Claims() {
   const { t } = useTranslation()
-  const [, go] = useLocation()
   const [address, setAddress] = useSearchParams()
   const view = viewOf(address.get('view'))
   const filter = useFilter(view)
@@ -79,29 +78,21 @@ export default function Claims() {
     variables: { first: PAGE, after, filter },
   })
   const columns = useColumns()
-  const claims = data?.claims
-  const onMore = useCallback(() => more(claims?.pageInfo.endCursor), [more, claims?.pageInfo.endCursor])
 
   return (
     <>
       <h1>{t('rooms.claims')}</h1>
       <Views view={view} onChange={(name) => setAddress({ view: name })} />
-      <Trouble error={error} />
-      <section onKeyDown={onTableKey}>
-        <Table<ClaimRow>
-          label={t('rooms.claims')}
-          columns={columns}
-          rows={claims?.nodes ?? []}
-          keyOf={(claim) => claim.id}
-          onOpen={(claim) => go(`/claims/${claim.id}`)}
-          total={claims?.totalCount}
-          isCapped={claims?.totalCountIsCapped}
-          hasMore={claims?.pageInfo.hasNextPage ?? false}
-          onMore={onMore}
-          isLoading={fetching}
-          empty={error ? null : <Notice>{t('claims.none')}</Notice>}
-        />
-      </section>
+      <Listing
+        label={t('rooms.claims')}
+        list={data?.claims}
+        columns={columns}
+        pathOf={(row) => `/claims/${row.id}`}
+        none={t('claims.none')}
+        isLoading={fetching}
+        error={error}
+        more={more}
+      />
     </>
   )
 }

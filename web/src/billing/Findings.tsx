@@ -16,11 +16,7 @@ const OverrideFinding = graphql(`
         id
         displayStatus
       }
-      ... on Refusal {
-        code
-        path
-        message
-      }
+      ...Refused
     }
   }
 `)

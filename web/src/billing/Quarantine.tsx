@@ -42,11 +42,7 @@ const ReplayFile = graphql(`
         status
         reason
       }
-      ... on Refusal {
-        code
-        path
-        message
-      }
+      ...Refused
     }
   }
 `)

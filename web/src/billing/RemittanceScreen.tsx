@@ -66,11 +66,7 @@ const ReplayRemittance = graphql(`
         status
         reason
       }
-      ... on Refusal {
-        code
-        path
-        message
-      }
+      ...Refused
     }
   }
 `)

@@ -1,11 +1,10 @@
 /** Every 835 payment, newest first. */
-import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
-import { Link, useLocation } from 'wouter'
+import { Link } from 'wouter'
 import { Badge } from '../design/Badge'
-import { Notice, Trouble } from '../design/Notice'
-import { Table, onTableKey, type Column } from '../design/Table'
+import type { Column } from '../design/Table'
+import { Listing } from '../design/Listing'
 import { useScroll } from '../design/scroll'
 import { graphql } from '../graphql/generated'
 import type { RemittancesQuery } from '../graphql/generated/graphql'
@@ -39,12 +38,9 @@ type Row = RemittancesQuery['remittances']['nodes'][number]
 
 export default function Remittances() {
   const { t } = useTranslation()
-  const [, go] = useLocation()
   const { day, money, count } = useFormats()
   const { after, more } = useScroll('remittances')
   const [{ data, fetching, error }] = useQuery({ query: RemittancesDocument, variables: { first: PAGE, after } })
-  const list = data?.remittances
-  const onMore = useCallback(() => more(list?.pageInfo.endCursor), [more, list?.pageInfo.endCursor])
   const columns: Column<Row>[] = [
     {
       name: 'trace',
@@ -66,22 +62,16 @@ export default function Remittances() {
   return (
     <>
       <h1>{t('rooms.remittances')}</h1>
-      <Trouble error={error} />
-      <section onKeyDown={onTableKey}>
-        <Table<Row>
-          label={t('rooms.remittances')}
-          columns={columns}
-          rows={list?.nodes ?? []}
-          keyOf={(row) => row.id}
-          onOpen={(row) => go(`/remittances/${row.id}`)}
-          total={list?.totalCount}
-          isCapped={list?.totalCountIsCapped}
-          hasMore={list?.pageInfo.hasNextPage ?? false}
-          onMore={onMore}
-          isLoading={fetching}
-          empty={error ? null : <Notice>{t('remittance.none')}</Notice>}
-        />
-      </section>
+      <Listing
+        label={t('rooms.remittances')}
+        list={data?.remittances}
+        columns={columns}
+        pathOf={(row) => `/remittances/${row.id}`}
+        none={t('remittance.none')}
+        isLoading={fetching}
+        error={error}
+        more={more}
+      />
     </>
   )
 }

@@ -19,11 +19,7 @@ const CompleteEncounter = graphql(`
         id
         status
       }
-      ... on Refusal {
-        code
-        path
-        message
-      }
+      ...Refused
     }
   }
 `)
@@ -35,11 +31,7 @@ const SignEncounter = graphql(`
         id
         status
       }
-      ... on Refusal {
-        code
-        path
-        message
-      }
+      ...Refused
     }
   }
 `)
@@ -51,11 +43,7 @@ const AmendEncounter = graphql(`
         id
         status
       }
-      ... on Refusal {
-        code
-        path
-        message
-      }
+      ...Refused
     }
   }
 `)
@@ -67,11 +55,7 @@ const VoidEncounter = graphql(`
         id
         status
       }
-      ... on Refusal {
-        code
-        path
-        message
-      }
+      ...Refused
     }
   }
 `)

@@ -21,11 +21,7 @@ const SaveAnswers = graphql(`
         answers
         status
       }
-      ... on Refusal {
-        code
-        path
-        message
-      }
+      ...Refused
     }
   }
 `)

@@ -1,11 +1,11 @@
 /** The tenant's patients, found by name. */
-import { useCallback, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
-import { Link, useLocation } from 'wouter'
+import { Link } from 'wouter'
 import { TextField } from '../design/Fields'
-import { Notice, Trouble } from '../design/Notice'
-import { Table, onTableKey, type Column } from '../design/Table'
+import type { Column } from '../design/Table'
+import { Listing } from '../design/Listing'
 import { useScroll } from '../design/scroll'
 import { graphql } from '../graphql/generated'
 import type { PatientsQuery } from '../graphql/generated/graphql'
@@ -40,7 +40,6 @@ type PatientRow = PatientsQuery['patients']['nodes'][number]
 
 export default function Patients() {
   const { t } = useTranslation()
-  const [, go] = useLocation()
   const { day } = useFormats()
   const [words, setWords] = useState('')
   const name = words.trim()
@@ -50,8 +49,6 @@ export default function Patients() {
   )
   const { after, more } = useScroll(JSON.stringify(filter))
   const [{ data, fetching, error }] = useQuery({ query: PatientsDocument, variables: { first: PAGE, after, filter } })
-  const patients = data?.patients
-  const onMore = useCallback(() => more(patients?.pageInfo.endCursor), [more, patients?.pageInfo.endCursor])
   const columns: Column<PatientRow>[] = [
     {
       name: 'name',
@@ -71,22 +68,16 @@ export default function Patients() {
     <>
       <h1>{t('rooms.patients')}</h1>
       <TextField label={t('patients.find')} value={words} onChange={setWords} type="search" help={t('patients.findHelp')} />
-      <Trouble error={error} />
-      <section onKeyDown={onTableKey}>
-        <Table<PatientRow>
-          label={t('rooms.patients')}
-          columns={columns}
-          rows={patients?.nodes ?? []}
-          keyOf={(patient) => patient.id}
-          onOpen={(patient) => go(`/patients/${patient.id}`)}
-          total={patients?.totalCount}
-          isCapped={patients?.totalCountIsCapped}
-          hasMore={patients?.pageInfo.hasNextPage ?? false}
-          onMore={onMore}
-          isLoading={fetching}
-          empty={error ? null : <Notice>{t('care.nobody')}</Notice>}
-        />
-      </section>
+      <Listing
+        label={t('rooms.patients')}
+        list={data?.patients}
+        columns={columns}
+        pathOf={(row) => `/patients/${row.id}`}
+        none={t('care.nobody')}
+        isLoading={fetching}
+        error={error}
+        more={more}
+      />
     </>
   )
 }

@@ -36,11 +36,7 @@ const StartEncounterDocument = graphql(`
         id
         status
       }
-      ... on Refusal {
-        code
-        path
-        message
-      }
+      ...Refused
     }
   }
 `)

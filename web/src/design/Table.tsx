@@ -1,6 +1,6 @@
 /** A long table: only what is seen is drawn, and the next page is fetched as one nears the end. */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useRef, type CSSProperties, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 
 const ROW_PIXELS = 36
@@ -94,14 +94,4 @@ export function Table<Row>(table: TableProps<Row>) {
       </div>
     </div>
   )
-}
-
-/** Arrow keys go from link to link of a table's rows. */
-export function onTableKey(event: KeyboardEvent<HTMLElement>) {
-  const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key]
-  if (step === undefined) return
-  const links = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>('.body a')]
-  const place = links.findIndex((link) => link === document.activeElement)
-  links.at(Math.max(0, Math.min(links.length - 1, place + step)))?.focus()
-  event.preventDefault()
 }

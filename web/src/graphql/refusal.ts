@@ -1,23 +1,23 @@
 /** A mutation answers with what it made, or with a refusal that says why not. */
 import type { CombinedError } from 'urql'
+import { graphql } from './generated'
 
-export interface Refusal {
-  __typename: 'Refusal'
-  code: string
-  path?: string | null
-  message: string
-}
+/** What every mutation asks of a refusal. */
+export const Refused = graphql(`
+  fragment Refused on Refusal {
+    code
+    path
+    message
+  }
+`)
 
 interface Answered {
   __typename: string
-}
-
-export function isRefusal(answer: Answered | null | undefined): answer is Refusal {
-  return answer?.__typename === 'Refusal'
+  message?: string
 }
 
 /** In words for the person who asked; null where all went well. */
 export function problemOf(error: CombinedError | undefined, answer?: Answered | null): string | null {
   if (error) return error.graphQLErrors[0]?.message ?? 'offline'
-  return isRefusal(answer) ? answer.message : null
+  return answer?.__typename === 'Refusal' ? (answer.message ?? '') : null
 }

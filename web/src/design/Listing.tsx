@@ -1,0 +1,60 @@
+/** A list of the API as a long table, each row a link to its own screen. */
+import { useCallback, type KeyboardEvent, type ReactNode } from 'react'
+import type { CombinedError } from 'urql'
+import { useLocation } from 'wouter'
+import { Notice, Trouble } from './Notice'
+import { Table, type Column } from './Table'
+
+interface Connection<Row> {
+  nodes: readonly Row[]
+  totalCount: number
+  totalCountIsCapped: boolean
+  pageInfo: { hasNextPage: boolean; endCursor?: string | null }
+}
+
+interface ListingProps<Row> {
+  label: string
+  list: Connection<Row> | undefined
+  columns: readonly Column<Row>[]
+  pathOf: (row: Row) => string
+  none: ReactNode
+  isLoading: boolean
+  error: CombinedError | undefined
+  more: (cursor: string | null | undefined) => void
+}
+
+export function Listing<Row extends { id: string }>({ list, more, ...listing }: ListingProps<Row>) {
+  const [, go] = useLocation()
+  const end = list?.pageInfo.endCursor
+  const onMore = useCallback(() => more(end), [more, end])
+  return (
+    <>
+      <Trouble error={listing.error} />
+      <section onKeyDown={onTableKey}>
+        <Table<Row>
+          label={listing.label}
+          columns={listing.columns}
+          rows={list?.nodes ?? []}
+          keyOf={(row) => row.id}
+          onOpen={(row) => go(listing.pathOf(row))}
+          total={list?.totalCount}
+          isCapped={list?.totalCountIsCapped}
+          hasMore={list?.pageInfo.hasNextPage ?? false}
+          onMore={onMore}
+          isLoading={listing.isLoading}
+          empty={listing.error ? null : <Notice>{listing.none}</Notice>}
+        />
+      </section>
+    </>
+  )
+}
+
+/** Arrow keys go from link to link of a table's rows. */
+function onTableKey(event: KeyboardEvent<HTMLElement>) {
+  const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key]
+  if (step === undefined) return
+  const links = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>('.body a')]
+  const place = links.findIndex((link) => link === document.activeElement)
+  links.at(Math.max(0, Math.min(links.length - 1, place + step)))?.focus()
+  event.preventDefault()
+}
