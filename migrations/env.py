@@ -5,7 +5,8 @@ from alembic import context
 import tenants.audit
 import tenants.chain.blocks
 import tenants.models
-import tenants.provider_models  # noqa: F401  the imports above fill the metadata
+import tenants.provider_models
+import tenants.provisioned_models  # noqa: F401  the imports above fill the metadata
 from tenants.records import Record
 
 context.configure(
