@@ -72,6 +72,11 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.MANAGE_IDENTITY_PROVIDERS: _core(
         Touch.PEOPLE, "Set up identity providers and what their claims give."
     ),
+    Permission.PROVISION_USERS: Meaning(
+        Touch.PEOPLE,
+        Module.INTEROPERABILITY,
+        "Provision users and their groups from a directory (SCIM).",
+    ),
     Permission.HAVE_PERSONAL_TOKENS: Meaning(
         Touch.PEOPLE,
         Module.INTEROPERABILITY,

@@ -216,6 +216,7 @@ class Membership(TenantOwned, Record):
         belongs_to("role_id", "roles"),
         belongs_to("unit_id", "organization_units"),
         belongs_to("provider_id", "identity_providers"),
+        belongs_to("group_id", "provisioned_groups"),
         unique("user_id", "role_id", "unit_id"),
     )
 
@@ -225,6 +226,8 @@ class Membership(TenantOwned, Record):
     expires_at: Mapped[datetime | None]
     provider_id: Mapped[UUID | None]
     """The identity provider whose claims gave it, and may take it; null where a person did."""
+    group_id: Mapped[UUID | None]
+    """The provisioned group that gave it, and may take it."""
 
 
 class ModuleSwitch(TenantOwned, Record):

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     MANAGE_ROLES = "roles:manage"
     MANAGE_CLIENTS = "clients:manage"
     MANAGE_IDENTITY_PROVIDERS = "identity_providers:manage"
+    PROVISION_USERS = "users:provision"
     HAVE_PERSONAL_TOKENS = "personal_tokens:have"
     READ_PAYERS = "payers:read"
     MANAGE_PAYERS = "payers:manage"
