@@ -24,6 +24,7 @@ from api.quotas import Quotas
 from api.rate_limits import RateLimit
 from api.reading.plans import CompiledOperations
 from api.schema import core
+from api.scim.endpoint import ScimEndpoint
 from api.screens import Screens
 from api.tracing import HttpSpans
 from api.wrapping import Wrapping
@@ -93,6 +94,7 @@ def create_app(settings: Settings) -> Starlette:
             *health.routes(),
             *identity_routes(gate, OpenID(Outbound(settings.reach_private_networks))),
             *partners.routes(),
+            *ScimEndpoint(authenticator, quotas, issuer).routes(),
             *PatientFileEndpoint(authenticator, quotas).routes(),
             *(screens.routes() if screens else ()),
         ],

@@ -14,6 +14,7 @@ from api.codes import CodeQuery
 from api.credentials import CredentialMutation, CredentialQuery
 from api.encounters import EncounterMutation, EncounterQuery
 from api.explanations import ExplanationQuery
+from api.groups import GroupMutation, GroupQuery
 from api.identity_providers import IdentityProviderMutation, IdentityProviderQuery
 from api.jobs import JobMutation, JobQuery
 from api.ledger import LedgerMutation, LedgerQuery
@@ -50,6 +51,7 @@ QUERIES: tuple[type, ...] = (
     ClientQuery,
     PersonalTokenQuery,
     IdentityProviderQuery,
+    GroupQuery,
     PatientQuery,
     RestrictionQuery,
     PayerQuery,
@@ -78,6 +80,7 @@ MUTATIONS: tuple[type, ...] = (
     ClientMutation,
     PersonalTokenMutation,
     IdentityProviderMutation,
+    GroupMutation,
     PatientMutation,
     RestrictionMutation,
     PayerMutation,
