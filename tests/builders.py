@@ -18,6 +18,7 @@ from tenants.identifiers import new_id
 from tenants.models import Membership, OrganizationUnit, PersonalToken, Role, User
 from tenants.permissions import EVERYTHING
 from tenants.provider_models import IdentityProvider
+from tenants.provisioned_models import ProvisionedGroup
 
 _numbers = count(1)
 
@@ -72,6 +73,11 @@ def an_identity_provider(session: Session, **given: Any) -> IdentityProvider:
         "email_domains": ["prairie.example"],
     }
     return _add(session, IdentityProvider(**values | given))
+
+
+def a_provisioned_group(session: Session, **given: Any) -> ProvisionedGroup:
+    values = {"display_name": f"Group {next(_numbers)}", "external_id": None}
+    return _add(session, ProvisionedGroup(**values | given))
 
 
 def a_personal_token(session: Session, **given: Any) -> PersonalToken:

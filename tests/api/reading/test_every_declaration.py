@@ -13,7 +13,7 @@ from tenants.clients import create_client
 from tenants.database import TenantDatabase
 from tests.api.reading.conftest import Reader
 from tests.api.reading.records import a_claim_with_everything, its_journey
-from tests.builders import a_member, a_personal_token, an_identity_provider
+from tests.builders import a_member, a_personal_token, a_provisioned_group, an_identity_provider
 
 DEPTH = 2
 EMPTY = {"failedJobs"}
@@ -56,6 +56,7 @@ def test_a_list_answers_alike_with_all_that_can_be_asked_of_it(
         member = a_member(session)
         a_personal_token(session, user_id=member.id)
         an_identity_provider(session)
+        a_provisioned_group(session)
         create_client(session, "Dispensing system", [])
     query = core().query_type
     assert query is not None
