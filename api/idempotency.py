@@ -1,7 +1,7 @@
 """The same request twice has one effect and one answer: the Idempotency-Key header."""
 
 from graphql import GraphQLError
-from sqlalchemy import select, update
+from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -34,11 +34,7 @@ def first_answer(session: Session, key: str, request_hash: str) -> str | None:
         raise _rejected("in_progress", "The first request with this key still runs.", 409) from None
     if claimed is not None:
         return None
-    first = session.scalars(
-        select(IdempotencyKey).where(
-            IdempotencyKey.actor == _actor(session), IdempotencyKey.key == key
-        )
-    ).one()
+    first = session.scalars(_kept(session, key)).one()
     if first.request_hash != request_hash:
         raise _rejected("key_reused", "This key belongs to a different request.", 422)
     assert first.response is not None, "a key is committed with its answer"
@@ -47,11 +43,9 @@ def first_answer(session: Session, key: str, request_hash: str) -> str | None:
 
 def keep_answer(session: Session, key: str, response: str) -> None:
     """Let whoever repeats the request get these very bytes."""
-    session.execute(
-        update(IdempotencyKey)
-        .where(IdempotencyKey.actor == _actor(session), IdempotencyKey.key == key)
-        .values(response=response)
-    )
+    claimed = session.scalars(_kept(session, key)).one()
+    claimed.response = response
+    session.flush()
 
 
 def checked_key(header: str | None) -> str | None:
@@ -63,6 +57,12 @@ def checked_key(header: str | None) -> str | None:
     if header is not None and not 0 < len(header) <= MAX_KEY_LENGTH:
         raise _rejected("invalid_key", f"A key has 1 to {MAX_KEY_LENGTH} characters.", 400)
     return header
+
+
+def _kept(session: Session, key: str) -> Select[IdempotencyKey]:
+    return select(IdempotencyKey).where(
+        IdempotencyKey.actor == _actor(session), IdempotencyKey.key == key
+    )
 
 
 def _actor(session: Session) -> str:

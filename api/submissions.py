@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
-from sqlalchemy import func
 from strawberry.scalars import JSON
 
 from api.context import Info
@@ -23,9 +22,6 @@ from tenants.permissions import Permission
 
 if TYPE_CHECKING:
     from api.claims import Claim
-
-LONGEST_CONTENT = 1_000_000
-"""Characters of a file that one answer shows."""
 
 
 @strawberry.enum
@@ -46,7 +42,7 @@ class RawFile(Node):
     created_at: datetime
     trading_partner: TradingPartner | None = one("trading_partner_id")
     content: str = computed(
-        lambda file: func.left(func.convert_from(file.content, "LATIN1"), LONGEST_CONTENT),
+        lambda file: file.content,
         patients=lambda file: patients_of_file(file.id),
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.identifiers import new_id
 from tenants.records import Record, TenantOwned, belongs_to, index, unique
+from tenants.sealed_fields import sealed
 
 
 class Tenant(Record):
@@ -371,7 +372,7 @@ class IdempotencyKey(TenantOwned, Record):
     actor: Mapped[str]
     key: Mapped[str]
     request_hash: Mapped[str]
-    response: Mapped[str | None]
+    response: Mapped[str | None] = sealed()
     """The JSON answer, byte for byte; null while the first call is still running."""
 
 

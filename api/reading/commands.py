@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
+    LargeBinary,
     Select,
     Text,
     Uuid,
@@ -30,7 +31,7 @@ from api.reading.conditions import bindable
 from api.reading.declarations import DEFINITION, declaration_of
 from api.reading.joins import Rows
 from api.reading.json_text import JsonText, json_object
-from api.reading.parameters import NotCompiled, Parameters, Slot
+from api.reading.parameters import NotCompiled, Parameters, Sealing, Slot
 from api.reading.statements import written
 from tenants.audit import AuditEvent, Outcome
 from tenants.belonging import patient_of
@@ -54,7 +55,7 @@ class Swift:
     """A command as one statement, which selects something if it took effect and nothing if not.
 
     Nothing means that something speaks against it: the ordinary command is then asked, and says
-    what. The statement takes a maker of fresh ids, then the arguments by name.
+    what. The statement takes `Made`, then the arguments by name.
     """
 
     statement: Callable[..., Select[Any]]
@@ -72,6 +73,22 @@ class CommandPlan:
     @property
     def is_sealed(self) -> bool:
         return self.command.is_sealed or self.answer.is_sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Makes what a statement is given besides its arguments."""
+
+    parameters: Parameters
+
+    def new_id(self) -> ColumnElement[Any]:
+        return self.parameters.bind(Slot(None), Uuid(), lambda _: new_id())
+
+    def sealed(self, field: Any, row_id: Any, text: Any, said: Callable[[str], str]) -> Any:
+        """What is said of an argument, sealed for a field of the row of a fresh id."""
+        argument = self.parameters.by_name[text.clause.key]
+        reading = Sealing(field.type, row_id.clause.key, said)
+        return self.parameters.bind(argument.slot, LargeBinary(), reading)
 
 
 class CommandCompiler(Compiler):
@@ -99,19 +116,17 @@ class CommandCompiler(Compiler):
     def _command(self, swift: Swift, field: Any, given: Mapping[str, Any]) -> Plan:
         parameters = Parameters()
 
-        def fresh_id() -> ColumnElement[Any]:
-            return parameters.bind(Slot(None), Uuid(), lambda _: new_id())
-
         kinds = {
             argument.extensions[DEFINITION].python_name: get_named_type(argument.type).name
             for argument in field.args.values()
         }
         arguments = {name: _bound(parameters, slot, kinds[name]) for name, slot in given.items()}
-        done = swift.statement(fresh_id, **arguments).cte("done")
+        made = Made(parameters)
+        done = swift.statement(made, **arguments).cte("done")
         (row_id,) = done.c
         table = self.declaration(_shown(get_named_type(field.type))).table.alias()
         row = done.join(table, table.c.id == row_id)
-        event = self._event(parameters, table, fresh_id()).select_from(row)
+        event = self._event(parameters, table, made.new_id()).select_from(row)
         names = [str(column.name) for column in event.selected_columns]
         recorded = insert(AuditEvent).from_select(names, event).cte("recorded")
         shown = written(select(cast(row_id, Text)).add_cte(recorded), parameters)

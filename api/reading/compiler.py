@@ -49,7 +49,15 @@ from api.reading.json_text import (
     sealed_value,
 )
 from api.reading.paging import Pages
-from api.reading.parameters import NotCompiled, Parameter, Parameters, Slot, Variables, slots
+from api.reading.parameters import (
+    NotCompiled,
+    Parameter,
+    Parameters,
+    Slot,
+    Variables,
+    slots,
+    texts,
+)
 from api.reading.sightings import is_same_patients, mark_of, marks_of
 from api.reading.statements import written
 from infra.statement_pool import Statement
@@ -74,8 +82,7 @@ class Plan:
         """Raises:
         Refused: a value is none that the database can take.
         """
-        values = [parameter.encoded(variables, keys) for parameter in self.parameters]
-        return Statement(self.sql, values)
+        return Statement(self.sql, texts(self.parameters, variables, keys))
 
 
 class Compiler:

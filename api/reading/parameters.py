@@ -1,6 +1,6 @@
 """Where a statement's parameters come from: variables of the operation and constants of its text."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -28,6 +28,7 @@ from api.ids import kind_of
 from api.reading.conditions import Keyed, Reading, bindable
 from api.reading.declarations import DEFINITION
 from api.reading.paging import Direction, SortKey
+from tenants.sealed_fields import SealedColumn
 from tenants.sealing import TenantKeys
 
 Variables = Mapping[str, Any]
@@ -137,17 +138,51 @@ class Parameter:
 
     name: str
     slot: Slot
-    read: Reading
+    read: "Reading | Sealing"
 
-    def encoded(self, variables: Variables, keys: TenantKeys | None) -> bytes | None:
-        """Raises:
-        Refused: the value is none that the database or this list can take.
+    def value(
+        self, variables: Variables, keys: TenantKeys | None, others: Mapping[str, Any]
+    ) -> Any:
+        """`others` are the values of parameters that need none.
+
+        Raises:
+            Refused: the value is none that the database or this list can take.
         """
         value = self.slot.value(variables)
-        if isinstance(self.read, Keyed):
+        if isinstance(self.read, Keyed | Sealing):
             assert keys is not None, "a plan that needs keys says so"
-            return encoded(self.read.read(keys, value))
-        return encoded(self.read(value))
+            if isinstance(self.read, Sealing):
+                return self.read.sealed(keys, value, others[self.read.row])
+            return self.read.read(keys, value)
+        return self.read(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Sealing:
+    """Reads a given text as what is said of it, sealed for a column of a new row."""
+
+    column: SealedColumn
+    row: str
+    """The parameter that is the row's id."""
+    said: Callable[[str], str]
+
+    def sealed(self, keys: TenantKeys, given: str, row_id: UUID) -> bytes:
+        written = self.column.form.written(self.said(bindable(given)))
+        return keys.sealed(self.column.place, row_id, written)
+
+
+def texts(
+    parameters: Sequence[Parameter], variables: Variables, keys: TenantKeys | None
+) -> list[bytes | None]:
+    """The values of a statement's parameters, as the database takes them.
+
+    Raises:
+        Refused: one of them is none that it can take.
+    """
+    values: dict[str, Any] = {}
+    for parameter in sorted(parameters, key=lambda each: isinstance(each.read, Sealing)):
+        values[parameter.name] = parameter.value(variables, keys, values)
+    return [encoded(values[parameter.name]) for parameter in parameters]
 
 
 class Parameters:
@@ -159,10 +194,10 @@ class Parameters:
     @property
     def are_keyed(self) -> bool:
         """Whether it takes the tenant's keys to read one of them."""
-        return any(isinstance(each.read, Keyed) for each in self.by_name.values())
+        return any(isinstance(each.read, Keyed | Sealing) for each in self.by_name.values())
 
     def bind(
-        self, given: Slot, type_: TypeEngine[Any], read: Reading = bindable
+        self, given: Slot, type_: TypeEngine[Any], read: "Reading | Sealing" = bindable
     ) -> ColumnElement[Any]:
         name = f"p{len(self.by_name)}"
         self.by_name[name] = Parameter(name, given, read)

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.records import Record, TenantOwned, belongs_to, index
+from tenants.sealed_fields import sealed
 
 
 class ApprovalKind(StrEnum):
@@ -43,15 +44,15 @@ class Approval(TenantOwned, Record):
     amount_cents: Mapped[int]
     limit_cents: Mapped[int]
     """What the tenant's setting was when it was asked."""
-    arguments: Mapped[dict[str, Any]]
+    arguments: Mapped[dict[str, Any]] = sealed()
     state: Mapped[dict[str, Any]]
     """Of the subject; at another one the command was not asked for."""
-    reason: Mapped[str]
+    reason: Mapped[str] = sealed()
     status: Mapped[str] = mapped_column(default=ApprovalStatus.PENDING)
     asked_by: Mapped[str]
     expires_at: Mapped[datetime]
     decided_by: Mapped[str | None]
     decided_at: Mapped[datetime | None]
-    note: Mapped[str | None]
+    note: Mapped[str | None] = sealed()
     result_id: Mapped[UUID | None]
     """The entry that came of it; of a template, the template."""

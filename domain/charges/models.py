@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.records import Record, TenantOwned, belongs_to, of_its_store, unique
+from tenants.sealed_fields import sealed
 
 
 class Charge(TenantOwned, Record):
@@ -41,5 +42,5 @@ class Charge(TenantOwned, Record):
     clia_number: Mapped[str | None]
     rule: Mapped[str]
     """The id and version of the coding rule, `immunization@1/administration`."""
-    explanation: Mapped[str]
+    explanation: Mapped[str] = sealed()
     """Why this line is here, in words."""

@@ -1,7 +1,7 @@
 """Holding a claim as one statement: for the many times that nothing speaks against it."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 from typing import cast as cast_type
 from uuid import UUID
 
@@ -28,8 +28,24 @@ from tenants.records import Record
 SHORTEST_REASON, LONGEST_REASON = 3, 1_000
 
 
+class Made(Protocol):
+    """Makes what the statement is given besides its arguments."""
+
+    def new_id(self) -> ColumnElement[UUID]:
+        """A fresh id."""
+
+    def sealed(
+        self,
+        field: Any,
+        row_id: ColumnElement[UUID],
+        text: ColumnElement[str],
+        said: Callable[[str], str],
+    ) -> ColumnElement[bytes]:
+        """What is said of an argument, sealed for a field of the row of a fresh id."""
+
+
 def hold(
-    new_id: Callable[[], ColumnElement[UUID]],
+    made: Made,
     claim_id: ColumnElement[UUID],
     reason: ColumnElement[str],
 ) -> Select[Any]:
@@ -50,8 +66,11 @@ def hold(
         )
         .cte("held")
     )
-    kept = _kept(new_id(), said, home).cte("kept")
-    noted = _noted(new_id(), said, home).cte("noted")
+    hold_id, event_id = made.new_id(), made.new_id()
+    kept_reason = made.sealed(ClaimHold.reason, hold_id, reason, _trimmed)
+    summary = made.sealed(ClaimEvent.summary, event_id, reason, _summary)
+    kept = _kept(hold_id, kept_reason, home).cte("kept")
+    noted = _noted(event_id, summary, home).cte("noted")
     return select(home.c.id).add_cte(held, kept, noted)
 
 
@@ -79,13 +98,21 @@ def _readiness(before: ColumnElement[str]) -> ColumnElement[str]:
     return case((before == Readiness.RELEASED, literal(Readiness.READY, Text)), else_=before)
 
 
-def _kept(hold_id: ColumnElement[UUID], reason: ColumnElement[str], home: Any) -> Any:
+def _trimmed(reason: str) -> str:
+    return reason.strip(" ")
+
+
+def _summary(reason: str) -> str:
+    return f"Held: {_trimmed(reason)}"
+
+
+def _kept(hold_id: ColumnElement[UUID], reason: ColumnElement[bytes], home: Any) -> Any:
     row = select(hold_id, home.c.id, home.c.store_id, reason, _acting())
     names = ["id", "claim_id", "store_id", "reason", "held_by"]
     return insert(_table(ClaimHold)).from_select(names, row)
 
 
-def _noted(event_id: ColumnElement[UUID], reason: ColumnElement[str], home: Any) -> Any:
+def _noted(event_id: ColumnElement[UUID], summary: ColumnElement[bytes], home: Any) -> Any:
     changes = _moved("readiness", home.c.readiness, _readiness(home.c.readiness)).concat(
         _moved("work", home.c.work, literal(Work.HELD, Text))
     )
@@ -96,7 +123,7 @@ def _noted(event_id: ColumnElement[UUID], reason: ColumnElement[str], home: Any)
         func.clock_timestamp(),
         _acting(),
         literal("held", Text),
-        func.concat("Held: ", reason),
+        summary,
         changes,
     )
     names = ["id", "claim_id", "store_id", "happened_at", "actor", "kind", "summary", "changes"]

@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.records import Record, StoreOwned, TenantOwned, belongs_to, index, of_its_store, unique
+from tenants.sealed_fields import sealed
 
 
 class Readiness(StrEnum):
@@ -118,9 +119,9 @@ class Claim(TenantOwned, Record):
     """What the contract says the payer will allow; null without a contract."""
     paid_cents: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     patient_responsibility_cents: Mapped[int] = mapped_column(default=0, server_default=text("0"))
-    prior_authorization_number: Mapped[str | None]
+    prior_authorization_number: Mapped[str | None] = sealed()
     clia_number: Mapped[str | None]
-    note: Mapped[str | None]
+    note: Mapped[str | None] = sealed()
     readiness: Mapped[str] = mapped_column(default=Readiness.BLOCKED)
     transport: Mapped[str] = mapped_column(default=Transport.NOT_SENT)
     adjudication: Mapped[str] = mapped_column(default=Adjudication.PENDING)
@@ -173,13 +174,13 @@ class ClaimFinding(StoreOwned, Record):
     claim_id: Mapped[UUID]
     code: Mapped[str]
     path: Mapped[str]
-    message: Mapped[str]
+    message: Mapped[str] = sealed()
     fix: Mapped[str]
     source: Mapped[str]
     severity: Mapped[str]
     overridden_by: Mapped[str | None]
     """The actor who let it pass."""
-    override_reason: Mapped[str | None]
+    override_reason: Mapped[str | None] = sealed()
 
 
 class ClaimHold(StoreOwned, Record):
@@ -189,7 +190,7 @@ class ClaimHold(StoreOwned, Record):
     __table_args__ = (of_its_store("claim_id", "claims"), index("ix_claim_holds_claim", "claim_id"))
 
     claim_id: Mapped[UUID]
-    reason: Mapped[str]
+    reason: Mapped[str] = sealed()
     held_by: Mapped[str]
     released_by: Mapped[str | None]
     released_at: Mapped[datetime | None]
@@ -209,12 +210,12 @@ class ClaimEvent(StoreOwned, Record):
     actor: Mapped[str]
     kind: Mapped[str]
     """`assembled`, `held`, `released`, `batched`, `sent`, `acknowledged`, `paid`, `posted` ..."""
-    summary: Mapped[str]
+    summary: Mapped[str] = sealed()
     """What happened, in words."""
     changes: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     """Each axis or field that moved: `{"transport": ["sent", "received"]}`."""
     raw_file_id: Mapped[UUID | None]
-    raw_segments: Mapped[str | None]
+    raw_segments: Mapped[str | None] = sealed()
     """The segments of that file that say so."""
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.records import Record, StoreOwned, TenantOwned, belongs_to, index, of_its_store, unique
+from tenants.sealed_fields import sealed
 
 
 class EncounterStatus(StrEnum):
@@ -48,13 +49,13 @@ class Encounter(TenantOwned, Record):
         default=EncounterStatus.DRAFT, server_default=text("'draft'")
     )
     served_on: Mapped[date]
-    answers: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    answers: Mapped[dict[str, Any]] = sealed(default=dict)
     """Keyed by the template's question ids."""
     revision: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     """Grows with each edit; an editor names the one it saw."""
     amends_id: Mapped[UUID | None]
-    amendment_reason: Mapped[str | None]
-    void_reason: Mapped[str | None]
+    amendment_reason: Mapped[str | None] = sealed()
+    void_reason: Mapped[str | None] = sealed()
     completed_at: Mapped[datetime | None]
     signed_at: Mapped[datetime | None]
 
@@ -106,7 +107,7 @@ class Observation(StoreOwned, Record):
 
     encounter_id: Mapped[UUID]
     name: Mapped[str]
-    value: Mapped[str]
+    value: Mapped[str] = sealed()
     unit_code: Mapped[str | None]
     device: Mapped[str | None]
     lot_number: Mapped[str | None]
@@ -123,5 +124,5 @@ class Intervention(StoreOwned, Record):
 
     encounter_id: Mapped[UUID]
     kind: Mapped[str]
-    detail: Mapped[str | None]
+    detail: Mapped[str | None] = sealed()
     minutes: Mapped[int | None]

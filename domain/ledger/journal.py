@@ -9,10 +9,12 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from domain.claims.history import acting
+from domain.ledger import models
 from domain.ledger.models import Account
 from tenants.audit import touch
 from tenants.database import actor_of
 from tenants.identifiers import new_id
+from tenants.sealed_fields import sealed_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ INSERT_ENTRIES = text(
     " select :tenant_id, x.id, x.kind, x.source_kind, x.source_id, x.effective_on, x.memo,"
     " x.reverses_id, :posted_by"
     " from unnest(cast(:ids as uuid[]), cast(:kinds as text[]), cast(:source_kinds as text[]),"
-    " cast(:source_ids as uuid[]), cast(:effective_on as date[]), cast(:memos as text[]),"
+    " cast(:source_ids as uuid[]), cast(:effective_on as date[]), cast(:memos as bytea[]),"
     " cast(:reverses_ids as uuid[]))"
     " as x (id, kind, source_kind, source_id, effective_on, memo, reverses_id)"
     " on conflict (tenant_id, source_kind, source_id, kind) do nothing returning id"
@@ -118,7 +120,10 @@ def _entry_columns(session: Session, entries: dict[UUID, Entry]) -> dict[str, ob
         "source_kinds": [entry.source_kind for entry in values],
         "source_ids": [entry.source_id for entry in values],
         "effective_on": [entry.effective_on for entry in values],
-        "memos": [entry.memo for entry in values],
+        "memos": [
+            sealed_row(session, models.Entry, {"id": id_, "memo": entry.memo})["memo"]
+            for id_, entry in entries.items()
+        ],
         "reverses_ids": [entry.reverses_id for entry in values],
     }
 

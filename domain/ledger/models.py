@@ -8,6 +8,7 @@ from sqlalchemy import func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.records import Record, TenantOwned, belongs_to, index, unique
+from tenants.sealed_fields import sealed
 
 
 class Account(StrEnum):
@@ -46,7 +47,7 @@ class Entry(TenantOwned, Record):
     effective_on: Mapped[date]
     posted_at: Mapped[datetime] = mapped_column(server_default=func.now())
     posted_by: Mapped[str]
-    memo: Mapped[str]
+    memo: Mapped[str] = sealed()
     reverses_id: Mapped[UUID | None]
 
 

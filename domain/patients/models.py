@@ -126,7 +126,7 @@ class PatientRestriction(TenantOwned, Record):
     )
 
     patient_id: Mapped[UUID]
-    reason: Mapped[str]
+    reason: Mapped[str] = sealed()
     restricted_by: Mapped[str]
     lifted_at: Mapped[datetime | None]
     lifted_by: Mapped[str | None]
@@ -143,7 +143,7 @@ class GlassBreak(TenantOwned, Record):
     )
 
     patient_id: Mapped[UUID]
-    reason: Mapped[str]
+    reason: Mapped[str] = sealed()
     broken_by: Mapped[str]
     """As the signed context names the actor: `user:0193…`."""
     expires_at: Mapped[datetime]
@@ -151,7 +151,7 @@ class GlassBreak(TenantOwned, Record):
     is_justified: Mapped[bool | None]
     reviewed_by: Mapped[str | None]
     reviewed_at: Mapped[datetime | None]
-    note: Mapped[str | None]
+    note: Mapped[str | None] = sealed()
 
 
 class PatientImport(TenantOwned, Record):

@@ -18,6 +18,7 @@ from tenants.records import (
     of_its_store,
     unique,
 )
+from tenants.sealed_fields import sealed
 
 
 class Remittance(TenantOwned, Record):
@@ -53,7 +54,7 @@ class Remittance(TenantOwned, Record):
     claim_count: Mapped[int]
     status: Mapped[str]
     """`balanced`, `posted`, `partially_posted` or `quarantined`."""
-    reason: Mapped[str | None]
+    reason: Mapped[str | None] = sealed()
     posted_at: Mapped[datetime | None]
 
 
@@ -94,8 +95,8 @@ class ClaimPayment(StoreOwned, Record):
     """`matched`, `posted` or `quarantined`."""
     matched_by: Mapped[str | None]
     """`line_control_number`, `patient_control_number` or `payer_claim_control_number`."""
-    reason: Mapped[str | None]
-    segments: Mapped[str]
+    reason: Mapped[str | None] = sealed()
+    segments: Mapped[str] = sealed()
     """The raw segments of the loop."""
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, LargeBinary, text
+from sqlalchemy import CheckConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.records import (
@@ -17,6 +17,7 @@ from tenants.records import (
     of_its_store,
     unique,
 )
+from tenants.sealed_fields import sealed
 
 
 class RawFile(TenantOwned, Record):
@@ -36,12 +37,12 @@ class RawFile(TenantOwned, Record):
     name: Mapped[str]
     checksum: Mapped[str]
     """SHA-256: the same bytes of the same partner are taken in once."""
-    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    content: Mapped[bytes] = sealed(deferred=True)
     kind: Mapped[str | None]
     """TA1, 999, 277CA, 835 or 837P, once known."""
     status: Mapped[str]
     """`received`, `processed` or `quarantined`."""
-    reason: Mapped[str | None]
+    reason: Mapped[str | None] = sealed()
     """Why it is in quarantine: segment, element, what is wrong."""
 
 
@@ -113,5 +114,5 @@ class Acknowledgement(StoreOwned, Record):
     is_accepted: Mapped[bool]
     codes: Mapped[dict[str, Any]]
     """As the file has them: TA105; IK3 to IK5; STC category, status, entity."""
-    message: Mapped[str]
-    segments: Mapped[str]
+    message: Mapped[str] = sealed()
+    segments: Mapped[str] = sealed()

@@ -3,9 +3,9 @@
 import hashlib
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, undefer
 
 from domain.errors import WrongState
 from domain.outbox.commands import announce
@@ -14,8 +14,9 @@ from domain.submissions.models import RawFile
 from domain.x12.findings import Unreadable
 from domain.x12.tokens import batches
 from tenants.audit import touch
-from tenants.database import lock
+from tenants.database import find, lock
 from tenants.identifiers import new_id
+from tenants.sealed_fields import sealed_row
 
 RECEIVED, PROCESSED, QUARANTINED = "received", "processed", "quarantined"
 KINDS = {"837": "837P", "999": "999", "277": "277CA", "835": "835"}
@@ -43,8 +44,9 @@ def receive_file(
         "kind": kind_of(content),
         "status": RECEIVED,
     }
-    keeping = insert(RawFile).values(row).on_conflict_do_nothing().returning(RawFile.id)
-    fresh: UUID | None = session.scalar(keeping)
+    table: Table = RawFile.__table__  # type: ignore[assignment]
+    keeping = insert(table).values(sealed_row(session, RawFile, row)).on_conflict_do_nothing()
+    fresh: UUID | None = session.scalar(keeping.returning(table.c.id))
     if fresh is not None:
         touch(session, RawFile.__tablename__, [fresh])
         announce(session, FileReceived(fresh))
@@ -102,4 +104,4 @@ def replay_file(session: Session, raw_file_id: UUID) -> RawFile:
 
 
 def raw_file_content(session: Session, raw_file_id: UUID) -> bytes:
-    return session.scalars(select(RawFile.content).where(RawFile.id == raw_file_id)).one()
+    return find(session, RawFile, raw_file_id, options=[undefer(RawFile.content)]).content

@@ -295,10 +295,11 @@ def test_what_was_measured_becomes_records(session: Session) -> None:
         visit_level="brief",
     )
 
-    measured = session.execute(
-        select(Observation.name, Observation.value, Observation.unit_code).order_by(Observation.id)
-    ).all()
-    assert measured == [("systolic", "128", "mm[Hg]"), ("diastolic", "82", "mm[Hg]")]
+    measured = session.scalars(select(Observation).order_by(Observation.id))
+    assert [(each.name, each.value, each.unit_code) for each in measured] == [
+        ("systolic", "128", "mm[Hg]"),
+        ("diastolic", "82", "mm[Hg]"),
+    ]
 
 
 def test_counselling_becomes_an_intervention(session: Session) -> None:

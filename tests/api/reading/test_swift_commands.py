@@ -31,18 +31,18 @@ def left(tenant: TenantDatabase, claim_id: UUID) -> list[dict[str, Any]]:
     """All that is there of a claim, but for what differs from one claim to the next."""
     with tenant.transaction() as session:
         found = [
-            session.execute(select(model.__table__).where(column == claim_id)).mappings().all()
+            session.scalars(select(model).where(column == claim_id)).all()
             for model, column in (
                 (Claim, Claim.id),
                 (ClaimHold, ClaimHold.claim_id),
                 (ClaimEvent, ClaimEvent.claim_id),
             )
         ]
-    return [
-        {name: value for name, value in row.items() if name not in OWN}
-        for rows in found
-        for row in rows
-    ]
+        return [
+            {each.name: getattr(row, each.name) for each in row.__table__.c if each.name not in OWN}
+            for rows in found
+            for row in rows
+        ]
 
 
 @pytest.mark.parametrize("work", [Work.NONE, Work.FIX])
