@@ -112,7 +112,7 @@ def filled(
         connection.execute(FUNCTIONS)
     fill(superuser_url, tenants=options.tenants, claims=claims, holdable=options.holdable)
     tenants = list(_tenants(superuser_url))
-    seal(urls.application, CONTEXT_KEY, [tenant.id for tenant in tenants])
+    seal(superuser_url, urls.application, CONTEXT_KEY, [tenant.id for tenant in tenants])
     with psycopg.connect(superuser_url, autocommit=True) as connection:
         connection.execute("vacuum analyze")
     return Scale(name, urls, superuser_url, tenants)

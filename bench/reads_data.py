@@ -72,7 +72,7 @@ ROWS = (
     select {tenant}, pg_temp.key({ENCOUNTER}, t, n), pg_temp.key({STORE}, t, 1 + n % {STORES}),
         pg_temp.key({PATIENT}, t, 1 + n % {patients}), pg_temp.key({SERVICE}, t, 1 + n % {SERVICES}),
         pg_temp.key({TEMPLATE}, t, 1 + n % {SERVICES}), pg_temp.key({PROVIDER}, t, 1 + n % {PROVIDERS}),
-        'signed', {served_on}, '{{"site": "LA"}}', {served_on}
+        'signed', {served_on}, convert_to('{{"site": "LA"}}', 'UTF8'), {served_on}
     from {tenants}, {claims} n""",
     """insert into claims (tenant_id, id, encounter_id, store_id, patient_id, coverage_id, payer_id,
         provider_id, patient_control_number, served_on, place_of_service_code, diagnosis_codes,
@@ -97,13 +97,13 @@ ROWS = (
     select {tenant}, pg_temp.key({EVENT}, t, n * 8 + step), pg_temp.key({CLAIM}, t, n),
         pg_temp.key({STORE}, t, 1 + n % {STORES}),
         {served_on} + step * interval '1 hour', 'job:assembly', (array['assembled', 'released', 'sent'])[step],
-        'Something happened.', '{{"transport": ["not_sent", "sent"]}}'
+        pg_temp.json('Something happened.'), '{{"transport": ["not_sent", "sent"]}}'
     from {tenants}, {claims} n, generate_series(1, 3) step""",
     """insert into claim_findings (tenant_id, id, claim_id, store_id, code, path, message, fix, source,
         severity)
     select {tenant}, pg_temp.key({FINDING}, t, n), pg_temp.key({CLAIM}, t, n),
         pg_temp.key({STORE}, t, 1 + n % {STORES}), 'coverage.group', 'coverage',
-        'The group number is missing.', 'Ask the patient.', 'the payer', 'warning'
+        pg_temp.json('The group number is missing.'), 'Ask the patient.', 'the payer', 'warning'
     from {tenants}, {claims} n where n % 3 = 0""",
     """insert into claims (tenant_id, id, store_id, patient_id, coverage_id, payer_id, provider_id,
         patient_control_number, served_on, place_of_service_code, diagnosis_codes, charge_cents,
