@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Engine, event, select, text
+from sqlalchemy import Engine, event, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, object_mapper
 from sqlalchemy.orm.util import identity_key
@@ -16,6 +16,7 @@ from tenants.actor import Actor
 from tenants.audit import Origin, begin_trail, finish_trail
 from tenants.context import ContextSigner
 from tenants.keyring import NoSuchTenant, keyring_of
+from tenants.models import TenantKey
 from tenants.records import NO_STORE, Record, StoreOwned, TenantOwned, hangs_on
 from tenants.refusals import AlreadyExists, NotFound
 from tenants.sealed_fields import KEYS, seal_all
@@ -68,6 +69,23 @@ class TenantDatabase:
             return keyring.keys(self.actor.tenant_id, self._bound)
         except NoSuchTenant:
             return None
+
+    def shred(self) -> int:
+        """Destroy the tenant's keys; what they sealed never opens again. Returns how many there were.
+
+        It does not take the master key. Processes that have the keys in memory forget them in time.
+        """
+        with self._bound() as session:
+            destroyed = session.execute(
+                update(TenantKey)
+                .where(TenantKey.wrapped.is_not(None))
+                .values(wrapped=None, shredded_at=func.now())
+                .returning(TenantKey.id)
+            ).all()
+        keyring = keyring_of(self.engine)
+        if keyring is not None:
+            keyring.forget(self.actor.tenant_id)
+        return len(destroyed)
 
     @contextmanager
     def _bound(self) -> Iterator[Session]:

@@ -8,7 +8,7 @@ from infra.breached_passwords import BadList
 from infra.database_roles import NotAdministrator, WrongUrl
 from infra.postgres_programs import NoPostgres
 from infra.settings import WrongSetting
-from mortar.cli import audit, codes, machine, passwords, schema, x12
+from mortar.cli import audit, codes, machine, passwords, schema, tenants, x12
 from mortar.data_directory import AlreadyRuns
 from mortar.preparation import CannotStart
 from tenants.chain.heads import WrongExport
@@ -40,6 +40,7 @@ app.add_typer(x12.commands, name="x12", help="Read and check X12 files.")
 app.add_typer(codes.commands, name="codes", help="Load, list and withdraw code sets.")
 app.add_typer(passwords.commands, name="passwords", help="Load a list of breached passwords.")
 app.add_typer(audit.commands, name="audit", help="Prove the audit log.")
+app.add_typer(tenants.commands, name="tenants", help="What is done to a tenant as a whole.")
 app.add_typer(schema.commands, name="schema", help="The GraphQL schema as a file.")
 
 
