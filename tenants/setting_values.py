@@ -102,7 +102,7 @@ def inherit_value(
 def preview_value(
     session: Session, setting: Setting, unit_id: UUID, value: Any, effective_from_on: date
 ) -> list[Change]:
-    """The units where another value would hold from that day.
+    """The units where another value would hold from that day, from the top of the tree down.
 
     Raises:
         NotFound: there is no such unit.
@@ -120,7 +120,9 @@ def preview_value(
     others = [each for each in values if not _is_same(each, wanted)]
     found = []
     for beneath in session.scalars(
-        select(OrganizationUnit).where(OrganizationUnit.path.contains([unit.id]))
+        select(OrganizationUnit)
+        .where(OrganizationUnit.path.contains([unit.id]))
+        .order_by(OrganizationUnit.path)
     ):
         before = effective(setting, beneath.path, effective_from_on, values).value
         after = effective(setting, beneath.path, effective_from_on, [*others, wanted]).value
