@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import Engine, Table, delete, event, insert, null, update
+from sqlalchemy import Engine, Table, Text, delete, event, insert, update
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.visitors import iterate
 
+from api.reading.commands import Made
 from api.reading.declarations import DEFINITION
+from api.reading.parameters import Parameters, Slot
 from api.schema import core
 from domain.patients.models import Patient
 from tenants import clients
@@ -136,11 +138,12 @@ def test_commands_of_one_statement_write_nothing_that_shapes_access():
     }
 
     for name, command in swift.items():
+        parameters = Parameters()
         arguments = {
-            argument.extensions[DEFINITION].python_name: null()
+            argument.extensions[DEFINITION].python_name: parameters.bind(Slot(None), Text())
             for argument in MUTATIONS[name].args.values()
         }
-        statement = command.statement(null, **arguments)
+        statement = command.statement(Made(parameters), **arguments)
         written = {each.table.name for each in iterate(statement) if isinstance(each, UpdateBase)}
         assert written
         assert not written & ACCESS_TABLES
