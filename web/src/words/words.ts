@@ -1,7 +1,7 @@
 /** The words of the screens, in each language that they speak. */
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import en from './en.json'
+import { en, type Words } from './en'
 
 export const LANGUAGES = { en: 'English', es: 'Español' } as const
 export type Language = keyof typeof LANGUAGES
@@ -9,7 +9,7 @@ export type Language = keyof typeof LANGUAGES
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation'
-    resources: { translation: typeof en }
+    resources: { translation: Words }
   }
 }
 
@@ -28,7 +28,7 @@ export async function startWords(): Promise<void> {
 /** English comes with the program; another language is fetched when it is asked for. */
 export async function speak(language: Language): Promise<void> {
   if (language === 'es' && !i18next.hasResourceBundle('es', 'translation')) {
-    const { default: es } = await import('./es.json')
+    const { es } = await import('./es')
     i18next.addResourceBundle('es', 'translation', es)
   }
   await i18next.changeLanguage(language)

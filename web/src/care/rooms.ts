@@ -1,0 +1,17 @@
+/** The rooms of care: patients, and what is done for them. */
+import { CalendarDays, Users } from 'lucide-react'
+import { lazy } from 'react'
+import type { Room, Thing } from '../frame/room'
+
+const Today = lazy(() => import('./Today'))
+const Patients = lazy(() => import('./Patients'))
+
+export const CARE_ROOMS: readonly Room[] = [
+  { name: 'today', wing: 'care', path: '/today', icon: CalendarDays, needs: 'encounters:read', screen: Today },
+  { name: 'patients', wing: 'care', path: '/patients', icon: Users, needs: 'patients:read', screen: Patients },
+]
+
+export const CARE_THINGS: readonly Thing[] = [
+  { path: '/patients/:id', screen: lazy(() => import('./PatientScreen')) },
+  { path: '/encounters/:id', screen: lazy(() => import('./EncounterScreen')) },
+]

@@ -1,0 +1,22 @@
+/** What a room of the house is: each wing lists its own in its `rooms.ts`. */
+import type { LucideIcon } from 'lucide-react'
+import type { ComponentType } from 'react'
+import type { Words } from '../words/en'
+
+export type RoomName = keyof Words['rooms']
+export type WingName = keyof Words['wings']
+
+export interface Room {
+  name: RoomName
+  wing: WingName
+  path: string
+  icon: LucideIcon
+  needs: string
+  screen: ComponentType
+}
+
+/** A screen of one thing, reached from a room. */
+export interface Thing {
+  path: string
+  screen: ComponentType<{ id: string }>
+}

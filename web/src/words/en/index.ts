@@ -1,0 +1,19 @@
+/** English: what each wing says, in one tree. */
+import administration from './administration.json'
+import billing from './billing.json'
+import care from './care.json'
+import frame from './frame.json'
+import insight from './insight.json'
+import session from './session.json'
+
+export const en = {
+  ...frame,
+  ...session,
+  ...care,
+  ...billing,
+  ...insight,
+  ...administration,
+  rooms: { ...care.rooms, ...billing.rooms, ...insight.rooms, ...administration.rooms },
+}
+
+export type Words = typeof en

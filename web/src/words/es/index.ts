@@ -1,0 +1,18 @@
+/** Spanish, word for word beside the English: a word that is missing does not compile. */
+import administration from './administration.json'
+import billing from './billing.json'
+import care from './care.json'
+import frame from './frame.json'
+import insight from './insight.json'
+import session from './session.json'
+import type { Words } from '../en'
+
+export const es: Words = {
+  ...frame,
+  ...session,
+  ...care,
+  ...billing,
+  ...insight,
+  ...administration,
+  rooms: { ...care.rooms, ...billing.rooms, ...insight.rooms, ...administration.rooms },
+}
