@@ -47,7 +47,7 @@ class Browser:
         ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def settings(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     directory: Path = tmp_path_factory.mktemp("api")
     (directory / "context.key").write_bytes(CONTEXT_KEY)
@@ -58,13 +58,13 @@ def settings(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -
     )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def client(settings: Settings) -> Iterator[TestClient]:
     with TestClient(create_app(settings)) as client:
         yield client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def second_process(settings: Settings) -> Iterator[TestClient]:
     """The API once more on the same database: it shares no memory with the first."""
     with TestClient(create_app(settings)) as client:

@@ -19,7 +19,7 @@ from tenants.sessions import open_session
 from tests.api.conftest import Browser
 from tests.builders import a_member, a_patient
 
-CANARY = "ZYXCANARY"
+CANARY = "QWVTRACED"
 CAUSE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 

@@ -6,22 +6,33 @@ import signal
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
+from domain.submissions.models import RawFile
 from domain.x12.reading import read_professional_claims, read_remittances
+from infra.database import make_engine
 from infra.gateways import MAILBOXES
 from infra.gateways.mailbox import mailboxes
+from infra.key_encryption import KeyFile
+from infra.settings import Settings
+from mortar.database import running_database
 from mortar.demo.cast import HARBOR
 from mortar.demo.credentials import Credentials, email
 from mortar.journey.clinic import give_shots
 from mortar.visitor import Visitor
+from tenants.actor import job
+from tenants.context import ContextSigner
+from tenants.database import TenantDatabase, tenant_by_slug
+from tenants.keyring import Keyring, entrust
 from tests.installation import Machine, ServerAway, await_true
 
 DAYS = 3
@@ -139,7 +150,7 @@ def each_claim_was_made_and_sent_once(machine: Machine) -> None:
 
 def received_by_payers(machine: Machine) -> dict[str, bytes]:
     """What lies in the payers' archives: the very files that were sealed, each answered once."""
-    sealed = dict(machine.ask("select name, content from raw_files where direction = 'out'"))
+    sealed = {file.name: file.content for file in raw_files(machine) if file.direction == "out"}
     received: dict[str, bytes] = {}
     for mailbox in mailboxes(machine.directory / "files" / MAILBOXES["simulator"]):
         assert mailbox.questions() == []
@@ -150,13 +161,27 @@ def received_by_payers(machine: Machine) -> dict[str, bytes]:
     return received
 
 
+def raw_files(machine: Machine) -> Sequence[RawFile]:
+    """As a job of the clinic's pharmacy opens them with its keys."""
+    settings = Settings.from_environment({"DATA_DIR": str(machine.directory)})
+    with running_database(settings) as running, ExitStack() as stack:
+        keyring = Keyring(KeyFile(settings.master_key_file))
+        engine = entrust(make_engine(running.settings.database_url, pool_size=1), keyring)
+        stack.callback(engine.dispose)
+        tenant_id = tenant_by_slug(engine, HARBOR.slug)
+        assert tenant_id is not None
+        signer = ContextSigner(settings.context_key_file.read_bytes())
+        with TenantDatabase(engine, signer, job(tenant_id, "test")).transaction() as session:
+            return session.scalars(select(RawFile).options(undefer(RawFile.content))).all()
+
+
 def each_answer_was_posted_once(machine: Machine) -> None:
-    files = machine.ask("select content, status from raw_files where kind = '835'")
-    assert len({content for content, _ in files}) == len(files) > 0
-    assert {status for _, status in files} == {"processed"}
+    files = [file for file in raw_files(machine) if file.kind == "835"]
+    assert len({file.content for file in files}) == len(files) > 0
+    assert {file.status for file in files} == {"processed"}
     kept = machine.ask("select trace_number from remittances")
     assert Counter(trace for (trace,) in kept) == Counter(
-        each.trace_number for content, _ in files for each in read_remittances(content)
+        each.trace_number for file in files for each in read_remittances(file.content)
     )
     payments = machine.ask("select claim_id, status from claim_payments")
     assert {status for _, status in payments} == {"posted"}

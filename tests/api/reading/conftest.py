@@ -77,13 +77,13 @@ class Reader:
         return json.loads(EXECUTOR.answer_now(ask, self.database))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def runner() -> Iterator[asyncio.Runner]:
     with asyncio.Runner() as runner:
         yield runner
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def compiled(database: TestDatabase, runner: asyncio.Runner) -> Iterator[CompiledOperations]:
     pool = StatementPool(database.urls.application)
     runner.run(pool.open())
