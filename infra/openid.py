@@ -29,6 +29,8 @@ ALGORITHMS = {
 }
 """By the kind of key: never `none`, never a shared secret, whatever the token's header says."""
 LEEWAY_SECONDS = 60
+CLOCKS_DIFFER_SECONDS = 30
+"""Between the provider and us, when it says that somebody signed in just now."""
 LONGEST_LIFE_SECONDS = 24 * 3600
 OLDEST_SECONDS = 600
 """An ID token comes from this very sign-in."""
@@ -37,6 +39,10 @@ REFRESH_AT_MOST_EVERY_SECONDS = 30.0
 REMEMBERED_ISSUERS = 1_000
 MAX_TOKEN_CHARACTERS = 50_000
 MAX_KEYS = 50
+
+
+class NotFresh(Declined):
+    """The `auth_time` is missing, or of an earlier sign-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +79,15 @@ class OpenID:
         self._lock = Lock()
         self._known: OrderedDict[str, _Known] = OrderedDict()
 
-    def authorization_url(self, party: RelyingParty, scopes: list[str], secrets: Secrets) -> str:
-        """Where the browser goes.
+    def authorization_url(
+        self, party: RelyingParty, scopes: list[str], secrets: Secrets, *, anew: bool = False
+    ) -> str:
+        """Where the browser goes; anew: the provider must not rely on an earlier sign-in.
 
         Raises:
             Unreachable, Declined
         """
+        asked = {"prompt": "login", "max_age": "0"} if anew else {}
         endpoint = self._endpoint(self._found(party.issuer), "authorization_endpoint")
         url: str = prepare_grant_uri(
             endpoint,
@@ -90,6 +99,7 @@ class OpenID:
             nonce=secrets.nonce,
             code_challenge=create_s256_code_challenge(secrets.code_verifier),  # type: ignore[no-untyped-call]
             code_challenge_method="S256",
+            **asked,
         )
         return url
 
@@ -209,6 +219,19 @@ class OpenID:
         if not isinstance(jwks_uri, str):
             raise Declined("The provider names no keys.")
         return _Known(metadata, _keys(self.outbound.get(jwks_uri)), time.monotonic())
+
+
+def must_be_fresh(claims: dict[str, Any], asked_at: float) -> None:
+    """They signed in at the provider after we asked for it, whatever it made of our asking.
+
+    Raises:
+        NotFresh
+    """
+    signed_in_at = claims.get("auth_time")
+    is_number = isinstance(signed_in_at, int | float) and not isinstance(signed_in_at, bool)
+    earliest, latest = asked_at - CLOCKS_DIFFER_SECONDS, time.time() + CLOCKS_DIFFER_SECONDS
+    if not is_number or not earliest <= signed_in_at <= latest:  # type: ignore[operator]
+        raise NotFresh("Your identity provider does not say that you signed in just now.")
 
 
 def _keys(document: dict[str, Any]) -> list[Key]:
