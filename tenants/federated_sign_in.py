@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from tenants.identifiers import new_id
 from tenants.identity_providers import domain_of
-from tenants.models import Membership, User
+from tenants.models import Membership, User, UserSession
 from tenants.provider_models import IdentityProvider, ProviderAccount, ProviderGrant, UsedState
 from tenants.refusals import Refused
 from tenants.roles import MAX_NAME_LENGTH
-from tenants.sessions import Device, OpenedSession, open_session
+from tenants.sessions import Device, OpenedSession, open_session, renew_session
+from tenants.sign_in import Outdated
 from tenants.tokens import hash_of
 from tenants.users import MAX_EMAIL_LENGTH
 
@@ -50,6 +51,26 @@ def enter(
         raise NoAccount("This account was closed. Ask your administrator.")
     follow_claims(session, provider, user.id, identity.groups)
     return open_session(session, user.id, device)
+
+
+def prove_through(
+    session: Session, provider: IdentityProvider, identity: Identity, session_id: UUID
+) -> OpenedSession:
+    """Renew the session of whom the provider has just asked anew, and knows as the same person.
+
+    Raises:
+        NoAccount: the provider signed in somebody else.
+        Outdated: the session is over.
+    """
+    living = session.get(UserSession, session_id)
+    if living is None or living.ended_at is not None:
+        raise Outdated
+    account = _account_of(session, provider, identity)
+    if account is None or account.user_id != living.user_id:
+        raise NoAccount("Somebody else signed in there. Prove who you are yourself.")
+    account.last_used_at = func.now()
+    follow_claims(session, provider, living.user_id, identity.groups)
+    return renew_session(session, living)
 
 
 def follow_claims(
@@ -89,16 +110,20 @@ def use_state(session: Session, state: str, expires_at: datetime) -> bool:
 
 
 def _user_of(session: Session, provider: IdentityProvider, identity: Identity) -> User:
-    account = session.scalar(
+    account = _account_of(session, provider, identity) or _linked(session, provider, identity)
+    account.last_used_at = func.now()
+    return session.get_one(User, account.user_id)
+
+
+def _account_of(
+    session: Session, provider: IdentityProvider, identity: Identity
+) -> ProviderAccount | None:
+    return session.scalar(
         select(ProviderAccount).where(
             ProviderAccount.provider_id == provider.id,
             ProviderAccount.subject == identity.subject,
         )
     )
-    if account is None:
-        account = _linked(session, provider, identity)
-    account.last_used_at = func.now()
-    return session.get_one(User, account.user_id)
 
 
 def _linked(session: Session, provider: IdentityProvider, identity: Identity) -> ProviderAccount:

@@ -13,6 +13,10 @@ class Refused(Exception):
         self.message = message
         self.path = path
 
+    def details(self) -> dict[str, object]:
+        """What a program needs to know besides the code."""
+        return {}
+
 
 class NotFound(Refused):
     """No such thing in this tenant; another tenant's thing is exactly this too."""

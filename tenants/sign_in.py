@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from tenants.actor import job
 from tenants.audit import Outcome, record
 from tenants.context import ContextSigner
-from tenants.database import TenantDatabase, lock, tenant_by_slug
+from tenants.database import TenantDatabase, tenant_by_slug
 from tenants.identity_providers import may_use_password
 from tenants.lock_out import forget_failures, is_locked, note_failure
 from tenants.models import User, UserSession
@@ -51,6 +51,9 @@ class Pending:
     """The tenant requires a second factor, and there is none yet."""
     session_id: UUID | None = None
     """The session that is proved anew; None: one is to be opened."""
+
+    def for_session(self, session_id: UUID) -> "Pending":
+        return replace(self, session_id=session_id)
 
 
 class Outdated(WrongState):
@@ -93,19 +96,6 @@ def sign_in(
         if is_dated(user.password_hash or ""):
             user.password_hash = hashed(credentials.password)
         return pending(session, user) or _opened(session, user, device)
-
-
-def prove_password(session: Session, living: UserSession, password: str) -> Pending | bool:
-    """Whether the signed-in user knows their password; or what else they must prove."""
-    user = lock(session, User, living.user_id)
-    if is_locked(user) or not is_right(password, user.password_hash):
-        note_failure(user)
-        return False
-    missing = pending(session, user)
-    if missing is None or missing.must_enrol:
-        forget_failures(user)
-        return True
-    return replace(missing, session_id=living.id)
 
 
 def pending(session: Session, user: User) -> Pending | None:
