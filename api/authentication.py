@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import quote
 from uuid import UUID
 
 from sqlalchemy import Engine
@@ -22,6 +23,7 @@ from tenants.clients import ClientNumber, Limits, client_by_token, client_limits
 from tenants.context import ContextSigner
 from tenants.database import TenantDatabase
 from tenants.personal_tokens import PersonalSecret, access_of_token, token_by_secret
+from tenants.proving import NO_WAYS, Ways, ways_of
 from tenants.refusals import Refused
 from tenants.sessions import limits_of, living_session
 from tenants.sign_in_policy import policy_of
@@ -46,8 +48,25 @@ class Stale(Refused):
 
     code = "reauthentication_required"
 
-    def __init__(self) -> None:
-        super().__init__("Prove once more who you are (POST /auth/prove), then send this again.")
+    def __init__(self, ways: Ways) -> None:
+        has_any = ways != NO_WAYS
+        how = "Prove once more who you are" if has_any else "Sign in again in a browser"
+        super().__init__(f"{how}, then send this again.")
+        self.ways = ways
+
+    def details(self) -> dict[str, object]:
+        """The ways that this person has, and where each begins."""
+        return {"ways": shown_ways(self.ways)}
+
+
+def shown_ways(ways: Ways) -> list[dict[str, str]]:
+    password = [{"way": "password", "at": "/auth/prove"}] if ways.has_password else []
+    factor = {"way": "second_factor", "at": "/auth/prove/second-factor"}
+    providers = [
+        {"way": "provider", "name": name, "at": f"/auth/prove/provider?provider={quote(name)}"}
+        for name in ways.providers
+    ]
+    return [*password, *providers, *([factor] if ways.has_second_factor else [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +91,9 @@ class Caller:
     program: Program | None = None
     """None for a browser."""
 
-    def must_have_proved_lately(self) -> None:
-        """Raises: Stale."""
-        if self.recent_until_at is not None and self.recent_until_at <= datetime.now(UTC):
-            raise Stale
+    @property
+    def has_proved_lately(self) -> bool:
+        return self.recent_until_at is None or self.recent_until_at > datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -129,6 +147,18 @@ class Authenticator:
         if cookie is None:
             return None
         return await self._remembered(str(cookie), lambda: self._of_cookie(cookie))
+
+    async def must_have_proved_lately(self, caller: Caller) -> None:
+        """Raises: Stale."""
+        if not caller.has_proved_lately:
+            raise Stale(await run_in_threadpool(self.ways, caller))
+
+    def ways(self, caller: Caller) -> Ways:
+        """In which they may prove anew who they are; none for a personal token."""
+        if caller.session_id is None:
+            return NO_WAYS
+        with self._lookup(caller.access.tenant_id).transaction() as session:
+            return ways_of(session, UUID(caller.access.name))
 
     def cookie(self, request: Request) -> TenantToken | None:
         return TenantToken.parsed(request.cookies.get(self.cookie_name, ""))

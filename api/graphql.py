@@ -83,7 +83,7 @@ class GraphQLEndpoint:
         _must_be_posted(request, operation)
         caller = await self._caller(request, measure)
         if operation.needs_recent_sign_in:
-            _must_have_proved_lately(caller)
+            await self._must_have_proved_lately(caller)
         access = caller.access
         database = self.authenticator.as_actor(
             access.actor(operation.permissions), origin_of(request, caller)
@@ -106,24 +106,23 @@ class GraphQLEndpoint:
             raise Rejected([as_error(exceeded)], 429) from None
         return caller
 
+    async def _must_have_proved_lately(self, caller: Caller) -> None:
+        """Before anything is executed or remembered, so that the same request may be sent again.
+
+        Raises:
+            Rejected
+        """
+        try:
+            await self.authenticator.must_have_proved_lately(caller)
+        except Stale as stale:
+            raise Rejected([as_error(stale)], 403) from None
+
 
 def _must_be_posted(request: Request, operation: Operation) -> None:
     if request.method != "POST":
         kind = operation.definition.operation.value
         message = f"A {kind} must be sent by POST: nothing about a patient belongs in a URL."
         raise Rejected([GraphQLError(message, extensions={"code": "post_only"})], 405)
-
-
-def _must_have_proved_lately(caller: Caller) -> None:
-    """Before anything is executed or remembered, so that the same request may be sent again.
-
-    Raises:
-        Rejected
-    """
-    try:
-        caller.must_have_proved_lately()
-    except Stale as stale:
-        raise Rejected([as_error(stale)], 403) from None
 
 
 def _with_cost(body: bytes, measure: Measure) -> bytes:

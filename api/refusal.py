@@ -25,9 +25,8 @@ class Refusal:
 
 def as_error(refused: Refused) -> GraphQLError:
     """The same for a query, which has no payload to say it in."""
-    return GraphQLError(
-        refused.message, extensions={"code": refused.code, "field": _as_shown(refused.path)}
-    )
+    shown = {"code": refused.code, "field": _as_shown(refused.path)}
+    return GraphQLError(refused.message, extensions=shown | refused.details())
 
 
 def _as_shown(path: str | None) -> str | None:

@@ -191,7 +191,7 @@ class EnrolmentEndpoints:
             began = opened(self.gate.seal, SIGN_IN, form["state"], Pending)
             return form, Enrolling(began, None)
         caller = await self.gate.must_be_known(request, form)
-        caller.must_have_proved_lately()
+        await self.gate.authenticator.must_have_proved_lately(caller)
         return form, Enrolling(None, caller)
 
     def _in_transaction(self, enrolling: Enrolling, do: Callable[[Session, User], Any]) -> Any:

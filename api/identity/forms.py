@@ -77,4 +77,5 @@ def refusal(refused: Refused, request: Request | None = None, shown: str = "") -
     status = STATUSES.get(refused.code, 400)
     if request is not None and not is_json(request):
         return page(shown, status, problem=refused.message)
-    return JSONResponse({"code": refused.code, "message": refused.message}, status)
+    told = {"code": refused.code, "message": refused.message} | refused.details()
+    return JSONResponse(told, status)

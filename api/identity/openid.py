@@ -1,6 +1,7 @@
 """Signing in through the tenant's own identity provider (OpenID Connect, code flow with PKCE)."""
 
 import secrets
+import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,13 +13,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from api.authentication import Caller
 from api.identity.forms import STATUSES, page
-from api.identity.gate import Gate, device_of
-from infra.openid import OpenID, RelyingParty, Secrets
+from api.identity.gate import Gate, Unknown, device_of
+from infra.openid import NotFresh, OpenID, RelyingParty, Secrets, must_be_fresh
 from infra.outside import Declined, Unreachable
 from tenants.actor import job
 from tenants.database import tenant_by_slug
-from tenants.federated_sign_in import Identity, enter, use_state
+from tenants.federated_sign_in import Identity, enter, prove_through, use_state
 from tenants.identity_providers import living_providers
 from tenants.provider_models import IdentityProvider
 from tenants.refusals import Refused
@@ -29,6 +31,7 @@ CLIENT_SECRET = "identity-provider-secret"  # noqa: S105 what it is sealed for
 SIGN_IN_SECONDS = 600
 COOKIE_PATH = "/auth/oidc"
 HOME = "/"
+SIGN_IN_PAGE, PROOF_PAGE = "sign-in.html", "prove.html"
 MAX_TARGET_LENGTH = 1_000
 
 
@@ -48,6 +51,9 @@ class Attempt:
     nonce: str
     code_verifier: str
     target: str
+    begun_at: float
+    session_id: str | None = None
+    """The session that is proved anew; None: one is to be opened."""
 
     @property
     def secrets(self) -> Secrets:
@@ -61,6 +67,7 @@ class OpenIDEndpoints:
 
     def routes(self) -> list[Route]:
         return [
+            Route("/auth/prove/provider", self.prove, methods=["GET"]),
             Route("/auth/oidc/callback", self.callback, methods=["GET"]),
             Route("/auth/oidc/{slug}", self.start, methods=["GET"]),
             Route("/auth/oidc/{slug}/sign-out", self.sign_out, methods=["GET"]),
@@ -77,6 +84,21 @@ class OpenIDEndpoints:
             attempt, url = await run_in_threadpool(self._begun, request)
         except (Refused, Declined, Unreachable) as failure:
             return _failed(failure)
+        return self._sent_off(attempt, url)
+
+    async def prove(self, request: Request) -> Response:
+        """To the provider, which must ask anew; `provider` and `target` as at sign-in."""
+        try:
+            self.gate.must_not_hurry(request)
+            caller = await self.gate.authenticator.caller_by_cookie(request)
+            if caller is None:
+                raise Unknown
+            attempt, url = await run_in_threadpool(self._proof_begun, request, caller)
+        except (Refused, Declined, Unreachable) as failure:
+            return _failed(failure, PROOF_PAGE)
+        return self._sent_off(attempt, url)
+
+    def _sent_off(self, attempt: Attempt, url: str) -> Response:
         answer = RedirectResponse(url, 303)
         answer.set_cookie(
             self.cookie_name,
@@ -91,14 +113,18 @@ class OpenIDEndpoints:
 
     async def callback(self, request: Request) -> Response:
         """Back from the provider, in the browser that went there, once."""
+        shown = SIGN_IN_PAGE
         try:
             self.gate.must_not_hurry(request)
             attempt = self._attempt(request)
+            if attempt.session_id is not None:
+                shown = PROOF_PAGE
+                await self._must_be_same_browser(request, attempt)
             opened = await run_in_threadpool(
                 self._entered, attempt, dict(request.query_params), device_of(request)
             )
         except (Refused, Declined, Unreachable) as failure:
-            answer = _failed(failure)
+            answer = _failed(failure, shown)
         else:
             answer = RedirectResponse(attempt.target, 303)
             self.gate.set_cookie(answer, UUID(attempt.tenant_id), opened)
@@ -115,16 +141,32 @@ class OpenIDEndpoints:
 
     def _begun(self, request: Request) -> tuple[Attempt, str]:
         tenant_id, provider = self._named(request)
-        attempt = Attempt(
-            tenant_id=str(tenant_id),
-            provider_id=str(provider.id),
-            state=secrets.token_urlsafe(32),
-            nonce=secrets.token_urlsafe(32),
-            code_verifier=secrets.token_urlsafe(64),
-            target=own_target(request.query_params.get("target")),
-        )
+        attempt = _new_attempt(request, tenant_id, provider)
         url = self.openid.authorization_url(self._party(provider), provider.scopes, attempt.secrets)
         return attempt, url
+
+    def _proof_begun(self, request: Request, caller: Caller) -> tuple[Attempt, str]:
+        """Raises: CannotSignIn."""
+        tenant_id = caller.access.tenant_id
+        known_by = self.gate.authenticator.ways(caller).providers
+        wanted = request.query_params.get("provider")
+        found = [
+            provider
+            for provider in self._providers(tenant_id)
+            if provider.name in known_by and wanted in {None, provider.name}
+        ]
+        if not found:
+            raise CannotSignIn("No such identity provider knows you.")
+        attempt = _new_attempt(request, tenant_id, found[0], caller.session_id)
+        party = self._party(found[0])
+        url = self.openid.authorization_url(party, found[0].scopes, attempt.secrets, anew=True)
+        return attempt, url
+
+    async def _must_be_same_browser(self, request: Request, attempt: Attempt) -> None:
+        """Raises: CannotSignIn: a session is proved anew where it is, nowhere else."""
+        caller = await self.gate.authenticator.caller_by_cookie(request)
+        if caller is None or str(caller.session_id) != attempt.session_id:
+            raise CannotSignIn("The session that was to be proved is over. Sign in again.")
 
     def _named(self, request: Request) -> tuple[UUID, IdentityProvider]:
         """Raises: CannotSignIn."""
@@ -172,9 +214,14 @@ class OpenIDEndpoints:
         if "error" in answer or not answer.get("code"):
             raise CannotSignIn("Your identity provider did not sign you in.")
         claims = self.openid.claims_for(party, answer["code"], attempt.secrets)
+        if attempt.session_id is not None:
+            must_be_fresh(claims, attempt.begun_at)
         with database.transaction() as session:
             living = session.get_one(IdentityProvider, provider.id)
-            return enter(session, living, identity_of(claims, living.groups_claim), device)
+            identity = identity_of(claims, living.groups_claim)
+            if attempt.session_id is not None:
+                return prove_through(session, living, identity, UUID(attempt.session_id))
+            return enter(session, living, identity, device)
 
     def _party(self, provider: IdentityProvider) -> RelyingParty:
         secret = None
@@ -188,6 +235,21 @@ class OpenIDEndpoints:
     def _end_session_url(self, request: Request) -> str | None:
         _, provider = self._named(request)
         return self.openid.end_session_url(self._party(provider), f"{self.gate.public_url}{HOME}")
+
+
+def _new_attempt(
+    request: Request, tenant_id: UUID, provider: IdentityProvider, session_id: UUID | None = None
+) -> Attempt:
+    return Attempt(
+        tenant_id=str(tenant_id),
+        provider_id=str(provider.id),
+        state=secrets.token_urlsafe(32),
+        nonce=secrets.token_urlsafe(32),
+        code_verifier=secrets.token_urlsafe(64),
+        target=own_target(request.query_params.get("target")),
+        begun_at=time.time(),
+        session_id=str(session_id) if session_id is not None else None,
+    )
 
 
 def own_target(asked: str | None) -> str:
@@ -212,10 +274,12 @@ def identity_of(claims: dict[str, Any], groups_claim: str) -> Identity:
     )
 
 
-def _failed(failure: Refused | Declined | Unreachable) -> Response:
+def _failed(failure: Refused | Declined | Unreachable, shown: str = SIGN_IN_PAGE) -> Response:
     if isinstance(failure, Refused):
         status = STATUSES.get(failure.code, 401)
-        return page("sign-in.html", status, problem=failure.message)
+        return page(shown, status, problem=failure.message)
     if isinstance(failure, Unreachable):
-        return page("sign-in.html", 503, problem="Your identity provider is away. Try again soon.")
-    return page("sign-in.html", 401, problem="Your identity provider's answer was not accepted.")
+        return page(shown, 503, problem="Your identity provider is away. Try again soon.")
+    if isinstance(failure, NotFresh):
+        return page(shown, 401, problem=str(failure))
+    return page(shown, 401, problem="Your identity provider's answer was not accepted.")

@@ -49,7 +49,7 @@ class OwnFactorEndpoints:
             try:
                 form = await read_form(request)
                 caller = await self.gate.must_be_known(request, form)
-                caller.must_have_proved_lately()
+                await self.gate.authenticator.must_have_proved_lately(caller)
                 told = await run_in_threadpool(self._done, caller, do, form)
             except Refused as refused:
                 return refusal(refused)

@@ -8,6 +8,7 @@ from api.identity.enrolment import EnrolmentEndpoints
 from api.identity.gate import Gate
 from api.identity.openid import OpenIDEndpoints
 from api.identity.own_factors import OwnFactorEndpoints
+from api.identity.proving import ProofEndpoints
 from api.identity.scripts import script_routes
 from api.identity.second_factors import SecondFactorEndpoints
 from api.identity.sign_in import SignInEndpoints
@@ -18,6 +19,7 @@ def identity_routes(gate: Gate, openid: OpenID) -> list[Route]:
     second, enrolment = SecondFactorEndpoints(gate), EnrolmentEndpoints(gate)
     return [
         *SignInEndpoints(gate, second, enrolment).routes(),
+        *ProofEndpoints(gate, second).routes(),
         *second.routes(),
         *enrolment.routes(),
         *OwnFactorEndpoints(gate).routes(),

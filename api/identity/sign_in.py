@@ -1,4 +1,4 @@
-"""Signing in with a password, and proving anew who one is before something dangerous."""
+"""Signing in with a password."""
 
 import asyncio
 import time
@@ -9,15 +9,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from api.authentication import Caller
 from api.identity.enrolment import EnrolmentEndpoints
-from api.identity.forms import WrongProof, is_json, page, read_form, refusal
-from api.identity.gate import Gate, Unknown, device_of
+from api.identity.forms import is_json, page, read_form, refusal
+from api.identity.gate import Gate, device_of
 from api.identity.second_factors import SecondFactorEndpoints
-from tenants.models import UserSession
 from tenants.refusals import Refused
-from tenants.sessions import OpenedSession, renew_session
-from tenants.sign_in import Credentials, Outdated, Pending, prove_password, sign_in
+from tenants.sign_in import Credentials, Pending, sign_in
 
 WRONG = (
     "Organization, e-mail or password is wrong, or there were too many attempts. Try again soon."
@@ -36,8 +33,6 @@ class SignInEndpoints:
         return [
             Route("/auth/sign-in", self.page, methods=["GET"]),
             Route("/auth/sign-in", self.sign_in, methods=["POST"]),
-            Route("/auth/prove", self.prove_page, methods=["GET"]),
-            Route("/auth/prove", self.prove, methods=["POST"]),
         ]
 
     async def page(self, _request: Request) -> Response:
@@ -69,46 +64,10 @@ class SignInEndpoints:
             return await self.next_step(request, found)
         return self.gate.welcomed(request, found.tenant_id, found.session)
 
-    async def prove_page(self, request: Request) -> Response:
-        caller = await self.gate.authenticator.caller_by_cookie(request)
-        if caller is None:
-            return refusal(Unknown())
-        return page("prove.html", csrf_token=caller.csrf_token)
-
-    async def prove(self, request: Request) -> Response:
-        """JSON or a form: password. Proves anew who is signed in; the session's tokens change."""
-        try:
-            form = await read_form(request)
-            caller = await self.gate.must_be_known(request, form)
-            self.gate.must_not_hurry(request, caller.access.name)
-            found = await run_in_threadpool(self._proved, caller, form.get("password", ""))
-        except Refused as refused:
-            return refusal(refused)
-        if isinstance(found, Pending):
-            return await self.next_step(request, found)
-        return self.gate.welcomed(request, caller.access.tenant_id, found)
-
     async def next_step(self, request: Request, began: Pending) -> Response:
         if began.must_enrol:
             return await self.enrolment.asked_of(request, began)
         return await self.second.asked_of(request, began)
-
-    def _proved(self, caller: Caller, password: str) -> Pending | OpenedSession:
-        """Raises: WrongProof, Outdated."""
-        access = caller.access
-        found: Pending | OpenedSession | None = None
-        with self.gate.as_user(access.tenant_id, access.name, "prove").transaction() as session:
-            living = session.get(UserSession, caller.session_id)
-            if living is None or living.ended_at is not None:
-                raise Outdated
-            proof = prove_password(session, living, password)
-            if isinstance(proof, Pending):
-                found = proof
-            elif proof:
-                found = renew_session(session, living)
-        if found is None:
-            raise WrongProof
-        return found
 
 
 def _turned_away(request: Request) -> Response:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,11 +26,17 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from api.identity.openid import CLIENT_SECRET as PURPOSE
+from infra.seal import Seal
 from mortar.stack import free_port
+from tenants import identity_providers
+from tenants.identity_providers import ProviderSettings
+from tenants.provider_models import IdentityProvider
 from tests.installation import await_true
 
 FOLDER = Path(__file__).parent / "identity_provider"
 PROGRAMS = Path(sys.executable).parent
+DOMAIN = "prairie.example"
 CLIENT_SECRET = "a secret for tests, as long as a secret should be"
 CALLBACK = "http://127.0.0.1:8000/auth/oidc/callback"
 OFFLINE = ("ENOTFOUND", "ECONNREFUSED", "ETIMEDOUT", "EAI_AGAIN")
@@ -210,3 +216,29 @@ class Visitor:
 
 def asked_in(url: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+
+
+def add_provider(tenant, settings, issuer: str, **changes: Any) -> IdentityProvider:
+    seal = Seal(settings.seal_key_file.read_text())
+    wanted = {"name": "Work", "creates_users": True, "email_domains": (DOMAIN,)} | changes
+    with tenant.transaction() as session:
+        return identity_providers.add_provider(
+            session,
+            ProviderSettings(issuer=issuer, client_id="mortar", **wanted),
+            seal.sealed(PURPOSE, CLIENT_SECRET),
+        )
+
+
+def lies(liar: Liar, visitor: Visitor, make: Callable[[Liar], Any], **changes: str) -> Any:
+    """A sign-in at the liar, whose ID token is what `make` makes of it."""
+    return answers(liar, visitor, visitor.begins(), make, **changes)
+
+
+def answers(
+    liar: Liar, visitor: Visitor, url: str, make: Callable[[Liar], Any], **changes: str
+) -> Any:
+    """The way back from the liar, where the browser was sent to."""
+    asked = asked_in(url)
+    liar.nonce, liar.metadata = asked["nonce"], {}
+    liar.answer = {"id_token": make(liar)}
+    return visitor.returns("", **({"code": "a code", "state": asked["state"]} | changes))

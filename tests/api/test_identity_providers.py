@@ -12,27 +12,26 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.identity.openid import CLIENT_SECRET as PURPOSE
 from api.identity.openid import own_target
-from infra.seal import Seal
 from tenants import identity_providers
-from tenants.identity_providers import ProviderSettings
 from tenants.models import Membership, Tenant, User
 from tenants.passwords import hashed
 from tenants.permissions import EVERYTHING, Permission
 from tenants.provider_models import IdentityProvider
 from tests.api.providers import (
     CLIENT_SECRET,
+    DOMAIN,
     Liar,
     Visitor,
+    add_provider,
     asked_in,
     certified_provider,
+    lies,
     lying_provider,
     signed_in_there,
 )
 from tests.builders import a_role, a_user, an_organization
 
-DOMAIN = "prairie.example"
 PEOPLE = {
     "ada": {
         "email": f"ada@{DOMAIN}",
@@ -76,17 +75,6 @@ def visitor(new_browser, tenant) -> Visitor:
     return Visitor(new_browser(), slug)
 
 
-def add_provider(tenant, settings, issuer: str, **changes: Any) -> IdentityProvider:
-    seal = Seal(settings.seal_key_file.read_text())
-    wanted = {"creates_users": True, "email_domains": (DOMAIN,)} | changes
-    with tenant.transaction() as session:
-        return identity_providers.add_provider(
-            session,
-            ProviderSettings("Work", issuer, "mortar", **wanted),
-            seal.sealed(PURPOSE, CLIENT_SECRET),
-        )
-
-
 def grant(tenant, provider: IdentityProvider, value: str):
     """A role on a branch, by that value of the claim."""
     with tenant.transaction() as session:
@@ -104,14 +92,6 @@ def memberships_of(tenant) -> set[tuple[Any, Any, Any]]:
     with tenant.transaction() as session:
         rows = session.scalars(select(Membership)).all()
         return {(row.role_id, row.unit_id, row.provider_id) for row in rows}
-
-
-def lies(liar: Liar, visitor: Visitor, make: Callable[[Liar], Any], **changes: str) -> Any:
-    """A sign-in at the liar, whose ID token is what `make` makes of it."""
-    asked = asked_in(visitor.begins())
-    liar.nonce, liar.metadata = asked["nonce"], {}
-    liar.answer = {"id_token": make(liar)}
-    return visitor.returns("", **({"code": "a code", "state": asked["state"]} | changes))
 
 
 def test_a_person_comes_in_through_a_certified_provider(certified, tenant, settings, visitor):
