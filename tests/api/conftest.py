@@ -14,9 +14,15 @@ from tenants.permissions import EVERYTHING, Permission
 from tenants.sessions import open_session
 from tests.builders import a_member
 from tests.conftest import CONTEXT_KEY, MASTER_KEY, SEAL_KEY, TestDatabase
-from tests.tenants.victims import application, neighbour, superuser, victim
+from tests.tenants.victims import (
+    application,
+    neighbour,
+    superuser,
+    victim,
+    with_everything,
+)
 
-__all__ = ["application", "neighbour", "superuser", "victim"]
+__all__ = ["application", "neighbour", "superuser", "victim", "with_everything"]
 
 
 class Browser:

@@ -1,6 +1,7 @@
 """Writes an operation for any root field of the schema, with arguments made from their types."""
 
 from collections.abc import Iterator
+from itertools import count, repeat
 from typing import Any
 
 from graphql import (
@@ -45,15 +46,18 @@ def takes_ids(definition: GraphQLField) -> bool:
     return any(_has_id(argument.type) for argument in definition.args.values())
 
 
+def id_places(definition: GraphQLField) -> int:
+    """How many ids a probe of the field takes."""
+    taken = count()
+    _arguments(definition, map(str, taken))
+    return next(taken)
+
+
 def probe(
-    operation: str, name: str, definition: GraphQLField, schema: GraphQLSchema, id_: str
+    operation: str, name: str, definition: GraphQLField, schema: GraphQLSchema, ids: str | list[str]
 ) -> tuple[str, dict[str, Any]]:
-    """The operation and its variables: `id_` wherever an id is taken."""
-    arguments = {
-        argument: value
-        for argument, definition_ in definition.args.items()
-        if (value := argued(definition_.type, id_, is_wanted=_has_id(definition_.type))) is not None
-    }
+    """The operation and its variables: an id at every place, or the same one at all of them."""
+    arguments = _arguments(definition, repeat(ids) if isinstance(ids, str) else iter(ids))
     declared = ", ".join(f"${argument}: {definition.args[argument].type}" for argument in arguments)
     passed = ", ".join(f"{argument}: ${argument}" for argument in arguments)
     head = f"{operation} ({declared})" if declared else operation
@@ -62,22 +66,30 @@ def probe(
     return f"{head} {{ {call} {shown} }}", arguments
 
 
-def argued(kind: Any, id_: str, *, is_wanted: bool) -> Any:
+def _arguments(definition: GraphQLField, ids: Iterator[str]) -> dict[str, Any]:
+    return {
+        argument: value
+        for argument, definition_ in definition.args.items()
+        if (value := argued(definition_.type, ids, is_wanted=_has_id(definition_.type))) is not None
+    }
+
+
+def argued(kind: Any, ids: Iterator[str], *, is_wanted: bool) -> Any:
     """A value of the type; None where it may be left out and no id would go in."""
     if not isinstance(kind, GraphQLNonNull) and not is_wanted:
         return None
     inner = kind.of_type if isinstance(kind, GraphQLNonNull) else kind
     if isinstance(inner, GraphQLList):
-        return [argued(inner.of_type, id_, is_wanted=True)]
+        return [argued(inner.of_type, ids, is_wanted=True)]
     if isinstance(inner, GraphQLEnumType):
         return next(iter(inner.values))
     if isinstance(inner, GraphQLInputObjectType):
         return {
             name: value
             for name, field in inner.fields.items()
-            if (value := argued(field.type, id_, is_wanted=_has_id(field.type))) is not None
+            if (value := argued(field.type, ids, is_wanted=_has_id(field.type))) is not None
         }
-    return id_ if inner.name == "ID" else LEAVES[inner.name]
+    return next(ids) if inner.name == "ID" else LEAVES[inner.name]
 
 
 def selection(kind: GraphQLNamedType, schema: GraphQLSchema, depth: int) -> str:

@@ -1,5 +1,6 @@
 """Makes a row in any tenant's table from what the catalogue says of its columns."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -101,15 +102,17 @@ def a_row_everywhere(
     platform: psycopg.Connection,
     tenant_id: UUID,
     keys: TenantKeys | None = None,
+    chosen: Callable[[str], UUID | None] = lambda _table: None,
 ) -> Rows:
     """One row in every table with a tenant; `connection` is bound to that tenant.
 
-    With its keys, what is kept sealed is sealed with them.
+    With its keys, what is kept sealed is sealed with them. Tables may be given their row's id.
     """
     rows: Rows = {}
     for table in tenant_tables(superuser):
         maker = platform if table in BY_PLATFORM else connection
-        rows[table] = a_row(maker, table, columns_of(superuser, table), tenant_id, rows, keys)
+        columns = columns_of(superuser, table)
+        rows[table] = a_row(maker, table, columns, tenant_id, rows, keys, chosen(table))
     return rows
 
 
@@ -125,13 +128,16 @@ def a_row(
     tenant_id: UUID,
     rows: Rows,
     keys: TenantKeys | None = None,
+    chosen: UUID | None = None,
 ) -> UUID:
-    """Insert one row, referring to those already made.
+    """Insert one row, perhaps with this id, referring to those already made.
 
     Raises:
         AssertionError: this module must be taught what a new table wants.
     """
     made = [_values(table, columns, tenant_id, rows) for _ in range(TOGETHER.get(table, 1))]
+    if chosen is not None:
+        made[0]["id"] = chosen
     if keys is not None:
         made = [row | _sealed(table, row, keys) for row in made]
     one = sql.SQL("({})").format(sql.SQL(", ").join(sql.Placeholder() * len(made[0])))

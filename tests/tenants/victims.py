@@ -1,7 +1,8 @@
 """A tenant with something in every table, for others to reach for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import psycopg
 import pytest
@@ -50,18 +51,30 @@ def application(database: TestDatabase) -> Iterator[psycopg.Connection]:
         yield connection
 
 
+Plunder = Callable[..., Victim]
+
+
 @pytest.fixture
-def victim(
-    database: TestDatabase,
-    superuser: psycopg.Connection,
-    application: psycopg.Connection,
-    tenant: TenantDatabase,
-) -> Victim:
-    with psycopg.connect(database.urls.platform) as platform, application.transaction():
-        bind(application, database, tenant.actor)
-        tenant_id = tenant.actor.tenant_id
-        rows = a_row_everywhere(superuser, application, platform, tenant_id, tenant.keys())
-    return Victim(tenant.actor, rows)
+def with_everything(
+    database: TestDatabase, superuser: psycopg.Connection, application: psycopg.Connection
+) -> Plunder:
+    """Give a tenant one row in every table; `chosen` says which ids."""
+
+    def fill(tenant: TenantDatabase, **chosen: Any) -> Victim:
+        actor = tenant.actor
+        with psycopg.connect(database.urls.platform) as platform, application.transaction():
+            bind(application, database, actor)
+            rows = a_row_everywhere(
+                superuser, application, platform, actor.tenant_id, tenant.keys(), **chosen
+            )
+        return Victim(actor, rows)
+
+    return fill
+
+
+@pytest.fixture
+def victim(with_everything: Plunder, tenant: TenantDatabase) -> Victim:
+    return with_everything(tenant)
 
 
 @pytest.fixture
@@ -81,12 +94,13 @@ def rows_of_its_store(superuser: psycopg.Connection, victim: Victim) -> Rows:
     return {table: victim.rows[table] for table in sorted(tables_of_a_store(superuser))}
 
 
-def content(superuser: psycopg.Connection, rows: Rows) -> list[str]:
-    """These rows as they stand."""
+def content(superuser: psycopg.Connection, victim: Victim) -> list[str]:
+    """Whatever is of the victim's store, as it stands."""
     found = []
-    for table, row_id in rows.items():
-        query = sql.SQL("select t::text from {} t where id = %s").format(sql.Identifier(table))
-        found += [row[0] for row in superuser.execute(query, (row_id,))]
+    for table in rows_of_its_store(superuser, victim):
+        query = sql.SQL("select t::text from {} t where store_id = %s order by id")
+        where = (victim.rows["stores"],)
+        found += [row[0] for row in superuser.execute(query.format(sql.Identifier(table)), where)]
     return found
 
 
