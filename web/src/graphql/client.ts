@@ -2,7 +2,8 @@
 import { cacheExchange, type Cache } from '@urql/exchange-graphcache'
 import { relayPagination } from '@urql/exchange-graphcache/extras'
 import { persistedExchange } from '@urql/exchange-persisted'
-import { Client, fetchExchange, mapExchange } from 'urql'
+import { Client, fetchExchange } from 'urql'
+import { send } from '../session/requests'
 
 /** Lists that scroll on and on: each next page joins the ones before. */
 const SCROLLING = [
@@ -25,28 +26,18 @@ const SCROLLING = [
   'users',
 ]
 
-interface Listener {
-  csrfToken: () => string
-  onSignedOut: () => void
-}
-
 interface WithHash {
   __meta__?: { hash?: string }
 }
 
 /** A new client, and with it an empty cache: one for each sign-in. */
-export function createClient({ csrfToken, onSignedOut }: Listener): Client {
+export function createClient(): Client {
   return new Client({
     url: '/graphql',
     preferGetMethod: false,
     requestPolicy: 'cache-and-network',
-    fetchOptions: () => ({ headers: { 'X-CSRF-Token': csrfToken() } }),
+    fetch: send,
     exchanges: [
-      mapExchange({
-        onError: (error) => {
-          if (error.response?.status === 401) onSignedOut()
-        },
-      }),
       cacheExchange({
         keys: new Proxy({}, { get: (_, type) => keyOf(String(type)) }),
         resolvers: { Query: Object.fromEntries(SCROLLING.map((name) => [name, relayPagination()])) },

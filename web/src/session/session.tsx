@@ -2,13 +2,14 @@
 import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { Provider } from 'urql'
 import { createClient } from '../graphql/client'
+import { ProveDialog } from './ProveDialog'
+import { forgetToken, keepBy, keepToken, send } from './requests'
 
 export interface Session {
   id: string
   tenantId: string
   name: string
   permissions: ReadonlySet<string>
-  csrfToken: string
 }
 
 interface SessionState {
@@ -23,40 +24,61 @@ const OTHER_WINDOWS = new BroadcastChannel('mortar-session')
 
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [session, setSession] = useState<Session | null | undefined>(undefined)
+  const [endProof, setEndProof] = useState<((isProved: boolean) => void) | null>(null)
 
-  const refresh = useCallback(async () => setSession(await foundSession()), [])
-
-  const signOut = useCallback(async () => {
-    await fetch('/auth/sign-out', {
-      method: 'POST',
-      headers: { 'X-CSRF-Token': session?.csrfToken ?? '' },
-    })
+  const signedOut = useCallback(() => {
     forgetEverything()
-    OTHER_WINDOWS.postMessage('signed-out')
+    setEndProof(null)
     setSession(null)
-  }, [session])
+  }, [])
+  const refresh = useCallback(async () => setSession(await foundSession()), [])
+  const signOut = useCallback(async () => {
+    await send('/auth/sign-out', { method: 'POST' })
+    OTHER_WINDOWS.postMessage('signed-out')
+    signedOut()
+  }, [signedOut])
+
+  const who = session ? `${session.tenantId} ${session.id}` : ''
+
+  useEffect(() => {
+    const renew = async () => {
+      const found = await foundSession()
+      setSession(found)
+      return found !== null && who === `${found.tenantId} ${found.id}`
+    }
+    const prove = () =>
+      new Promise<boolean>((resolve) => {
+        setEndProof(() => (isProved: boolean) => {
+          setEndProof(null)
+          resolve(isProved)
+        })
+      })
+    keepBy({ prove, renew, signedOut })
+  }, [who, signedOut])
 
   useEffect(() => {
     void firstSession().then(setSession)
-    OTHER_WINDOWS.onmessage = () => setSession(null)
+    OTHER_WINDOWS.onmessage = signedOut
     const onShown = (event: PageTransitionEvent) => {
       if (event.persisted) void refresh()
     }
     window.addEventListener('pageshow', onShown)
     return () => window.removeEventListener('pageshow', onShown)
-  }, [refresh])
+  }, [refresh, signedOut])
 
-  const client = useMemo(
-    () =>
-      createClient({ csrfToken: () => session?.csrfToken ?? '', onSignedOut: () => setSession(null) }),
-    [session?.csrfToken],
-  )
   const state = useMemo(() => ({ session, refresh, signOut }), [session, refresh, signOut])
   return (
     <SessionContext value={state}>
-      <Provider value={client}>{children}</Provider>
+      <Cached key={who}>{children}</Cached>
+      {endProof && <ProveDialog onEnd={endProof} />}
     </SessionContext>
   )
+}
+
+/** A client, and with it an empty cache, for each person who signs in. */
+function Cached({ children }: { children: ReactNode }) {
+  const [client] = useState(createClient)
+  return <Provider value={client}>{children}</Provider>
 }
 
 export function useSession(): SessionState {
@@ -86,12 +108,14 @@ async function foundSession(): Promise<Session | null> {
   }
 }
 
-function sessionOf(found: Omit<Session, 'permissions'> & { permissions: string[] }): Session {
+function sessionOf(found: Omit<Session, 'permissions'> & { permissions: string[]; csrfToken: string }): Session {
+  keepToken(found.csrfToken)
   return { ...found, permissions: new Set(found.permissions) }
 }
 
 /** Of the browser's stores, only how a person likes their screens stays. */
 function forgetEverything() {
+  forgetToken()
   for (const name of Object.keys(localStorage)) {
     if (!name.startsWith('screen.')) localStorage.removeItem(name)
   }
