@@ -128,7 +128,7 @@ def _walk(stack: RunningStack, tell: Tell) -> bool | None:
 
 
 def _welcome(stack: RunningStack) -> Iterator[str]:
-    url = stack.settings.public_url
+    url = stack.settings.public_url.replace("//127.0.0.1", "//localhost", 1)
     yield ""
     yield f"Mortar runs at {url}"
     yield f"  GraphQL       {url}/graphql"

@@ -3,8 +3,8 @@ import { defineConfig } from '@playwright/test'
 /** Against a running installation with the demo's pharmacies: MORTAR_URL and MORTAR_DEMO say which. */
 export default defineConfig({
   testDir: 'e2e',
-  timeout: 120_000,
-  expect: { timeout: 30_000 },
+  timeout: 400_000,
+  expect: { timeout: 60_000 },
   workers: 1,
   reporter: [['list']],
   use: {

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from api.identity.forms import page, read_form, refusal
+from api.identity.forms import is_json, page, read_form, refusal
 from api.identity.gate import Gate
 from tenants.account_links import LinkKind
 from tenants.actor import job
@@ -51,6 +51,8 @@ class AccountLinkEndpoint:
             await run_in_threadpool(self._take, form)
         except Refused as refused:
             return refusal(refused, request, PAGES[self.kind])
+        if is_json(request):
+            return Response(status_code=204)
         return RedirectResponse("/auth/sign-in", 303)
 
     def _take(self, form: dict[str, str]) -> None:

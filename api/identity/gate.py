@@ -22,6 +22,8 @@ from tenants.security_keys import RelyingParty
 from tenants.sessions import Device, OpenedSession
 from tenants.tokens import TenantToken
 
+THIS_MACHINE = "127.0.0.1"
+
 
 class TooOften(Refused):
     """The same door was tried too often."""
@@ -51,8 +53,8 @@ class Gate:
 
     @property
     def party(self) -> RelyingParty:
-        """For whom security keys sign."""
-        parts = urlsplit(self.public_url)
+        """For whom security keys sign: a name, never a number. This machine's is localhost."""
+        parts = urlsplit(self.public_url.replace(f"//{THIS_MACHINE}", "//localhost", 1))
         return RelyingParty(parts.hostname or "", f"{parts.scheme}://{parts.netloc}")
 
     def must_be_ours(self, request: Request) -> None:

@@ -16,7 +16,7 @@ USER_PRESENT, HAS_CREDENTIAL = 0x01, 0x40
 class SoftwareKey:
     """One credential (ES256), with a counter as plugged keys have."""
 
-    def __init__(self, origin: str = "http://127.0.0.1:8000") -> None:
+    def __init__(self, origin: str = "http://localhost:8000") -> None:
         self.origin = origin
         self.id = os.urandom(32)
         self.count = 0

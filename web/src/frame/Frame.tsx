@@ -1,5 +1,5 @@
 /** What stands around every screen: the way to the others, the store, the search, the way out. */
-import { LogOut, Moon, Search, Sun } from 'lucide-react'
+import { LogOut, Moon, Search, Sun, UserRound } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
@@ -83,7 +83,9 @@ function TopBar() {
       </Button>
       <CommandPalette isOpen={isSearching} onOpenChange={setSearching} />
       <span className="spread" />
-      <span className="soft">{session?.name}</span>
+      <Link className="button quiet" href="/account" aria-label={t('account.open', { name: session?.name ?? '' })}>
+        <UserRound size={14} aria-hidden /> {session?.name}
+      </Link>
       <LanguageSwitch />
       <ThemeSwitch />
       <Button kind="quiet" onPress={() => void signOut()}>

@@ -1,23 +1,46 @@
 /** Which screen is shown: the door, or a room of the house. */
-import { Suspense } from 'react'
-import { Redirect, Route, Switch } from 'wouter'
+import { lazy, Suspense } from 'react'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { Loading, Notice } from '../design/Notice'
+import { ChoosePassword } from '../session/ChoosePassword'
+import { Proved } from '../session/Proved'
 import { SignIn } from '../session/SignIn'
 import { useMay, useSession } from '../session/session'
 import { Frame } from './Frame'
 import { ROOMS, THINGS } from './rooms'
 import { useTranslation } from 'react-i18next'
 
+const AccountScreen = lazy(() => import('../account/AccountScreen'))
+
 export function Screens() {
   const { session } = useSession()
+  const [address] = useLocation()
   if (session === undefined) return null
-  if (session === null) return <SignIn />
+  if (session === null) return <Doors />
+  if (address === '/proved') return <Proved />
   return (
     <Frame>
       <Suspense fallback={<Loading />}>
         <Rooms />
       </Suspense>
     </Frame>
+  )
+}
+
+/** The way in, and what an administrator's link leads to. */
+function Doors() {
+  return (
+    <Switch>
+      <Route path="/invitation">
+        <ChoosePassword kind="invitation" />
+      </Route>
+      <Route path="/password-reset">
+        <ChoosePassword kind="password-reset" />
+      </Route>
+      <Route>
+        <SignIn />
+      </Route>
+    </Switch>
   )
 }
 
@@ -31,6 +54,7 @@ function Rooms() {
       {open.map((room) => (
         <Route key={room.path} path={room.path} component={room.screen} />
       ))}
+      <Route path="/account" component={AccountScreen} />
       {THINGS.map(({ path, screen: Screen }) => (
         <Route key={path} path={path}>
           {(found: { id?: string }) => <Screen key={found.id} id={found.id ?? ''} />}

@@ -1,8 +1,14 @@
-/** The door: organization, e-mail and password. */
-import { useState, type FormEvent } from 'react'
+/** The door: who it is, and whatever else the pharmacy asks for before it opens. */
+import { useState, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link, useLocation } from 'wouter'
 import { Button, TextField } from '../design/Fields'
 import { Notice } from '../design/Notice'
+import { post, type Step } from './auth'
+import { Enrolment } from './Enrolment'
+import { RecoveryCodes } from './RecoveryCodes'
+import { useSaid } from './said'
+import { SecondFactor } from './SecondFactor'
 import { useSession } from './session'
 
 const KEPT_AS = 'screen.organization'
@@ -10,50 +16,107 @@ const KEPT_AS = 'screen.organization'
 export function SignIn() {
   const { t } = useTranslation()
   const { refresh } = useSession()
+  const [step, setStep] = useState<Step | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+
+  function again(words: string | null) {
+    setProblem(words)
+    setStep(null)
+  }
+
+  if (step?.recoveryCodes) {
+    return (
+      <Door title={t('enrolment.title')}>
+        <RecoveryCodes codes={step.recoveryCodes} onKept={() => void refresh()} />
+      </Door>
+    )
+  }
+  if (step?.next === 'second_factor') {
+    return (
+      <Door title={t('secondFactor.title')}>
+        <SecondFactor step={step} onProved={() => void refresh()} onOver={again} />
+        <Button kind="quiet" onPress={() => again(null)}>
+          {t('signIn.back')}
+        </Button>
+      </Door>
+    )
+  }
+  if (step?.next === 'enrolment') {
+    return (
+      <Door title={t('enrolment.title')}>
+        <p>{t('enrolment.mustHave')}</p>
+        <Enrolment state={step.state} onEnrolled={(recoveryCodes) => setStep({ recoveryCodes: [...recoveryCodes] })} />
+        <Button kind="quiet" onPress={() => again(null)}>
+          {t('signIn.back')}
+        </Button>
+      </Door>
+    )
+  }
+  return (
+    <Door title={t('signIn.title')}>
+      {problem && <Notice tone="bad">{problem}</Notice>}
+      <Credentials
+        onProblem={setProblem}
+        onStep={(next) => {
+          if (next.csrfToken === undefined) setStep(next)
+          else void refresh()
+        }}
+      />
+    </Door>
+  )
+}
+
+export function Door({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <main className="entry">
+      <div className="card">
+        <h1>{title}</h1>
+        {children}
+      </div>
+    </main>
+  )
+}
+
+interface CredentialsProps {
+  onStep: (step: Step) => void
+  onProblem: (problem: string | null) => void
+}
+
+function Credentials({ onStep, onProblem }: CredentialsProps) {
+  const { t } = useTranslation()
+  const said = useSaid()
   const [organization, setOrganization] = useState(localStorage.getItem(KEPT_AS) ?? '')
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
-  const [problem, setProblem] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
 
-  async function enter(event: FormEvent<HTMLFormElement>) {
+  async function enter(event: FormEvent) {
     event.preventDefault()
-    const form = event.currentTarget
     setBusy(true)
     localStorage.setItem(KEPT_AS, organization)
-    const outcome = await signIn({ organization, email, password }, t('trouble.offline'))
-    if (outcome === 'more is asked') return form.submit()
-    setProblem(outcome.problem)
-    await refresh()
+    const answer = await post<Step>('/auth/sign-in', { organization, email, password })
     setBusy(false)
+    onProblem(said(answer.refused))
+    if (answer.said) onStep(answer.said)
   }
 
   return (
-    <main className="entry">
-      <form
-        action="/auth/sign-in"
-        method="post"
-        onSubmit={(event) => void enter(event)}
-        aria-labelledby="sign-in"
-      >
-        <h1 id="sign-in">{t('signIn.title')}</h1>
-        {problem && <Notice tone="bad">{problem}</Notice>}
+    <>
+      <form className="stack" onSubmit={(event) => void enter(event)} aria-label={t('signIn.title')}>
         <TextField
           label={t('signIn.organization')}
           value={organization}
           onChange={setOrganization}
           autoComplete="organization"
-          name="organization"
           required
           help={t('signIn.organizationHelp')}
         />
-        <TextField label={t('signIn.email')} value={email} onChange={setEmail} type="email" name="email" autoComplete="username" required />
+        <TextField label={t('signIn.email')} value={email} onChange={setEmail} type="email" autoComplete="username" required />
         <TextField
           label={t('signIn.password')}
           value={password}
           onChange={setPassword}
           type="password"
-          name="password"
           autoComplete="current-password"
           required
         />
@@ -61,24 +124,31 @@ export function SignIn() {
           {t('signIn.enter')}
         </Button>
       </form>
-    </main>
+      <OtherWays organization={organization} />
+    </>
   )
 }
 
-type Outcome = { problem: string | null } | 'more is asked'
+/** Through the organization's own provider, or with a link that an administrator handed out. */
+function OtherWays({ organization }: { organization: string }) {
+  const { t } = useTranslation()
+  const [address] = useLocation()
+  const [wantsName, setWantsName] = useState(false)
 
-/** A second factor is asked for, or set up, on the pages under /auth: they come back here. */
-async function signIn(form: Record<string, string>, offline: string): Promise<Outcome> {
-  try {
-    const answer = await fetch('/auth/sign-in', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
-      body: JSON.stringify(form),
-    })
-    const said = (await answer.json()) as { message?: string; csrfToken?: string }
-    if (!answer.ok) return { problem: said.message ?? offline }
-    return said.csrfToken ? { problem: null } : 'more is asked'
-  } catch {
-    return { problem: offline }
+  function throughProvider() {
+    const slug = organization.trim()
+    if (slug === '') return setWantsName(true)
+    localStorage.setItem(KEPT_AS, slug)
+    window.location.assign(`/auth/oidc/${encodeURIComponent(slug)}?target=${encodeURIComponent(address)}`)
   }
+
+  return (
+    <div className="stack other-ways">
+      <Button onPress={throughProvider}>{t('signIn.provider')}</Button>
+      {wantsName && <p className="error" role="alert">{t('signIn.nameFirst')}</p>}
+      <p className="soft">
+        <Link href="/invitation">{t('signIn.invited')}</Link> · <Link href="/password-reset">{t('signIn.lostPassword')}</Link>
+      </p>
+    </div>
+  )
 }

@@ -1,6 +1,7 @@
 /** Asks a security key, or the device's own, for what the server wants signed. */
 
-export const HAS_KEYS = 'PublicKeyCredential' in window
+/** They sign for names: at a bare number, such as 127.0.0.1, browsers ask no key. */
+export const HAS_KEYS = 'PublicKeyCredential' in window && !/^[\d.]+$/.test(window.location.hostname)
 
 export interface Asked<Options> {
   options: Options

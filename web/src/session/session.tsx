@@ -3,7 +3,8 @@ import { createContext, use, useCallback, useEffect, useMemo, useState, type Rea
 import { Provider } from 'urql'
 import { createClient } from '../graphql/client'
 import { ProveDialog } from './ProveDialog'
-import { forgetToken, keepBy, keepToken, send } from './requests'
+import { forgetToken, keepBy, keepToken, send, type Way } from './requests'
+import { onTold, tellOtherWindows } from './windows'
 
 export interface Session {
   id: string
@@ -20,21 +21,25 @@ interface SessionState {
 }
 
 const SessionContext = createContext<SessionState | null>(null)
-const OTHER_WINDOWS = new BroadcastChannel('mortar-session')
+
+interface Proof {
+  ways: readonly Way[]
+  end: (isProved: boolean) => void
+}
 
 export function SessionProvider({ children }: { children: ReactNode }) {
   const [session, setSession] = useState<Session | null | undefined>(undefined)
-  const [endProof, setEndProof] = useState<((isProved: boolean) => void) | null>(null)
+  const [proof, setProof] = useState<Proof | null>(null)
 
   const signedOut = useCallback(() => {
     forgetEverything()
-    setEndProof(null)
+    setProof(null)
     setSession(null)
   }, [])
   const refresh = useCallback(async () => setSession(await foundSession()), [])
   const signOut = useCallback(async () => {
     await send('/auth/sign-out', { method: 'POST' })
-    OTHER_WINDOWS.postMessage('signed-out')
+    tellOtherWindows('signed out')
     signedOut()
   }, [signedOut])
 
@@ -46,31 +51,35 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       setSession(found)
       return found !== null && who === `${found.tenantId} ${found.id}`
     }
-    const prove = () =>
+    const prove = (ways: readonly Way[]) =>
       new Promise<boolean>((resolve) => {
-        setEndProof(() => (isProved: boolean) => {
-          setEndProof(null)
+        const end = (isProved: boolean) => {
+          setProof(null)
           resolve(isProved)
-        })
+        }
+        setProof({ ways, end })
       })
     keepBy({ prove, renew, signedOut })
   }, [who, signedOut])
 
   useEffect(() => {
     void firstSession().then(setSession)
-    OTHER_WINDOWS.onmessage = signedOut
     const onShown = (event: PageTransitionEvent) => {
       if (event.persisted) void refresh()
     }
     window.addEventListener('pageshow', onShown)
-    return () => window.removeEventListener('pageshow', onShown)
+    const stopHearing = onTold('signed out', signedOut)
+    return () => {
+      window.removeEventListener('pageshow', onShown)
+      stopHearing()
+    }
   }, [refresh, signedOut])
 
   const state = useMemo(() => ({ session, refresh, signOut }), [session, refresh, signOut])
   return (
     <SessionContext value={state}>
       <Cached key={who}>{children}</Cached>
-      {endProof && <ProveDialog onEnd={endProof} />}
+      {proof && <ProveDialog ways={proof.ways} refresh={refresh} onEnd={proof.end} />}
     </SessionContext>
   )
 }

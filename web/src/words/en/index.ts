@@ -1,4 +1,5 @@
 /** English: what each wing says, in one tree. */
+import account from './account.json'
 import administration from './administration.json'
 import billing from './billing.json'
 import care from './care.json'
@@ -9,6 +10,7 @@ import session from './session.json'
 export const en = {
   ...frame,
   ...session,
+  ...account,
   ...care,
   ...billing,
   ...insight,

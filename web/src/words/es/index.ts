@@ -1,4 +1,5 @@
 /** Spanish, word for word beside the English: a word that is missing does not compile. */
+import account from './account.json'
 import administration from './administration.json'
 import billing from './billing.json'
 import care from './care.json'
@@ -10,6 +11,7 @@ import type { Words } from '../en'
 export const es: Words = {
   ...frame,
   ...session,
+  ...account,
   ...care,
   ...billing,
   ...insight,
