@@ -40,7 +40,8 @@ def test_people_do_their_work_in_a_browser(machine: Machine) -> None:
         env=os.environ
         | {
             "PATH": f"{PROGRAMS}:{os.environ['PATH']}",
-            "MORTAR_URL": f"http://127.0.0.1:{machine.port}",
+            "MORTAR_URL": f"http://localhost:{machine.port}",
+            "MORTAR_PYTHON": sys.executable,
             "MORTAR_DEMO": str(machine.directory / "demo.json"),
         },
         check=False,

@@ -17,7 +17,7 @@ const PYTHON = process.env.MORTAR_PYTHON ?? resolve('../.venv/bin/python')
 const STEP_SECONDS = 30
 
 /** What a browser says of an answer that refuses: the screens show it in words. */
-const REFUSED = /Failed to load resource: the server responded with a status of 40[13]/
+const REFUSED = /Failed to load resource: the server responded with a status of 40[0134]/
 
 /** A page on which any error of the console fails the test. */
 export const test = base.extend<{ page: Page }>({
@@ -82,6 +82,16 @@ export async function ask<Data>(page: Page, query: string, variables: Record<str
 /** Makes a person's last proof of who they are an hour old. */
 export function letProofsAge(email: string) {
   execFileSync(PYTHON, ['-m', 'tests.web.long_ago', resolve(dirname(DEMO_FILE)), email], { cwd: '..' })
+}
+
+/** A new, empty pharmacy; returns the invitation of its first admin. */
+export function foundPharmacy(slug: string, email: string): string {
+  const told = execFileSync(PYTHON, ['-m', 'mortar', 'tenants', 'found', slug, 'Guided Pharmacy', email], {
+    cwd: '..',
+    env: { ...process.env, DATA_DIR: resolve(dirname(DEMO_FILE)) },
+    encoding: 'utf8',
+  })
+  return told.trim().split('#').at(-1) ?? ''
 }
 
 /** What an authenticator app shows (RFC 6238), `steps` from now. */
