@@ -55,6 +55,7 @@ DEMANDED: dict[tuple[str, str], Any] = {
     ("sign_in_policies", "recent_minutes"): 60,
     ("sign_in_policies", "second_factor"): "optional",
     ("legs", "account"): "insurance_receivable",
+    ("key_rotations", "state"): "done",
     ("tenant_keys", "purpose"): "data",
     ("tenant_keys", "version"): 1_000,
     ("legs", "amount_cents"): 0,
