@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -15,11 +16,11 @@ from sqlalchemy.orm.util import identity_key
 from tenants.actor import Actor
 from tenants.audit import Origin, begin_trail, finish_trail
 from tenants.context import ContextSigner
-from tenants.keyring import NoSuchTenant, keyring_of
+from tenants.keyring import NoSuchTenant, WrappedKey, keyring_of
 from tenants.models import TenantKey
 from tenants.records import NO_STORE, Record, StoreOwned, TenantOwned, hangs_on
 from tenants.refusals import AlreadyExists, NotFound
-from tenants.sealed_fields import KEYS, seal_all
+from tenants.sealed_fields import KEYS, NoKeys, seal_all
 from tenants.sealing import TenantKeys
 
 # `true` scopes the settings to the transaction, so a pooled connection cannot leak them.
@@ -70,6 +71,19 @@ class TenantDatabase:
         except NoSuchTenant:
             return None
 
+    def fresh_key(self) -> tuple[WrappedKey, timedelta]:
+        """A new key for the tenant, and how long after it is kept everyone knows it."""
+        keyring = keyring_of(self.engine)
+        if keyring is None:
+            raise NoKeys
+        return keyring.fresh(self.actor.tenant_id), keyring.known_to_all
+
+    def forget_keys(self) -> None:
+        """Read the tenant's keys again before they are next used."""
+        keyring = keyring_of(self.engine)
+        if keyring is not None:
+            keyring.forget(self.actor.tenant_id)
+
     def shred(self) -> int:
         """Destroy the tenant's keys; what they sealed never opens again. Returns how many there were.
 
@@ -82,9 +96,7 @@ class TenantDatabase:
                 .values(wrapped=None, shredded_at=func.now())
                 .returning(TenantKey.id)
             ).all()
-        keyring = keyring_of(self.engine)
-        if keyring is not None:
-            keyring.forget(self.actor.tenant_id)
+        self.forget_keys()
         return len(destroyed)
 
     @contextmanager

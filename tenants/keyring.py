@@ -3,11 +3,12 @@
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import Engine, literal, select
+from sqlalchemy import Engine, func, literal, select
 from sqlalchemy.dialects.postgresql import Insert, insert
 from sqlalchemy.orm import Session
 
@@ -36,6 +37,14 @@ class KeyEncryption(Protocol):
 
     def unwrapped(self, tenant_id: UUID, wrapped: bytes, name: str) -> bytes:
         """Opens what the key of that name wrapped for that tenant."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedKey:
+    """A new key, as it is kept."""
+
+    wrapped: bytes
+    wrapped_with: str
 
 
 class NoSuchTenant(Exception):
@@ -74,6 +83,15 @@ class Keyring:
         self._known[tenant_id] = (time.monotonic() + self._life(rows), keys)
         return keys
 
+    def fresh(self, tenant_id: UUID) -> WrappedKey:
+        """A new key for the tenant. It may take a while: no transaction is open meanwhile."""
+        return WrappedKey(self.encryption.wrapped(tenant_id, new_key()), self.encryption.name)
+
+    @property
+    def known_to_all(self) -> timedelta:
+        """So long after a key is kept everyone knows it, even if clocks differ as much again."""
+        return timedelta(seconds=2 * self.life_seconds)
+
     def forget(self, tenant_id: UUID) -> None:
         """Read the tenant's keys again before they are next used."""
         self._known.pop(tenant_id, None)
@@ -93,12 +111,13 @@ class Keyring:
 
     def _kept(self, tenant_id: UUID, purpose: KeyPurpose) -> Insert:
         """Keeps a new key, unless there is one or no such tenant."""
+        key = self.fresh(tenant_id)
         made = {
             TenantKey.id: new_id(),
             TenantKey.purpose: purpose.value,
             TenantKey.version: FIRST_VERSION,
-            TenantKey.wrapped: self.encryption.wrapped(tenant_id, new_key()),
-            TenantKey.wrapped_with: self.encryption.name,
+            TenantKey.wrapped: key.wrapped,
+            TenantKey.wrapped_with: key.wrapped_with,
         }
         row = select(*(literal(value, column.type) for column, value in made.items()))
         whose = row.where(select(Tenant.id).where(Tenant.id == tenant_id).exists())
@@ -125,6 +144,21 @@ class Keyring:
         used = [row.version for row in rows if row.version in data and row.used_from_at <= now]
         index_key = found[KeyPurpose.INDEX, FIRST_VERSION]
         return TenantKeys(tenant_id, data, index_key, current=max(used))
+
+
+def add_version(session: Session, key: WrappedKey, used_from_at: datetime) -> TenantKey:
+    """Keep a new version of the data key, which seals from that moment on."""
+    newest = select(func.max(TenantKey.version)).where(TenantKey.purpose == KeyPurpose.DATA)
+    added = TenantKey(
+        purpose=KeyPurpose.DATA,
+        version=(session.scalar(newest) or 0) + 1,
+        wrapped=key.wrapped,
+        wrapped_with=key.wrapped_with,
+        used_from_at=used_from_at,
+    )
+    session.add(added)
+    session.flush()
+    return added
 
 
 def entrust(engine: Engine, keyring: Keyring) -> Engine:

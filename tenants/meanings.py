@@ -145,6 +145,12 @@ MEANINGS: Mapping[Permission, Meaning] = {
         Touch.MONEY, Module.ANALYTICS, "See revenue, payers' performance and what is open."
     ),
     Permission.READ_AUDIT: _core(Touch.PEOPLE, "See who did and saw what."),
+    Permission.READ_KEYS: _core(
+        Touch.CONFIGURATION, "See how far a rotation of the tenant's keys has come."
+    ),
+    Permission.ROTATE_KEYS: _core(
+        Touch.CONFIGURATION, "Have a new key made and everything sealed with it."
+    ),
 }
 
 

@@ -48,6 +48,8 @@ class Permission(StrEnum):
     DECIDE_APPROVALS = "approvals:decide"
     READ_REPORTS = "reports:read"
     READ_AUDIT = "audit:read"
+    READ_KEYS = "keys:read"
+    ROTATE_KEYS = "keys:rotate"
 
 
 EVERYTHING = frozenset(Permission)

@@ -102,6 +102,7 @@ class Declared:
     fold: Callable[[str], str] | None
     default: Callable[[], Any] | None
     deferred: bool
+    stays_once: str | None
 
 
 def sealed(
@@ -110,6 +111,7 @@ def sealed(
     fold: Callable[[str], str] | None = None,
     default: Callable[[], Any] | None = None,
     deferred: bool = False,
+    stays_once: str | None = None,
 ) -> Any:
     """A field that is kept sealed; its annotation says the type of the plain value.
 
@@ -119,8 +121,10 @@ def sealed(
         fold: what makes texts equal in that index that differ only in writing.
         default: makes the value of a new record that is given none.
         deferred: whether it is loaded only when asked for.
+        stays_once: the column of the row that, once it is set, lets the database refuse any change,
+            a new seal too.
     """
-    return Declared(index, fold, default, deferred)
+    return Declared(index, fold, default, deferred, stays_once)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ class TenantKeys:
         Raises:
             Shredded: the keys are gone.
         """
-        self._must_exist()
+        self.must_exist()
         version = _version(self.current)
         cipher, bound = self._ciphers[version]
         nonce = secrets.token_bytes(NONCE_BYTES)
@@ -87,9 +87,19 @@ class TenantKeys:
         header, _, text = frame.rpartition(b"|")
         return self._opened(header, a2b_base64(text))
 
-    def is_current(self, sealed: bytes) -> bool:
-        """Whether the newest key sealed it."""
-        return sealed[:VERSION_BYTES] == _version(self.current)
+    @property
+    def mark(self) -> bytes:
+        """What everything begins with that the key in use has sealed."""
+        return _version(self.current)
+
+    def resealed(self, place: str, row_id: UUID, sealed: bytes) -> bytes:
+        """The same value, sealed with the key in use.
+
+        Raises:
+            Shredded: the keys are gone.
+            DoesNotOpen: as `opened`.
+        """
+        return self.sealed(place, row_id, self.opened(place, row_id, sealed))
 
     def blind(self, place: str, text: str) -> bytes:
         """What stands for a text where equal ones must be found.
@@ -97,13 +107,18 @@ class TenantKeys:
         Raises:
             Shredded: the keys are gone.
         """
-        self._must_exist()
+        self.must_exist()
         body = f"{place}|{text}".encode()
         return hmac.digest(self._index_key, body, hashlib.sha256)[:INDEX_BYTES]
 
     def blind_number(self, place: str, text: str) -> int:
         """As `blind`, as a number of 64 bits."""
         return int.from_bytes(self.blind(place, text)[:NUMBER_BYTES], signed=True)
+
+    def must_exist(self) -> None:
+        """Raises: Shredded."""
+        if self.shredded_at is not None:
+            raise Shredded(self.shredded_at)
 
     def _opened(self, header: bytes, sealed: bytes) -> bytes:
         try:
@@ -112,13 +127,9 @@ class TenantKeys:
                 sealed[VERSION_BYTES:CIPHERTEXT_FROM], sealed[CIPHERTEXT_FROM:], bound + header
             )
         except (KeyError, InvalidTag, ValueError):
-            self._must_exist()
+            self.must_exist()
             place = header.partition(b"|")[0].decode()
             raise DoesNotOpen(f"A value of {place} does not open.") from None
-
-    def _must_exist(self) -> None:
-        if self.shredded_at is not None:
-            raise Shredded(self.shredded_at)
 
 
 def new_key() -> bytes:

@@ -49,12 +49,12 @@ class Encounter(TenantOwned, Record):
         default=EncounterStatus.DRAFT, server_default=text("'draft'")
     )
     served_on: Mapped[date]
-    answers: Mapped[dict[str, Any]] = sealed(default=dict)
+    answers: Mapped[dict[str, Any]] = sealed(default=dict, stays_once="signed_at")
     """Keyed by the template's question ids."""
     revision: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     """Grows with each edit; an editor names the one it saw."""
     amends_id: Mapped[UUID | None]
-    amendment_reason: Mapped[str | None] = sealed()
+    amendment_reason: Mapped[str | None] = sealed(stays_once="signed_at")
     void_reason: Mapped[str | None] = sealed()
     completed_at: Mapped[datetime | None]
     signed_at: Mapped[datetime | None]
