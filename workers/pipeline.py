@@ -6,6 +6,7 @@ from domain.encounters.events import EncounterSigned, EncounterVoided
 from domain.ledger.events import NextPayerDue
 from domain.outbox.commands import Event
 from domain.outbox.failed_jobs import RESUMED
+from domain.outbox.key_rotations import ResealDue
 from domain.providers.events import StoreCertified
 from domain.remittances.events import RemittanceBalanced
 from domain.services.events import PriceSet
@@ -19,6 +20,7 @@ from domain.submissions.events import (
 from workers.broker import Following, Job
 from workers.charges import code_encounter, code_waiting_encounters
 from workers.claims import assemble_claims, bill_next_payer, withdraw_claims
+from workers.keys import reseal
 from workers.ledger import post_charges, post_remittance, take_back_charge
 from workers.schedule import SCHEDULES
 from workers.submissions import (
@@ -45,6 +47,7 @@ FOLLOWS: dict[type[Event], tuple[Job, ...]] = {
     ClaimRejected: (),
     RemittanceBalanced: (post_remittance,),
     NextPayerDue: (bill_next_payer,),
+    ResealDue: (reseal,),
 }
 
 JOBS: tuple[Job, ...] = tuple(
