@@ -17,6 +17,7 @@ from api.explanations import ExplanationQuery
 from api.groups import GroupMutation, GroupQuery
 from api.identity_providers import IdentityProviderMutation, IdentityProviderQuery
 from api.jobs import JobMutation, JobQuery
+from api.key_rotations import KeyRotationMutation, KeyRotationQuery
 from api.ledger import LedgerMutation, LedgerQuery
 from api.modules import ModuleMutation, ModuleQuery
 from api.nodes import NodeQuery
@@ -69,6 +70,7 @@ QUERIES: tuple[type, ...] = (
     ReportQuery,
     CodeQuery,
     AuditQuery,
+    KeyRotationQuery,
 )
 MUTATIONS: tuple[type, ...] = (
     OrganizationMutation,
@@ -94,6 +96,7 @@ MUTATIONS: tuple[type, ...] = (
     RemittanceMutation,
     LedgerMutation,
     ApprovalMutation,
+    KeyRotationMutation,
     SimulatorMutation,
 )
 

@@ -33,6 +33,7 @@ DANGEROUS = {
     "resetPassword",
     "resetSecondFactors",
     "rotateClientSecret",
+    "rotateKeys",
     "setSignInPolicy",
     "writeOff",
 }

@@ -30,8 +30,8 @@ from tests.conftest import TestDatabase
 
 OF_NO_PATIENT = frozenset(
     {
-        "Approval", "AuditEvent", "AuthenticatorApp", "ClientApplication", "ClientKey", "ClientSecret", "ContractRate", "Credential", "Enrollment", "Entry", "FailedJob", "GroupGrant", "GroupMember", "IdentityProvider", "Interchange", "Membership",
-        "OrganizationUnit", "Payer", "PersonalToken", "Provider", "ProviderGrant", "ProvisionedGroup", "RawFile", "Remittance", "Role", "SecurityKey", "Service",
+        "Approval", "AuditEvent", "AuthenticatorApp", "ClientApplication", "ClientKey", "ClientSecret", "ContractRate", "Credential", "Enrollment", "Entry", "FailedJob", "GroupGrant", "GroupMember", "IdentityProvider", "Interchange", "KeyRotation", "Membership",
+        "OrganizationUnit", "Payer", "PersonalToken", "Provider", "ProviderGrant", "ProvisionedGroup", "RawFile", "Remittance", "ResealedTable", "Role", "SecurityKey", "Service",
         "ServicePrice", "ServiceTemplate", "SettingValue", "Store", "TradingPartner", "User", "UserSession",
     }
 )  # fmt: skip
