@@ -1,6 +1,7 @@
 """A tenant's own keys: made once, wrapped, remembered for a while, bound to what they seal."""
 
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from infra.outside import Declined
 from infra.settings import WrongSetting
 from tenants.actor import job
 from tenants.identifiers import new_id
-from tenants.keyring import Keyring, keyring_of
+from tenants.keyring import Keyring, add_version, keyring_of
 from tenants.models import TenantKey
 from tenants.sealing import DoesNotOpen, TenantKeys, new_key
 from tests.conftest import TestDatabase
@@ -181,3 +182,26 @@ def test_of_a_tenants_first_keys_all_are_kept_or_none(database: TestDatabase) ->
 
     with tenant._bound() as session:
         assert session.scalar(select(func.count()).select_from(TenantKey)) == 0
+
+
+def test_a_new_version_opens_at_once_and_seals_from_its_hour_on(database: TestDatabase) -> None:
+    tenant = database.new_tenant()
+    tenant_id = tenant.actor.tenant_id
+    ring = Keyring(keyring_of(database.application).encryption)
+    older = ring.keys(tenant_id, tenant._bound).sealed(PLACE, tenant_id, b"Ada")
+    now = datetime.now(UTC)
+
+    found = []
+    for used_from_at in (now + timedelta(hours=1), now):
+        with tenant._bound() as session:
+            add_version(session, ring.fresh(tenant_id), used_from_at)
+        ring.forget(tenant_id)
+        found.append(ring.keys(tenant_id, tenant._bound))
+
+    assert [keys.current for keys in found] == [1, 3]
+    newer = found[1].sealed(PLACE, tenant_id, b"Ada")
+    assert found[1].opened(PLACE, tenant_id, older) == b"Ada"
+    assert found[1].opened(PLACE, tenant_id, found[1].resealed(PLACE, tenant_id, older)) == b"Ada"
+    with pytest.raises(DoesNotOpen):
+        found[0].opened(PLACE, tenant_id, newer)
+    assert ring.known_to_all > timedelta(seconds=ring.life_seconds)
