@@ -25,7 +25,9 @@ MOST_OBJECTS = 200
 """Of one event: what was touched beside patients is named this far."""
 MACHINERY = frozenset(
     {
+        "access_days",
         "allowances",
+        "anomaly_scans",
         "audit_events",
         "client_assertions",
         "failed_jobs",
@@ -110,6 +112,8 @@ class Trail:
     patients: set[UUID] = field(default_factory=set)
     seen: set[UUID] = field(default_factory=set)
     """Patients of whom something is shown; an event of its own says so."""
+    has_listed: bool = False
+    """Whether rows of patients were listed or counted, if only to find none."""
     told: set[UUID] = field(default_factory=set)
     """Patients whom events of this transaction name already."""
     objects: dict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))
@@ -124,6 +128,9 @@ class Trail:
         self.objects[table].add(id_)
         if not patient_is_known and way_to_patient(table):
             self.whose[table].add(id_)
+
+    def note_list(self, table: str) -> None:
+        self.has_listed |= way_to_patient(table) is not None
 
     def forget(self) -> None:
         """Begin anew: it is recorded, or nothing of it happened."""
@@ -173,10 +180,13 @@ def record(
 
 
 def record_reading(session: Session, action: str, *, always: bool = False) -> None:
-    """Append which patients something was shown of, if no event here names them yet."""
+    """Append which patients something was shown of, if no event here names them yet.
+
+    Who lists or counts patients' rows leaves an event even if it shows nobody.
+    """
     trail = trail_of(session)
     shown = trail.seen - trail.told
-    if shown or always:
+    if shown or always or (trail.has_listed and not trail.told):
         about = {"action": action, "outcome": Outcome.DONE.value, "code": None}
         _append(session, trail, about, shown, [])
     trail.seen = set()

@@ -111,7 +111,7 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.WRITE_PATIENTS: _core(Touch.PHI, "Add patients and change what is known of them."),
     Permission.IMPORT_PATIENTS: _core(Touch.PHI, "Load files of patients."),
     Permission.RESTRICT_PATIENTS: _core(
-        Touch.PHI, "Hide a patient from everyone who does not break the glass."
+        Touch.PHI, "Hide a patient from everyone who does not break the glass, or mark a VIP."
     ),
     Permission.BREAK_GLASS: _core(
         Touch.PHI, "See a restricted patient for a while, and answer for it."
@@ -119,6 +119,15 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.READ_GLASS_BREAKS: _core(Touch.PEOPLE, "See who broke the glass, and why."),
     Permission.REVIEW_GLASS_BREAKS: _core(
         Touch.PEOPLE, "Say whether breaking the glass was right, and end what was not."
+    ),
+    Permission.READ_DISCLOSURES: _core(
+        Touch.PHI, "See whom patients' information was disclosed to, and accounts given of it."
+    ),
+    Permission.RECORD_DISCLOSURES: _core(
+        Touch.PHI, "Record disclosures, and give patients account of them."
+    ),
+    Permission.SUSPEND_DISCLOSURES: _core(
+        Touch.PHI, "Keep disclosures to an agency from a patient's account for a time."
     ),
     Permission.READ_ENCOUNTERS: _clinical(Touch.PHI, "See what was documented."),
     Permission.WRITE_ENCOUNTERS: _clinical(Touch.PHI, "Document services."),
@@ -151,6 +160,8 @@ MEANINGS: Mapping[Permission, Meaning] = {
     Permission.ROTATE_KEYS: _core(
         Touch.CONFIGURATION, "Have a new key made and everything sealed with it."
     ),
+    Permission.READ_ANOMALIES: _core(Touch.PEOPLE, "See whose access to patients was unusual."),
+    Permission.REVIEW_ANOMALIES: _core(Touch.PEOPLE, "Say what came of looking into it."),
 }
 
 

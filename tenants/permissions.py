@@ -31,6 +31,9 @@ class Permission(StrEnum):
     BREAK_GLASS = "break_glass:use"
     READ_GLASS_BREAKS = "break_glass:read"
     REVIEW_GLASS_BREAKS = "break_glass:review"
+    READ_DISCLOSURES = "disclosures:read"
+    RECORD_DISCLOSURES = "disclosures:record"
+    SUSPEND_DISCLOSURES = "disclosures:suspend"
     READ_ENCOUNTERS = "encounters:read"
     WRITE_ENCOUNTERS = "encounters:write"
     SIGN_ENCOUNTERS = "encounters:sign"
@@ -50,6 +53,8 @@ class Permission(StrEnum):
     READ_AUDIT = "audit:read"
     READ_KEYS = "keys:read"
     ROTATE_KEYS = "keys:rotate"
+    READ_ANOMALIES = "anomalies:read"
+    REVIEW_ANOMALIES = "anomalies:review"
 
 
 EVERYTHING = frozenset(Permission)
@@ -74,7 +79,13 @@ BUILT_IN_ROLES: dict[str, frozenset[Permission]] = {
     "admin": EVERYTHING,
     "technician": _FRONT_DESK,
     "pharmacist": _FRONT_DESK
-    | {Permission.SIGN_ENCOUNTERS, Permission.READ_CLAIMS, Permission.READ_REPORTS},
+    | {
+        Permission.SIGN_ENCOUNTERS,
+        Permission.READ_CLAIMS,
+        Permission.READ_REPORTS,
+        Permission.READ_DISCLOSURES,
+        Permission.RECORD_DISCLOSURES,
+    },
     "biller": _FRONT_DESK - {Permission.WRITE_ENCOUNTERS}
     | {
         Permission.IMPORT_PATIENTS,

@@ -17,6 +17,9 @@ class SettingKind(StrEnum):
     DAYS = "days"
     HOURS = "hours"
     MINUTES = "minutes"
+    COUNT = "count"
+    HOUR_OF_DAY = "hour_of_day"
+    """By the store's own clock: 0 to 24."""
     SWITCH = "switch"
     """True or false."""
 
@@ -109,6 +112,94 @@ BREAK_GLASS_MINUTES = Setting(
     Module.CORE,
     "How long somebody who breaks the glass sees a restricted patient.",
 )
+PAYERS_INCLUDED = Setting(
+    "disclosures.payers_included",
+    SettingKind.SWITCH,
+    False,
+    0,
+    1,
+    Module.MEDICAL_BILLING,
+    "Whether accounts of disclosures tell of claims sent to payers, which they need not.",
+)
+
+
+def _count(name: str, default: int, lowest: int, sentence: str, *, may_be_none: bool) -> Setting:
+    return Setting(
+        name,
+        SettingKind.COUNT,
+        default,
+        lowest,
+        100_000,
+        Module.CORE,
+        sentence,
+        may_be_none=may_be_none,
+    )
+
+
+PATIENTS_PER_HOUR = _count(
+    "anomalies.patients_per_hour",
+    200,
+    1,
+    "How many patients somebody may look at in an hour before it is unusual; null: any number.",
+    may_be_none=True,
+)
+PATIENTS_PER_DAY = _count(
+    "anomalies.patients_per_day",
+    800,
+    1,
+    "How many patients somebody may look at in a day before it is unusual; null: any number.",
+    may_be_none=True,
+)
+TIMES_USUAL = _count(
+    "anomalies.times_usual",
+    3,
+    2,
+    "How many times their own usual somebody may look at; null: any.",
+    may_be_none=True,
+)
+FEWEST_UNUSUAL_PATIENTS = _count(
+    "anomalies.fewest_patients",
+    40,
+    1,
+    "As many patients are no surprise, whatever somebody's own usual is.",
+    may_be_none=False,
+)
+WATCHES_FAMILY = Setting(
+    "anomalies.own_family",
+    SettingKind.SWITCH,
+    True,
+    0,
+    1,
+    Module.CORE,
+    "Whether it is told when somebody looks at a patient of their own name or household.",
+)
+OPEN_FROM_HOUR = Setting(
+    "anomalies.open_from_hour",
+    SettingKind.HOUR_OF_DAY,
+    6,
+    0,
+    23,
+    Module.CORE,
+    "From when on looking at patients is no surprise at a store.",
+)
+OPEN_UNTIL_HOUR = Setting(
+    "anomalies.open_until_hour",
+    SettingKind.HOUR_OF_DAY,
+    22,
+    1,
+    24,
+    Module.CORE,
+    "Until when it is none; 24 with 0 before it: at any hour.",
+)
+OPEN_ON_SUNDAYS = Setting(
+    "anomalies.open_on_sundays",
+    SettingKind.SWITCH,
+    True,
+    0,
+    1,
+    Module.CORE,
+    "Whether it is none on Sundays.",
+)
 
 SETTINGS: dict[str, Setting] = {
     each.name: each
@@ -120,6 +211,15 @@ SETTINGS: dict[str, Setting] = {
         FILING_WARNING_DAYS,
         CREDENTIALS_RECORDED,
         BREAK_GLASS_MINUTES,
+        PAYERS_INCLUDED,
+        PATIENTS_PER_HOUR,
+        PATIENTS_PER_DAY,
+        TIMES_USUAL,
+        FEWEST_UNUSUAL_PATIENTS,
+        WATCHES_FAMILY,
+        OPEN_FROM_HOUR,
+        OPEN_UNTIL_HOUR,
+        OPEN_ON_SUNDAYS,
     )
 }
 
