@@ -19,6 +19,7 @@ from domain.outbox.commands import announce
 from domain.payers.models import TradingPartner
 from domain.submissions.events import AnswersDue, InterchangeBuilt
 from domain.submissions.models import ClaimSubmission, Interchange, RawFile
+from domain.submissions.payer_disclosures import disclose_claims
 from domain.submissions.receiving import raw_file_content
 from tenants.database import find, lock
 
@@ -84,10 +85,15 @@ def mark_sent(session: Session, interchange: Interchange) -> None:
     now = datetime.now(UTC)
     interchange.status, interchange.sent_at, interchange.last_error = "sent", now, None
     step = Step("sent", f"Interchange {interchange.control_number:09d} was handed over.")
-    for claim in claims_in(session, interchange.id):
-        if claim.transport == Transport.BATCHED:
-            claim.submitted_at = now
-            advance(session, claim, step, transport=Transport.SENT, money=Money.PAYER)
+    leaving = [
+        claim
+        for claim in claims_in(session, interchange.id)
+        if claim.transport == Transport.BATCHED
+    ]
+    for claim in leaving:
+        claim.submitted_at = now
+        advance(session, claim, step, transport=Transport.SENT, money=Money.PAYER)
+    disclose_claims(session, interchange.id, leaving)
     soon = now + timedelta(seconds=ANSWER_SECONDS)
     announce(session, AnswersDue(interchange.trading_partner_id), available_at=soon)
 

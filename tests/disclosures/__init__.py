@@ -1,0 +1,1 @@
+"""Disclosures: recorded, suspended, accounted for."""
