@@ -19,6 +19,7 @@ class Patient(TenantOwned, Record):
         index("ix_patients_birth_on_index", "birth_on_index"),
         index("ix_patients_phone_index", "phone_index"),
         index("ix_patients_email_index", "email_index"),
+        index("ix_patients_vip", "id", postgresql_where=text("is_vip")),
     )
 
     first_name: Mapped[str] = sealed()
@@ -38,6 +39,8 @@ class Patient(TenantOwned, Record):
     email: Mapped[str | None] = sealed(index=True, fold=str.casefold)
     email_index: Mapped[bytes | None]
     is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
+    is_vip: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    """Whoever looks at them is asked why, afterwards."""
 
 
 class NamePrefix(TenantOwned, Record):

@@ -102,6 +102,18 @@ def review_break_glass(
     return broken
 
 
+def mark_vip(session: Session, patient_id: UUID, *, is_vip: bool) -> Patient:
+    """Have every look at a patient told to whoever reviews anomalies, or no longer.
+
+    Raises:
+        NotFound: this tenant has no such patient.
+    """
+    patient = lock(session, Patient, patient_id)
+    patient.is_vip = is_vip
+    session.flush()
+    return patient
+
+
 def _restriction(session: Session, patient_id: UUID) -> PatientRestriction | None:
     return session.scalars(
         select(PatientRestriction)

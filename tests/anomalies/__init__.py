@@ -1,0 +1,1 @@
+"""Anomalies: found in the audit log, explained, reviewed."""
