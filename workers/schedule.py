@@ -8,6 +8,7 @@ from sqlalchemy import Engine, exc, text
 from sqlalchemy.orm import Session
 
 from tenants.database import platform_transaction
+from workers.anomalies import find_anomalies
 from workers.audit import keep_audit_months
 from workers.broker import Job
 from workers.charges import code_waiting_encounters
@@ -57,6 +58,7 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule("row_counts_due", fold_row_counts, 300),
     Schedule("paused_jobs_due", resume_paused, 60),
     Schedule("waiting_encounters_due", code_waiting_encounters, HOUR_SECONDS),
+    Schedule("anomalies_due", find_anomalies, HOUR_SECONDS),
     Schedule("sweep_due", sweep, 24 * HOUR_SECONDS),
     Schedule("audit_months_due", keep_audit_months, 24 * HOUR_SECONDS, for_each_tenant=False),
     Schedule("code_sets_due", refresh_code_sets, HOUR_SECONDS, for_each_tenant=False),
