@@ -77,6 +77,8 @@ class Plan:
     is_heavy: bool = False
     is_sealed: bool = False
     """Whether it takes the tenant's keys to ask it, or to open its answer."""
+    lists_patients: bool = False
+    """Whether it tells how many patients' rows there are of some kind, if only that there are none."""
 
     def bound(self, variables: Variables, keys: TenantKeys | None = None) -> Statement:
         """Raises:
@@ -99,6 +101,7 @@ class Compiler:
         self.parameters = Parameters()
         self.is_heavy = False
         self.shows_sealed = False
+        self.lists_patients = False
 
     def plan(self) -> Plan:
         """Raises:
@@ -114,7 +117,7 @@ class Compiler:
         text.add(json_object(fields))
         text.add("}")
         sql, parameters = written(select(text.sql()), self.parameters)
-        return Plan(sql, parameters, self.is_heavy, self.is_sealed)
+        return Plan(sql, parameters, self.is_heavy, self.is_sealed, self.lists_patients)
 
     @property
     def is_sealed(self) -> bool:

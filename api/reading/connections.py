@@ -34,6 +34,7 @@ from api.reading.paging import (
 )
 from api.reading.parameters import NotCompiled, Slot
 from api.reading.sightings import mark_of
+from tenants.belonging import way_to_patient
 from tenants.refusals import Invalid
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def connection(
 ) -> JsonText:
     """The JSON of a connection; `owner` is what the rows of a nested one name."""
     found = _Connection(compiler, read, shown, given, owner)
+    compiler.lists_patients |= way_to_patient(found.declaration.table_name) is not None
     parts = {name: found.part(inner) for name, inner in compiler.subfields(shown, details).items()}
     text = json_object((name, part()) for name, part in parts.items())
     statement = select(text.sql()).select_from(*found.sources())

@@ -59,7 +59,9 @@ class CompiledOperations:
             return None
         try:
             answer = await self._run(plan, _with_origin(operation, variables, database), database)
-            return None if answer is None else await self._recorded(operation, answer, database)
+            if answer is None:
+                return None
+            return await self._recorded(operation, plan, answer, database)
         except Refused:
             return None
         except Busy:
@@ -86,7 +88,11 @@ class CompiledOperations:
         return answer if answer is None or keys is None else opened(answer, keys)
 
     async def _recorded(
-        self, operation: Operation, answer: bytes, database: TenantDatabase
+        self,
+        operation: Operation,
+        plan: Plan | CommandPlan,
+        answer: bytes,
+        database: TenantDatabase,
     ) -> bytes:
         """The answer, once the audit log says durably whose data it shows.
 
@@ -94,7 +100,7 @@ class CompiledOperations:
         """
         body, seen = without_marks(answer)
         is_told = len(seen) < (1 if operation.is_query else 2)
-        if is_told and Permission.READ_AUDIT not in operation.permissions:
+        if is_told and not _is_always_told(operation, plan):
             return body
         about = {"action": operation.action, "outcome": Outcome.DONE.value, "code": None}
         await self.recorder.record(rows_of(database.actor, database.origin, about, seen))
@@ -113,6 +119,13 @@ class CompiledOperations:
         if len(self._plans) > REMEMBERED_PLANS:
             self._plans.popitem(last=False)
         return plan
+
+
+def _is_always_told(operation: Operation, plan: Plan | CommandPlan) -> bool:
+    """Whether asking is recorded although nobody is shown: a list of none, or no more than a count."""
+    if Permission.READ_AUDIT in operation.permissions:
+        return True
+    return isinstance(plan, Plan) and plan.lists_patients
 
 
 def _with_origin(

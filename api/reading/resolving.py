@@ -7,15 +7,7 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_non_null_type
-from sqlalchemy import (
-    ColumnElement,
-    FromClause,
-    LargeBinary,
-    Select,
-    func,
-    literal,
-    select,
-)
+from sqlalchemy import ColumnElement, FromClause, LargeBinary, Select, func, literal, select
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 from strawberry import UNSET
@@ -281,6 +273,7 @@ class _Reader:
     def _page(self, read: Pages, source: Row | None, given: Mapping[str, Any]) -> Page:
         shown = self._shown(get_named_type(self.returns.fields["nodes"].type))
         asked, size = window(given), checked_size(given.get("first", given.get("last")))
+        trail_of(self.session).note_list(shown.declaration.table_name)
         order, wanted = order_of(read, given.get("order_by", {})), given.get("filter", {})
 
         def chosen(row: Any) -> list[ColumnElement[bool]]:

@@ -93,12 +93,32 @@ def test_a_page_names_the_patients_it_shows_and_no_others(
     reader.ask("{ claims(first: 2) { nodes { id serviceLines { id } patient { id } } } }")
     reader.ask("{ claims(last: 1) { edges { cursor } } }")
     reader.ask("{ claims(first: 2) { pageInfo { endCursor hasNextPage } } }")
-    reader.ask("{ claims { totalCount } }")
 
     shown = [set(event.patient_ids) for event in events(tenant)]
     twice = [set(patients[:2]), {patients[2]}, {patients[1]}]
     assert shown == [each for each in twice for _ in ("compiled", "field by field")]
     assert {event.action for event in events(tenant)} == {"claims"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_recorded"),
+    [
+        ("{ claims { totalCount } }", True),
+        ("{ claims(first: 1) { pageInfo { hasNextPage } } }", True),
+        ('{ patients(filter: {name: {startsWith: "nobody"}}) { nodes { id } } }', True),
+        ("{ payers { totalCount nodes { claimFilingIndicatorCode } } }", False),
+    ],
+)
+def test_who_lists_or_counts_patients_rows_is_recorded_although_nobody_is_shown(
+    tenant: TenantDatabase, reader: Reader, asked: str, is_recorded: bool
+) -> None:
+    three_claims(tenant)
+
+    reader.ask(asked)
+
+    told = [(event.action, event.patient_ids, event.objects) for event in events(tenant)]
+    name = "patients" if "patients" in asked else "claims"
+    assert told == ([(name, [], [])] * 2 if is_recorded else [])
 
 
 def test_what_hangs_on_a_claim_is_known_by_its_id_alone(
