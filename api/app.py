@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from api.accountings import AccountingEndpoint
 from api.authentication import Authenticator
 from api.documents import Documents
 from api.graphiql import graphiql_routes
@@ -96,6 +97,7 @@ def create_app(settings: Settings) -> Starlette:
             *partners.routes(),
             *ScimEndpoint(authenticator, quotas, issuer).routes(),
             *PatientFileEndpoint(authenticator, quotas).routes(),
+            *AccountingEndpoint(authenticator, quotas).routes(),
             *(screens.routes() if screens else ()),
         ],
         lifespan=lifespan,

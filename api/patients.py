@@ -81,6 +81,7 @@ RESTRICTED = {
     "state": "",
     "zip_code": "",
     "is_active": True,
+    "is_vip": False,
     "is_restricted": True,
     "created_at": datetime(1900, 1, 1, tzinfo=UTC),
 }
@@ -110,6 +111,7 @@ class Patient(Node):
     phone: str | None
     email: str | None
     is_active: bool
+    is_vip: bool
     is_restricted: bool = computed(_is_restricted)
     created_at: datetime
     identifiers: list[PatientIdentifier] = many("patient_id", order=("system", "id"))

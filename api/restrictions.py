@@ -9,6 +9,7 @@ from sqlalchemy import func
 from api.context import Info
 from api.doors import mutation
 from api.ids import Id, key_of
+from api.patients import Patient, PatientResult
 from api.reading.conditions import Choice
 from api.reading.declarations import computed
 from api.reading.fields import Node, connection, record, shows
@@ -103,6 +104,14 @@ class RestrictionMutation:
     def lift_restriction(self, info: Info, patient_id: Id) -> RestrictionResult:
         done = restrictions.lift_restriction(info.context.session, key_of(patient_id))
         return PatientRestriction.of(done)
+
+    @mutation(
+        Permission.RESTRICT_PATIENTS,
+        description="Whoever looks at a VIP is told to who reviews anomalies.",
+    )
+    def mark_vip(self, info: Info, patient_id: Id, is_vip: bool) -> PatientResult:
+        done = restrictions.mark_vip(info.context.session, key_of(patient_id), is_vip=is_vip)
+        return Patient.of(done)
 
     @mutation(
         Permission.BREAK_GLASS,

@@ -6,12 +6,14 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.tools import merge_types
 
 from api.account import AccountQuery
+from api.anomalies import AnomalyMutation, AnomalyQuery
 from api.approvals import ApprovalMutation, ApprovalQuery
 from api.audit_events import AuditQuery
 from api.claims import ClaimMutation, ClaimQuery
 from api.clients import ClientMutation, ClientQuery
 from api.codes import CodeQuery
 from api.credentials import CredentialMutation, CredentialQuery
+from api.disclosures import DisclosureMutation, DisclosureQuery
 from api.encounters import EncounterMutation, EncounterQuery
 from api.explanations import ExplanationQuery
 from api.groups import GroupMutation, GroupQuery
@@ -55,6 +57,7 @@ QUERIES: tuple[type, ...] = (
     GroupQuery,
     PatientQuery,
     RestrictionQuery,
+    DisclosureQuery,
     PayerQuery,
     ProviderQuery,
     CredentialQuery,
@@ -71,6 +74,7 @@ QUERIES: tuple[type, ...] = (
     CodeQuery,
     AuditQuery,
     KeyRotationQuery,
+    AnomalyQuery,
 )
 MUTATIONS: tuple[type, ...] = (
     OrganizationMutation,
@@ -85,6 +89,7 @@ MUTATIONS: tuple[type, ...] = (
     GroupMutation,
     PatientMutation,
     RestrictionMutation,
+    DisclosureMutation,
     PayerMutation,
     ProviderMutation,
     CredentialMutation,
@@ -98,6 +103,7 @@ MUTATIONS: tuple[type, ...] = (
     ApprovalMutation,
     KeyRotationMutation,
     SimulatorMutation,
+    AnomalyMutation,
 )
 
 schema = strawberry.Schema(

@@ -132,6 +132,7 @@ WITHOUT_PATIENTS = {
     "outbox/commands.py",  # The event itself; what it tells of was written beside it.
     "outbox/failed_jobs.py", "outbox/paused_jobs.py",  # Jobs, by their ids.
     "reports/commands.py",  # Counts.
+    "anomalies/volume.py", "anomalies/scanning.py",  # Counts, and how far it has come.
     "codes/commands.py", "codes/changes.py",  # Of no tenant.
     "claims/holding.py",  # One statement, which records itself: api/reading/commands.py.
 }  # fmt: skip

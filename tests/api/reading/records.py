@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.anomalies.models import Anomaly
 from domain.approvals.models import Approval
 from domain.claims.models import (
     Adjudication,
@@ -23,6 +24,7 @@ from domain.claims.models import (
     Work,
 )
 from domain.claims.status import DisplayStatus
+from domain.disclosures.models import Disclosure, DisclosureAccounting, DisclosureSuspension
 from domain.ledger import journal
 from domain.ledger.models import Account
 from domain.patients.models import GlassBreak, PatientRestriction
@@ -153,8 +155,58 @@ def a_claim_with_everything(session: Session) -> Claim:
         GlassBreak(patient_id=claim.patient_id, reason="Harm.", broken_by=by, expires_at=later)
     )
     session.add(ServicePrice(effective_from_on=date(2026, 1, 1), **price))
+    _disclosed(session, claim.patient_id)
     session.flush()
     return claim
+
+
+def _disclosed(session: Session, patient_id: UUID) -> None:
+    """A disclosure that an agency has kept back, an account given before, and a look at it all."""
+    by, day = "user:1", date(2026, 1, 2)
+    disclosure = Disclosure(
+        patient_id=patient_id,
+        kind="law_enforcement",
+        disclosed_on=day,
+        last_disclosed_on=day,
+        disclosure_count=2,
+        recipient_name='Sheriff "é"',
+        description="A visit",
+        purpose="A search",
+        recorded_by=by,
+    )
+    kept_back = {"official": "A. Sample", "statement": "It would impede.", "is_written": True}
+    accounting = DisclosureAccounting(
+        patient_id=patient_id,
+        from_on=day,
+        to_on=day,
+        requested_on=day,
+        entry_count=1,
+        document=b"<p>",
+        made_by=by,
+    )
+    at = datetime(2026, 1, 2, tzinfo=UTC)
+    anomaly = Anomaly(
+        kind="vip",
+        actor=by,
+        occasion="2026-01-02",
+        patient_id=patient_id,
+        explanation="A VIP",
+        happened_from_at=at,
+        happened_to_at=at,
+        event_count=1,
+        event_ids=[patient_id, patient_id],
+    )
+    session.add_all([disclosure, accounting, anomaly])
+    session.flush()
+    session.add(
+        DisclosureSuspension(
+            patient_id=patient_id,
+            disclosure_id=disclosure.id,
+            ends_on=date(9999, 1, 1),
+            suspended_by=by,
+            **kept_back,
+        )
+    )
 
 
 def _event(claim_id: UUID, kind: str, **given: Any) -> ClaimEvent:
