@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.providers.models import Store
+from tenants.database import find_all
+from tenants.models import OrganizationUnit
 from tenants.setting_values import value_at
 from tenants.settings import OPEN_FROM_HOUR, OPEN_ON_SUNDAYS, OPEN_UNTIL_HOUR
 
@@ -43,7 +45,9 @@ class OpeningHours:
 
 def opening_hours(session: Session) -> dict[UUID, OpeningHours]:
     """Of every store."""
-    stores = session.execute(select(Store.id, Store.time_zone).order_by(Store.id))
+    stores = session.execute(select(Store.id, Store.time_zone).order_by(Store.id)).all()
+    units = find_all(session, OrganizationUnit, (store_id for store_id, _ in stores))
+    assert len(units) == len(stores), "settings would be asked for one store after the other"
     return {
         store_id: OpeningHours(
             time_zone,
