@@ -6,9 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+import domain.anomalies.models
 import domain.approvals.models
 import domain.charges.models
 import domain.claims.models
+import domain.disclosures.models
 import domain.encounters.models
 import domain.ledger.models
 import domain.patients.models
