@@ -54,16 +54,27 @@ def id_places(definition: GraphQLField) -> int:
 
 
 def probe(
-    operation: str, name: str, definition: GraphQLField, schema: GraphQLSchema, ids: str | list[str]
+    operation: str,
+    name: str,
+    definition: GraphQLField,
+    schema: GraphQLSchema,
+    ids: str | list[str],
+    *,
+    shown: str = "",
 ) -> tuple[str, dict[str, Any]]:
-    """The operation and its variables: an id at every place, or the same one at all of them."""
+    """The operation and its variables: an id at every place, or the same one at all of them.
+
+    Everything is asked for that the field shows, unless the selection is given.
+    """
     arguments = _arguments(definition, repeat(ids) if isinstance(ids, str) else iter(ids))
     declared = ", ".join(f"${argument}: {definition.args[argument].type}" for argument in arguments)
     passed = ", ".join(f"{argument}: ${argument}" for argument in arguments)
     head = f"{operation} ({declared})" if declared else operation
     call = f"{name}({passed})" if passed else name
-    shown = selection(get_named_type(definition.type), schema, MAX_DEPTH)
-    return f"{head} {{ {call} {shown} }}", arguments
+    kind = get_named_type(definition.type)
+    if shown and not is_leaf_type(kind):
+        return f"{head} {{ {call} {{ {shown} }} }}", arguments
+    return f"{head} {{ {call} {selection(kind, schema, MAX_DEPTH)} }}", arguments
 
 
 def _arguments(definition: GraphQLField, ids: Iterator[str]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Every root field, found by introspection: its permission, and what it shows to another tenant."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
@@ -9,6 +10,7 @@ from uuid import UUID
 import pytest
 from graphql import GraphQLField, GraphQLInterfaceType, GraphQLObjectType, get_named_type
 
+from api import authorization
 from api.documents import Documents
 from api.doors import permission_of
 from api.reading.declarations import declaration_of
@@ -16,13 +18,14 @@ from api.schema import core
 from tenants.database import find
 from tenants.identifiers import new_id
 from tenants.models import OrganizationUnit
-from tenants.permissions import Permission
+from tenants.permissions import EVERYTHING, Permission
 from tests.api.conftest import Browser
 from tests.api.probes import id_places, probe, root_fields, takes_ids
 from tests.tenants.catalogue import tables_of_a_store
 from tests.tenants.victims import content, digest, rows_of_its_store
 
-API = Path(__file__).parents[2] / "api"
+ROOT = Path(__file__).parents[2]
+API = ROOT / "api"
 
 SCHEMA = core()
 FIELDS = {name: (operation, definition) for operation, name, definition in root_fields(SCHEMA)}
@@ -72,22 +75,68 @@ def test_every_root_field_can_be_probed(name):
     Documents(SCHEMA, introspection=True).operation(query, None).coerced(variables)
 
 
+def by_permission() -> dict[Permission, list[str]]:
+    found = defaultdict(list)
+    for name, (_, definition) in FIELDS.items():
+        found[permission_of(definition)].append(name)
+    return found
+
+
+def asked(browser: Browser, name: str, id_: str) -> Any:
+    """The answer that tells whether the field, and nothing beneath it, is refused."""
+    operation, definition = FIELDS[name]
+    shown = (
+        "__typename ... on Refusal { code message }" if operation == "mutation" else "__typename"
+    )
+    return browser.post(*probe(operation, name, definition, SCHEMA, id_, shown=shown))
+
+
+def closed(permission: Permission) -> str:
+    """What a door says; a command may refuse as forbidden too, in words of its own."""
+    return f"This needs the permission {permission}."
+
+
 def test_without_its_permission_no_field_does_anything(signed_in, superuser, victim, tenant):
-    nobody = signed_in(Permission.READ_OWN_ACCOUNT, of=tenant)
+    """Whoever asks has every other one, so no other opens it either."""
+    lacking = {
+        permission: signed_in(*EVERYTHING - {permission}, of=tenant)
+        for permission in by_permission().keys() - {Permission.READ_OWN_ACCOUNT}
+    }
     before = digest(superuser, victim, but="audit_events")
     answered = []
 
-    for name, (operation, definition) in FIELDS.items():
-        if name in OPEN:
-            continue
-        query, variables = probe(operation, name, definition, SCHEMA, ids_of(victim)["Claim"])
-        answer = nobody.post(query, variables)
-        if '"forbidden"' not in answer.text or shown(answer, victim):
-            answered.append((name, answer.text[:300]))
+    for permission, nobody in lacking.items():
+        for name in by_permission()[permission]:
+            answer = asked(nobody, name, ids_of(victim)["Claim"])
+            if closed(permission) not in answer.text or shown(answer, victim):
+                answered.append((name, answer.text[:300]))
 
     assert answered == []
     assert digest(superuser, victim, but="audit_events") == before
     assert refused(superuser, tenant) == set(FIELDS) - OPEN
+
+
+def test_with_exactly_its_permission_every_field_answers(signed_in, tenant):
+    """With the test above: one permission opens exactly its fields, for all of both."""
+    forbidden = []
+
+    for permission, names in by_permission().items():
+        somebody = signed_in(permission, of=tenant)
+        for name in names:
+            kind, *others = kinds_for(FIELDS[name][1])
+            answer = asked(somebody, name, f"{'Thing' if others else kind}_{new_id()}")
+            if closed(permission) in answer.text or '"data":' not in answer.text:
+                forbidden.append((permission, name, answer.text[:300]))
+
+    assert forbidden == []
+
+
+def test_what_every_user_may_do_opens_nothing_else():
+    assert set(by_permission()[Permission.READ_OWN_ACCOUNT]) == OPEN
+
+
+def test_the_document_of_all_permissions_is_current():
+    assert (ROOT / "docs" / "authorization.md").read_text() == authorization.exported(SCHEMA)
 
 
 def refused(superuser, tenant) -> set[str]:
