@@ -23,6 +23,7 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
+    ListValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
     VariableNode,
@@ -41,6 +42,10 @@ MAX_NESTING = 64
 LIST_LENGTH = 10
 """What a list counts as where no page size is asked for."""
 PAGE_ARGUMENTS = ("first", "last")
+SIZE_ARGUMENTS = (*PAGE_ARGUMENTS, "ids")
+"""What says how long an answer's list is: a number, or as many ids as are given."""
+MOST_DIGITS = 10
+"""Of a page size: Python refuses to read numbers of thousands of digits, and none is needed."""
 
 
 class Measure(NamedTuple):
@@ -124,7 +129,7 @@ class Scales:
     def _count(self, node: FieldNode, definition: GraphQLField | None) -> int:
         """How often the field's own selection may be answered."""
         for argument in node.arguments or ():
-            if argument.name.value in PAGE_ARGUMENTS:
+            if argument.name.value in SIZE_ARGUMENTS:
                 size = self._page_size(argument.value)
                 if size is not None:
                     return max(size, 1)
@@ -136,10 +141,11 @@ class Scales:
 
     def _page_size(self, value: Any) -> int | None:
         if isinstance(value, IntValueNode):
-            return int(value.value)
+            return int(value.value[:MOST_DIGITS])  # More digits only make it larger.
+        if isinstance(value, ListValueNode):
+            return len(value.values)
         if isinstance(value, VariableNode):
-            size = self.variables.get(value.name.value)
-            return size if isinstance(size, int) else None
+            return size_of(self.variables.get(value.name.value))
         return None
 
 
@@ -161,6 +167,13 @@ def measure(
     }
     root = schema.get_root_type(operation.operation)
     return Scales(schema, variables, fragments).selection(operation.selection_set, root, 0)
+
+
+def size_of(value: Any) -> int | None:
+    """What a variable can say about a list's length; None where it says nothing."""
+    if isinstance(value, list):
+        return len(value)
+    return value if isinstance(value, int) else None
 
 
 def _is_counted_already(definition: GraphQLField, node: FieldNode) -> bool:

@@ -24,7 +24,7 @@ from graphql import (
 )
 from graphql.execution.values import get_variable_values
 
-from api.cost import Measure, measure
+from api.cost import Measure, measure, size_of
 from api.doors import needs_recent_sign_in, permission_of
 from tenants.permissions import Permission
 
@@ -116,12 +116,13 @@ class Operation:
         return found.coerced
 
     def measured(self, variables: Mapping[str, Any]) -> Measure:
-        """What it costs with these variables; only whole numbers can be page sizes.
+        """What it costs with these variables, of which numbers and lists say how long an answer is.
 
         Raises:
             Rejected: it exceeds a limit.
         """
-        sizes = tuple(item for item in variables.items() if isinstance(item[1], int))
+        found = ((name, size_of(value)) for name, value in variables.items())
+        sizes = tuple((name, size) for name, size in found if size is not None)
         if sizes not in self._measures:
             if len(self._measures) > REMEMBERED_DOCUMENTS:
                 self._measures.clear()

@@ -1,6 +1,6 @@
 """GraphQL over HTTP: what a request says, and which media type its answer has."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.message import Message
 from functools import lru_cache
@@ -16,6 +16,8 @@ from api.documents import Rejected
 JSON = "application/json"
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 MAX_BODY_BYTES = 256 * 1024
+MAX_VARIABLE_DEPTH = 32
+"""Lists and objects within one another: what reads them may recurse."""
 
 
 NO_DOCUMENTS: Mapping[str, str] = {}
@@ -102,11 +104,28 @@ def _checked(parameters: Any, documents: Mapping[str, str]) -> GraphQLRequest:
         raise _rejected("The body must be one JSON object; batches are not accepted.")
     name = _optional(parameters, "operationName", str)
     variables = _optional(parameters, "variables", dict)
+    _must_be_shallow(variables)
     extensions = _optional(parameters, "extensions", dict) or {}
     query = parameters.get("query") or _persisted(extensions, documents)
     if not isinstance(query, str):
         raise _rejected("The parameter query must be a string.")
     return GraphQLRequest(query, name, variables or {})
+
+
+def _must_be_shallow(variables: Any) -> None:
+    """Raises: Rejected."""
+    level = [variables]
+    for _ in range(MAX_VARIABLE_DEPTH):
+        level = [item for each in level for item in _inner(each)]
+        if not level:
+            return
+    raise _rejected(f"The variables are nested more than {MAX_VARIABLE_DEPTH} deep.")
+
+
+def _inner(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _persisted(extensions: Mapping[str, Any], documents: Mapping[str, str]) -> str | None:
