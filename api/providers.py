@@ -4,13 +4,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
+from sqlalchemy import case, func
 
 from api.context import Info
 from api.doors import mutation
 from api.ids import Id, key_of
 from api.inputs import given
 from api.reading.conditions import Choice
-from api.reading.declarations import many
+from api.reading.declarations import computed, many
 from api.reading.fields import Node, connection, record, shows
 from api.reading.paging import Connection, Direction, SortKey
 from api.refusal import Refusal
@@ -58,6 +59,9 @@ class Provider(Node):
     npi: str
     taxonomy_code: str
     is_active: bool
+    user_id: Id | None = computed(
+        lambda row: case((row.user_id.is_(None), None), else_=func.concat("User_", row.user_id))
+    )
     credentials: list[Annotated["Credential", strawberry.lazy("api.credentials")]] = many(
         "provider_id", order=("kind", "effective_from_on", "id")
     )
