@@ -36,11 +36,13 @@ function nameOf({ firstName, lastName }: PickedPatient): string {
 }
 
 interface PatientFieldProps {
+  /** Narrows a search, and may be left empty. */
+  isFilter?: boolean
   picked: PickedPatient | null
   onPick: (patient: PickedPatient | null) => void
 }
 
-export function PatientField({ picked, onPick }: PatientFieldProps) {
+export function PatientField({ picked, onPick, isFilter = false }: PatientFieldProps) {
   const { t } = useTranslation()
   const { day } = useFormats()
   const [words, setWords] = useState(picked ? nameOf(picked) : '')
@@ -69,10 +71,10 @@ export function PatientField({ picked, onPick }: PatientFieldProps) {
       }}
       items={found}
       allowsEmptyCollection
-      isRequired
+      isRequired={!isFilter}
     >
       <Label>{t('claims.patient')}</Label>
-      <Input autoFocus placeholder={t('care.patientHint')} />
+      <Input autoFocus={!isFilter} placeholder={t('care.patientHint')} />
       <Popover className="popover">
         <ListBox<FoundPatient> renderEmptyState={() => <p className="soft option">{t('care.nobody')}</p>}>
           {(patient) => (

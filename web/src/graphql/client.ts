@@ -7,6 +7,7 @@ import { send } from '../session/requests'
 
 /** Lists that scroll on and on: each next page joins the ones before. */
 const SCROLLING = [
+  'auditEvents',
   'claims',
   'clientApplications',
   'encounters',

@@ -14,10 +14,23 @@ export const Refused = graphql(`
 interface Answered {
   __typename: string
   message?: string
+  path?: string | null
+}
+
+/** Why something was not done, and at which of its inputs. */
+export interface Problem {
+  message: string
+  path: string | null
 }
 
 /** In words for the person who asked; null where all went well. */
 export function problemOf(error: CombinedError | undefined, answer?: Answered | null): string | null {
   if (error) return error.graphQLErrors[0]?.message ?? 'offline'
   return answer?.__typename === 'Refusal' ? (answer.message ?? '') : null
+}
+
+/** The same, with the input that was at fault. */
+export function refusalOf(error: CombinedError | undefined, answer?: Answered | null): Problem | null {
+  const message = problemOf(error, answer)
+  return message === null ? null : { message, path: answer?.path ?? null }
 }

@@ -1,0 +1,29 @@
+/** The fields of a form by name, and a refusal shown at the field that it is about. */
+import { useCallback, useState } from 'react'
+import type { Problem } from '../graphql/refusal'
+
+export interface Form<Name extends string> {
+  values: Record<Name, string>
+  problem: Problem | null
+  setProblem: (problem: Problem | null) => void
+  change: (name: Name, value: string) => void
+  /** What a text field or a choice of this name is given. */
+  field: (name: Name) => { value: string; onChange: (value: string) => void; problem: string | null }
+}
+
+export function useForm<Name extends string>(initial: Record<Name, string>): Form<Name> {
+  const [values, setValues] = useState(initial)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const change = useCallback((name: Name, value: string) => setValues((was) => ({ ...was, [name]: value })), [])
+  const field = (name: Name) => ({
+    value: values[name],
+    onChange: (value: string) => change(name, value),
+    problem: problem?.path === name ? problem.message : null,
+  })
+  return { values, problem, setProblem, change, field }
+}
+
+/** What was left empty is not said at all. */
+export function orNull(text: string): string | null {
+  return text.trim() === '' ? null : text.trim()
+}
