@@ -1,6 +1,7 @@
 /** The words of the screens, in each language that they speak. */
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import type administration from '../administration/words/en.json'
 import { en, type Words } from './en'
 
 export const LANGUAGES = { en: 'English', es: 'Español' } as const
@@ -9,7 +10,7 @@ export type Language = keyof typeof LANGUAGES
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation'
-    resources: { translation: Words }
+    resources: { translation: Words; administration: typeof administration }
   }
 }
 
