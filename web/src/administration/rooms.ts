@@ -1,6 +1,34 @@
 /** The rooms of administration: how the pharmacy and its people are set up. */
+import { Blocks, CheckCheck, Network, PlugZap, ScrollText, ShieldCheck, Stethoscope, UserCog } from 'lucide-react'
+import { lazy } from 'react'
 import type { Room, Thing } from '../frame/room'
 
-export const ADMINISTRATION_ROOMS: readonly Room[] = []
+const People = lazy(() => import('./People'))
+const RolesScreen = lazy(() => import('./RolesScreen'))
+const StoresScreen = lazy(() => import('./StoresScreen'))
+const ProvidersScreen = lazy(() => import('./ProvidersScreen'))
+const ApplicationsScreen = lazy(() => import('./ApplicationsScreen'))
+const Approvals = lazy(() => import('./Approvals'))
+const SettingsScreen = lazy(() => import('./SettingsScreen'))
+const AuditScreen = lazy(() => import('./AuditScreen'))
 
-export const ADMINISTRATION_THINGS: readonly Thing[] = []
+const wing = 'administration'
+
+export const ADMINISTRATION_ROOMS: readonly Room[] = [
+  { name: 'approvals', wing, path: '/approvals', icon: CheckCheck, needs: 'approvals:read', screen: Approvals },
+  { name: 'people', wing, path: '/people', icon: UserCog, needs: 'users:read', screen: People },
+  { name: 'roles', wing, path: '/roles', icon: ShieldCheck, needs: 'users:read', screen: RolesScreen },
+  { name: 'stores', wing, path: '/stores', icon: Network, needs: 'organization:manage', screen: StoresScreen },
+  { name: 'providers', wing, path: '/providers', icon: Stethoscope, needs: 'providers:manage', screen: ProvidersScreen },
+  { name: 'applications', wing, path: '/applications', icon: PlugZap, needs: 'clients:manage', screen: ApplicationsScreen },
+  { name: 'settings', wing, path: '/settings', icon: Blocks, needs: 'organization:manage', screen: SettingsScreen },
+  { name: 'audit', wing, path: '/audit', icon: ScrollText, needs: 'audit:read', screen: AuditScreen },
+]
+
+export const ADMINISTRATION_THINGS: readonly Thing[] = [
+  { path: '/people/:id', screen: lazy(() => import('./PersonScreen')) },
+  { path: '/stores/:id', screen: lazy(() => import('./StoreScreen')) },
+  { path: '/providers/:id', screen: lazy(() => import('./ProviderScreen')) },
+  { path: '/applications/:id', screen: lazy(() => import('./ApplicationScreen')) },
+  { path: '/audit/:id', screen: lazy(() => import('./AuditEventScreen')) },
+]
