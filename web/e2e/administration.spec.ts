@@ -1,0 +1,81 @@
+/** An administrator sets up a pharmacy alone: its people, its places, and what works for it. */
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page } from '@playwright/test'
+import { expectNoBarrier, signIn, test } from './people'
+
+const ROOMS = ['Approvals', 'People', 'Roles', 'Stores', 'Providers', 'Partner applications', 'Settings', 'Audit']
+
+test('every room of administration opens without a barrier, in light and dark', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await signIn(page, 'admin')
+
+  for (const room of ROOMS) {
+    await enter(page, room)
+    await expectNoBarrier(page)
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await expectEnoughContrast(page)
+    await page.emulateMedia({ colorScheme: 'light' })
+  }
+})
+
+test('somebody is invited, given a role for a while, and it is said why they may', async ({ page }) => {
+  await signIn(page, 'admin')
+  await enter(page, 'People')
+  await page.getByRole('button', { name: 'Invite a person' }).click()
+  await page.getByLabel('Name').fill('Nova Newhire')
+  await page.getByLabel('E-mail').fill('nova@harbor.example')
+  await page.getByRole('dialog').getByRole('button', { name: 'Invite a person' }).click()
+  await expect(page.getByRole('heading', { name: 'Invitation for Nova Newhire' })).toBeVisible()
+  await expectNoBarrier(page)
+  await page.getByRole('button', { name: 'I have kept it' }).click()
+
+  await page.getByRole('link', { name: 'Nova Newhire' }).click()
+  await expect(page.getByText('No role yet: they see nothing.')).toBeVisible()
+  await page.getByRole('button', { name: 'Give a role' }).click()
+  await choose(page, 'Role', 'Biller')
+  await choose(page, 'Where', /Harbor Sample Pharmacies/)
+  await page.getByLabel('Last day').fill('2031-12-31')
+  await page.getByRole('dialog').getByRole('button', { name: 'Give a role' }).click()
+
+  const release = page.getByRole('row', { name: /claims:submit/ })
+  await expect(release.getByText('Yes', { exact: true })).toBeVisible()
+  await expect(release.getByText('As Biller at Harbor Sample Pharmacies.')).toBeVisible()
+  await expect(page.getByRole('row', { name: /patients:restrict/ }).getByText('No role allows it.')).toBeVisible()
+  await expectNoBarrier(page)
+  await page.getByRole('button', { name: 'Withdraw the invitation' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Withdraw the invitation' }).click()
+  await expect(page.getByText('Let go', { exact: true })).toBeVisible()
+})
+
+test('a role of its own begins as a copy and is changed', async ({ page }) => {
+  await signIn(page, 'admin')
+  await enter(page, 'Roles')
+  await page.getByRole('button', { name: 'Make a role' }).click()
+  await page.getByLabel('Name').fill('Clinic helper')
+  await choose(page, 'Begins as', 'Technician')
+  await page.getByRole('dialog').getByRole('button', { name: 'Make a role' }).click()
+
+  await page.getByRole('checkbox', { name: 'Clinic helper: See claims and what became of them.' }).press('Space')
+  await expect(page.getByText('1 more claims:read')).toBeVisible()
+  await expectNoBarrier(page)
+  await page.getByRole('button', { name: 'Save' }).click()
+
+  await expect(page.getByRole('button', { name: 'Edit Clinic helper' })).toBeVisible()
+})
+
+/** All that colours can change. */
+async function expectEnoughContrast(page: Page) {
+  const found = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze()
+  expect(found.violations.flatMap(({ nodes }) => nodes.map((node) => node.html))).toEqual([])
+}
+
+async function enter(page: Page, room: string) {
+  await page.getByRole('link', { name: room, exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1, name: room })).toBeVisible()
+  await expect(page.getByText('Loading …')).toHaveCount(0)
+}
+
+async function choose(page: Page, label: string, option: string | RegExp) {
+  await page.getByRole('dialog').getByRole('button', { name: label }).first().click()
+  await page.getByRole('option', { name: option }).first().click()
+}
