@@ -24,7 +24,7 @@ export function ShownOnce({ secret, onClose }: { secret: Secret; onClose: () => 
         <Dialog role="alertdialog">
           <Heading slot="title">{secret.title}</Heading>
           <p>{secret.help}</p>
-          <p className="secret">
+          <p className="shown-once">
             {secret.text}
           </p>
           {secret.expiresAt && <p className="soft">{t('secret.until', { at: instant(secret.expiresAt) })}</p>}

@@ -1,5 +1,5 @@
 /** The tree of the organization: regions, and the stores as payers know them. */
-import { useEffect, useState, type CSSProperties } from 'react'
+import { useState, type CSSProperties } from 'react'
 import { useMutation, useQuery } from 'urql'
 import { Link } from 'wouter'
 import { Badge } from '../design/Badge'
@@ -84,9 +84,8 @@ function useStoresByKey(): Map<string, StoreDetailsFragment> {
   const [after, setAfter] = useState<string | null>(null)
   const [{ data }] = useQuery({ query: AdministeredStores, variables: { first: PAGE, after } })
   const page = data?.stores.pageInfo
-  useEffect(() => {
-    if (page?.hasNextPage && page.endCursor) setAfter(page.endCursor)
-  }, [page?.hasNextPage, page?.endCursor])
+  const next = page?.hasNextPage ? page.endCursor : null
+  if (next && next !== after) setAfter(next)
   return new Map((data?.stores.nodes ?? []).map((store) => [keyOf(store.id), store]))
 }
 

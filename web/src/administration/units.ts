@@ -1,5 +1,5 @@
 /** The tree of the organization, in the order in which it is drawn. */
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useQuery } from 'urql'
 import type { Choice } from '../design/Fields'
 import { graphql } from '../graphql/generated'
@@ -37,9 +37,8 @@ export function useUnits() {
   const [after, setAfter] = useState<string | null>(null)
   const [{ data, error }] = useQuery({ query: Units, variables: { first: PAGE, after } })
   const page = data?.organizationUnits.pageInfo
-  useEffect(() => {
-    if (page?.hasNextPage && page.endCursor) setAfter(page.endCursor)
-  }, [page?.hasNextPage, page?.endCursor])
+  const next = page?.hasNextPage ? page.endCursor : null
+  if (next && next !== after) setAfter(next)
   const units = useMemo(() => drawn(data?.organizationUnits.nodes ?? []), [data])
   return { units, error, isLoading: data === undefined && error === undefined }
 }
