@@ -32,7 +32,7 @@ from api.wrapping import Wrapping
 from infra.access_tokens import TokenVerifier
 from infra.breached_passwords import BreachedPasswords
 from infra.database import make_engine
-from infra.key_encryption import KeyFile
+from infra.master_keys import master_keys
 from infra.openid import OpenID
 from infra.outbound import Outbound
 from infra.seal import Seal, new_key
@@ -47,7 +47,7 @@ from tenants.keyring import Keyring, entrust
 
 def create_app(settings: Settings) -> Starlette:
     """The API on an existing, migrated database."""
-    keyring = Keyring(KeyFile(settings.master_key_file))
+    keyring = Keyring(master_keys(settings))
     engine = entrust(make_engine(settings.database_url), keyring)
     signer = ContextSigner(settings.context_key_file.read_bytes())
     seal = Seal(secret_in(settings.seal_key_file, new_key))

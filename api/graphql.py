@@ -23,6 +23,7 @@ from api.quotas import Exceeded, Quotas
 from api.refusal import as_error
 from api.tracing import operation_span
 from infra.database import passes
+from infra.outside import Unreachable
 
 FAILED = Rejected([GraphQLError(BUG, extensions={"code": "internal_error"})], 500)
 AWAY = Rejected(
@@ -69,7 +70,8 @@ class GraphQLEndpoint:
             return messages.rejection(rejected, media_type)
         except Exception as failure:  # noqa: BLE001 whatever it is, the caller must not read it
             report(failure)
-            return messages.rejection(AWAY if passes(failure) else FAILED, media_type)
+            is_away = passes(failure) or isinstance(failure, Unreachable)
+            return messages.rejection(AWAY if is_away else FAILED, media_type)
 
     async def _answer(self, request: Request) -> bytes:
         asked = await messages.read(request, self.persisted)

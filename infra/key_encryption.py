@@ -26,11 +26,7 @@ class KeyFile:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        keys = secret_in(path, new_key).split()
-        if not keys or min(map(len, keys)) < FEWEST_CHARACTERS:
-            raise WrongSetting(f"{path} holds no key, or one that can be guessed.")
-        self._ciphers = {_name(key): AESGCM(_derived(key)) for key in keys}
-        self.name = _name(keys[-1])
+        self._read()
 
     def wrapped(self, tenant_id: UUID, key: bytes) -> bytes:
         """Nonce and ciphertext, bound to the tenant."""
@@ -41,6 +37,8 @@ class KeyFile:
         """Raises:
         Declined: the file lacks that key, or it wrapped something else.
         """
+        if name not in self._ciphers:
+            self._read()  # Perhaps somebody has added it.
         if name not in self._ciphers:
             raise Declined(f"{self._path} does not hold the key {name}, which wraps a tenant's.")
         nonce, ciphertext = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
@@ -53,6 +51,13 @@ class KeyFile:
         """The same file with one key more, which wraps from now on."""
         write_secret(self._path, f"{self._path.read_text().rstrip()}\n{new_key()}\n")
         return KeyFile(self._path)
+
+    def _read(self) -> None:
+        keys = secret_in(self._path, new_key).split()
+        if not keys or min(map(len, keys)) < FEWEST_CHARACTERS:
+            raise WrongSetting(f"{self._path} holds no key, or one that can be guessed.")
+        self._ciphers = {_name(key): AESGCM(_derived(key)) for key in keys}
+        self.name = _name(keys[-1])
 
 
 def _derived(key: str) -> bytes:

@@ -6,9 +6,10 @@ import typer
 
 from infra.breached_passwords import BadList
 from infra.database_roles import NotAdministrator, WrongUrl
+from infra.outside import Declined, Unreachable
 from infra.postgres_programs import NoPostgres
 from infra.settings import WrongSetting
-from mortar.cli import audit, codes, machine, passwords, schema, tenants, x12
+from mortar.cli import audit, codes, keys, machine, passwords, schema, tenants, x12
 from mortar.data_directory import AlreadyRuns
 from mortar.preparation import CannotStart
 from tenants.chain.heads import WrongExport
@@ -18,9 +19,11 @@ EXPECTED = (
     AlreadyRuns,
     BadList,
     CannotStart,
+    Declined,
     NoPostgres,
     NotAdministrator,
     Refused,
+    Unreachable,
     WrongExport,
     WrongSetting,
     WrongUrl,
@@ -41,6 +44,7 @@ app.add_typer(codes.commands, name="codes", help="Load, list and withdraw code s
 app.add_typer(passwords.commands, name="passwords", help="Load a list of breached passwords.")
 app.add_typer(audit.commands, name="audit", help="Prove the audit log.")
 app.add_typer(tenants.commands, name="tenants", help="What is done to a tenant as a whole.")
+app.add_typer(keys.commands, name="keys", help="The master key, which wraps tenants' keys.")
 app.add_typer(schema.commands, name="schema", help="The GraphQL schema as a file.")
 
 

@@ -108,7 +108,7 @@ def _progress(session: "Session", rotation: "KeyRotation") -> Iterator[str]:
 def _tenant(slug: str, purpose: str, *, with_keys: bool = False) -> Iterator["TenantDatabase"]:
     """Raises: NotFound."""
     from infra.database import make_engine
-    from infra.key_encryption import KeyFile
+    from infra.master_keys import master_keys
     from mortar.database import running_database
     from tenants.actor import job
     from tenants.context import ContextSigner
@@ -119,7 +119,7 @@ def _tenant(slug: str, purpose: str, *, with_keys: bool = False) -> Iterator["Te
         settings = database.settings
         engine = make_engine(settings.database_url, pool_size=1)
         if with_keys:
-            engine = entrust(engine, Keyring(KeyFile(settings.master_key_file)))
+            engine = entrust(engine, Keyring(master_keys(settings)))
         try:
             tenant_id = tenant_by_slug(engine, slug)
             if tenant_id is None:

@@ -17,7 +17,7 @@ from domain.services.commands import adopt_shipped_template, set_price
 from domain.services.shipped import KINDS
 from domain.simulator.commands import instruct_payer
 from infra.database import make_engine
-from infra.key_encryption import KeyFile
+from infra.master_keys import master_keys
 from infra.settings import Settings
 from mortar.demo.accrediting import accredit, new_year
 from mortar.demo.cast import PARTNER_SCOPES, PAYER_INSTRUCTIONS, PHARMACIES, Member, Pharmacy
@@ -42,7 +42,7 @@ def found_pharmacies(settings: Settings, tell: Tell) -> Credentials:
     """Make the demo tenants that are not there yet; tell how to enter them."""
     credentials = Credentials(settings.data_dir)
     signer = ContextSigner(settings.context_key_file.read_bytes())
-    keyring = Keyring(KeyFile(settings.master_key_file))
+    keyring = Keyring(master_keys(settings))
     application = entrust(make_engine(settings.database_url, pool_size=1), keyring)
     platform = make_engine(settings.platform_database_url, pool_size=1)
     try:
