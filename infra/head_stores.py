@@ -1,4 +1,4 @@
-"""Where signed heads of the audit log are kept: a folder, best on another machine's disk."""
+"""Where signed heads of the audit log are kept, and the key that signs them, as the settings say."""
 
 import os
 from pathlib import Path
@@ -11,9 +11,11 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from infra.head_signing import ManagedSigner
+from infra.locked_bucket import SCHEME, LockedBucket
 from infra.secret_files import secret_in
-from infra.settings import WrongSetting
-from tenants.chain.heads import AlreadyExported, HeadStore
+from infra.settings import Settings, WrongSetting
+from tenants.chain.heads import AlreadyExported, HeadSigner, HeadStore
 
 
 class FolderOfHeads:
@@ -47,8 +49,21 @@ class FolderOfHeads:
 
 
 def head_store(place: str) -> HeadStore:
-    """What AUDIT_HEADS names."""
+    """What AUDIT_HEADS names: a folder, or a bucket that locks what it is given."""
+    if place.startswith(SCHEME):
+        return LockedBucket(place)
     return FolderOfHeads(Path(place))
+
+
+def head_signer(settings: Settings) -> HeadSigner:
+    """AWS KMS where AUDIT_KEY names one of its keys, else the key in AUDIT_KEY_FILE.
+
+    Raises:
+        WrongSetting: the file holds another kind of key, or none.
+    """
+    if settings.audit_key:
+        return ManagedSigner(settings.audit_key)
+    return head_key(settings.audit_key_file)
 
 
 def head_key(path: Path) -> Ed25519PrivateKey:

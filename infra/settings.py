@@ -47,12 +47,16 @@ class Settings:
     """The key that seals token signing keys and invitations; made on first start."""
     master_key_file: Path
     """The key that wraps every tenant's keys; made on first start. Lost, all they sealed is lost."""
+    master_key: str = ""
+    """A key of AWS KMS that wraps every tenant's keys instead: its ARN, id or `alias/` and name."""
     breached_passwords_file: Path
     """What `mortar passwords load` makes: more passwords that nobody may choose."""
     audit_key_file: Path
     """The key that signs exported heads of the audit log; made on first start, for workers alone."""
+    audit_key: str = ""
+    """A key of AWS KMS that signs them instead (ECC_NIST_P256): its ARN, id or `alias/` and name."""
     audit_heads: str
-    """Where heads of the audit log are exported to: a folder, best on another machine's disk."""
+    """Where heads are exported to: a folder, best on another machine's disk, or `s3://bucket`."""
     code_sets_dir: Path
     """Official code-set files laid here are loaded by the worker."""
     screens_dir: Path = CHECKOUT / "web" / "dist"

@@ -12,8 +12,8 @@ import tenants.models  # noqa: F401  whoever writes them
 from infra.broker import make_broker
 from infra.database import make_engine
 from infra.gateways import Gateways
-from infra.head_stores import head_key, head_store
-from infra.key_encryption import KeyFile
+from infra.head_stores import head_signer, head_store
+from infra.master_keys import master_keys
 from infra.settings import Settings
 from infra.telemetry import start_telemetry, trace_statements
 from tenants.chain.heads import Exporter
@@ -38,7 +38,7 @@ def open_installation(settings: Settings, threads: int = THREADS) -> Installatio
     """Engines and keys, as the settings name them."""
     application = make_engine(settings.database_url, pool_size=threads + 2)
     return Installation(
-        entrust(application, Keyring(KeyFile(settings.master_key_file))),
+        entrust(application, Keyring(master_keys(settings))),
         make_engine(settings.platform_database_url, pool_size=4),
         ContextSigner(settings.context_key_file.read_bytes()),
         Gateways(settings.data_dir / "files"),
@@ -88,7 +88,7 @@ def run(settings: Settings, *, threads: int = THREADS, performs_jobs: bool = Tru
 
 
 def _chain_keeper(settings: Settings, installation: Installation) -> ChainKeeper:
-    store, key = head_store(settings.audit_heads), head_key(settings.audit_key_file)
+    store, key = head_store(settings.audit_heads), head_signer(settings)
     return ChainKeeper(installation.platform, Exporter(installation.platform, store, key))
 
 

@@ -6,7 +6,7 @@ import time
 
 from sqlalchemy import Engine, exc, text
 
-from infra.outside import Unreachable
+from infra.outside import Declined, Unreachable
 from tenants.chain.heads import Exporter, WrongExport
 from tenants.chain.sealing import Rewound, seal
 from tenants.database import platform_transaction
@@ -42,8 +42,10 @@ class ChainKeeper:
             except AWAY as error:
                 logger.warning("The chain of the audit log waits: %s.", type(error).__name__)
                 stop.wait(RECOVERY_SECONDS)
-            except (Rewound, WrongExport) as alarming:
-                logger.critical("The audit log is not sealed: %s", alarming)
+            except (Rewound, WrongExport, Declined) as alarming:
+                logger.critical(
+                    "The audit log is not sealed, or its heads not exported: %s", alarming
+                )
                 stop.wait(RECOVERY_SECONDS)
 
     def keep(self) -> None:

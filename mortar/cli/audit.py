@@ -21,7 +21,7 @@ def verify(tenant: Tenant = "", heads: Heads = "") -> None:
     from sqlalchemy import select
 
     from infra.database import make_engine
-    from infra.head_stores import head_key, head_store
+    from infra.head_stores import head_signer, head_store
     from mortar.database import running_database
     from tenants.chain.heads import exports
     from tenants.chain.verification import verify as proved
@@ -37,7 +37,7 @@ def verify(tenant: Tenant = "", heads: Heads = "") -> None:
                 tenant_id = session.scalar(select(Tenant.id).where(Tenant.slug == tenant))
             if tenant and tenant_id is None:
                 raise NotFound(f"There is no tenant {tenant}.")
-            key = head_key(settings.audit_key_file).public_key()
+            key = head_signer(settings).public_key()
             found = list(exports(head_store(heads or settings.audit_heads), key))
             verdict = proved(engine, found, tenant_id)
         finally:
@@ -57,8 +57,8 @@ def verify(tenant: Tenant = "", heads: Heads = "") -> None:
 @commands.command()
 def key() -> None:
     """Show the fingerprint of the key that signs heads, to be written down elsewhere."""
-    from infra.head_stores import head_key
+    from infra.head_stores import head_signer
     from tenants.chain.heads import fingerprint
 
     settings = Settings.from_environment()
-    typer.echo(fingerprint(head_key(settings.audit_key_file).public_key()))
+    typer.echo(fingerprint(head_signer(settings).public_key()))

@@ -16,7 +16,6 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from sqlalchemy import Engine, text
 
@@ -55,6 +54,24 @@ class HeadStore(Protocol):
         ...
 
 
+class HeadVerifier(Protocol):
+    """Knows the signatures of one key: an Ed25519PublicKey is one."""
+
+    def verify(self, signature: bytes, data: bytes, /) -> None:
+        """Raises: InvalidSignature."""
+        ...
+
+    def public_bytes(self, encoding: Encoding, format: PublicFormat, /) -> bytes: ...  # noqa: A002
+
+
+class HeadSigner(Protocol):
+    """The one identity that signs for every worker: an Ed25519PrivateKey is one."""
+
+    def sign(self, data: bytes, /) -> bytes: ...
+
+    def public_key(self) -> HeadVerifier: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """How far a chain has come."""
@@ -78,7 +95,7 @@ class Export:
     def name(self) -> str:
         return f"{self.sequence:0{NAME_DIGITS}d}.json"
 
-    def signed(self, key: Ed25519PrivateKey) -> bytes:
+    def signed(self, key: HeadSigner) -> bytes:
         body = json.dumps(
             {
                 "sequence": self.sequence,
@@ -94,7 +111,7 @@ class Export:
         return json.dumps({"body": body, "signature": signature}).encode()
 
 
-def opened(name: str, content: bytes, key: Ed25519PublicKey) -> Export:
+def opened(name: str, content: bytes, key: HeadVerifier) -> Export:
     """What a stored export says.
 
     Raises:
@@ -130,7 +147,7 @@ class Exporter:
 
     platform: Engine
     store: HeadStore
-    key: Ed25519PrivateKey
+    key: HeadSigner
     _known: dict[UUID, Head] = field(default_factory=dict)
     _last: str = ""
     _previous: str = ""
@@ -167,7 +184,7 @@ class Exporter:
         return len(moved)
 
 
-def exports(store: HeadStore, key: Ed25519PublicKey) -> Iterator[Export]:
+def exports(store: HeadStore, key: HeadVerifier) -> Iterator[Export]:
     """Those from the newest full one on, each proved to follow the one before.
 
     Raises:
@@ -196,7 +213,7 @@ def _newest_full(names: Sequence[str]) -> int:
     return bisect_left(names, _full_before(names), key=_sequence)
 
 
-def fingerprint(key: Ed25519PublicKey) -> str:
+def fingerprint(key: HeadVerifier) -> str:
     """What a person compares."""
     return hashlib.sha256(key.public_bytes(Encoding.Raw, PublicFormat.Raw)).hexdigest()
 
