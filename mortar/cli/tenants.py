@@ -30,6 +30,24 @@ def whole() -> None:
 
 
 @commands.command()
+def found(
+    slug: Slug,
+    name: Annotated[str, typer.Argument(help="What it is called.")],
+    email: Annotated[str, typer.Argument(help="Of its first admin.")],
+) -> None:
+    """Make an empty tenant and invite its first admin: the guided set-up does the rest.
+
+    The invitation is shown this once; it is good for a week.
+    """
+    from mortar.database import running_database
+    from mortar.founding import found_tenant
+
+    with running_database(Settings.from_environment()) as database:
+        invitation = found_tenant(database.settings, slug, name, email)
+    typer.echo(f"{database.settings.public_url}/invitation#{invitation}")
+
+
+@commands.command()
 def shred(slug: Slug, confirmed: Confirmed) -> None:
     """Destroy a tenant's keys: nothing that names its patients opens again, here or in a copy.
 
