@@ -57,7 +57,7 @@ class AccountEndpoints:
             return refusal(refused)
         if caller is not None and caller.session_token is not None:
             await run_in_threadpool(self._end, caller, caller.session_token)
-        response = Response(status_code=204)
+        response = Response(status_code=204, headers={"clear-site-data": '"cache"'})
         response.delete_cookie(self.gate.authenticator.cookie_name, path="/")
         return response
 

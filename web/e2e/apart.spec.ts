@@ -1,6 +1,6 @@
 /** Two tenants at once see nothing of each other, and nothing stays after the sign-out. */
-import { expect } from '@playwright/test'
-import { signIn, test } from './people'
+import { expect, type Page } from '@playwright/test'
+import { errorsOf, signIn, signOut, test } from './people'
 
 test('another tenant sees nothing, not even by address', async ({ page, browser }) => {
   await signIn(page, 'biller', 'harbor')
@@ -38,3 +38,38 @@ test('nothing stays after the sign-out', async ({ page }) => {
   }))
   expect(kept).toEqual({ local: [], session: 0, databases: 0, caches: 0 })
 })
+
+test('two tenants at once, then one after the other in one browser, share nothing', async ({ page, browser }) => {
+  const other = await (await browser.newContext()).newPage()
+  const errors = errorsOf(other)
+  const answers: (string | undefined)[] = []
+  page.on('response', (answer) => {
+    const { pathname } = new URL(answer.url())
+    if (!pathname.startsWith('/assets/')) answers.push(answer.headers()['cache-control'])
+  })
+  await signIn(page, 'biller', 'harbor')
+  await signIn(other, 'biller', 'juniper')
+  const [harbor, juniper] = [await seenBy(page), await seenBy(other)]
+  expect(harbor.filter((address) => juniper.includes(address))).toEqual([])
+  await other.context().close()
+
+  await signOut(page)
+  await signIn(page, 'biller', 'juniper')
+  const after = await seenBy(page)
+  await page.goBack()
+  await page.goBack()
+  await page.goForward()
+
+  expect(after).toEqual(juniper)
+  for (const address of harbor) await expect(page.locator(`a[href="${String(address)}"]`)).toHaveCount(0)
+  expect(new Set(answers)).toEqual(new Set(['no-store']))
+  expect(errors).toEqual([])
+})
+
+/** The patients on the list, by their addresses. */
+async function seenBy(page: Page): Promise<(string | null)[]> {
+  await page.getByRole('link', { name: 'Patients', exact: true }).click()
+  const links = page.getByRole('table', { name: 'Patients' }).getByRole('link')
+  await expect(links.first()).toBeVisible()
+  return links.evaluateAll((found) => found.map((link) => link.getAttribute('href')))
+}

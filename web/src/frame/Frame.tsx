@@ -11,6 +11,7 @@ import { CommandPalette } from './CommandPalette'
 import type { WingName } from './room'
 import { ROOMS } from './rooms'
 import { SessionWarning } from '../session/SessionWarning'
+import { Shortcuts } from './Shortcuts'
 import { StoreProvider, StoreSwitch } from './store'
 
 const WINGS: readonly WingName[] = ['care', 'billing', 'insight', 'administration']
@@ -86,6 +87,7 @@ function TopBar() {
       <Link className="button quiet" href="/account" aria-label={t('account.open', { name: session?.name ?? '' })}>
         <UserRound size={14} aria-hidden /> {session?.name}
       </Link>
+      <Shortcuts />
       <LanguageSwitch />
       <ThemeSwitch />
       <Button kind="quiet" onPress={() => void signOut()}>

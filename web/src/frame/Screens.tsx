@@ -7,7 +7,10 @@ import { Proved } from '../session/Proved'
 import { SignIn } from '../session/SignIn'
 import { useMay, useSession } from '../session/session'
 import { Frame } from './Frame'
+import { isDismissed } from '../guide/dismissed'
+import { SET_UP } from '../guide/rooms'
 import { ROOMS, THINGS } from './rooms'
+import { useStore } from './store'
 import { useTranslation } from 'react-i18next'
 
 const AccountScreen = lazy(() => import('../account/AccountScreen'))
@@ -48,7 +51,9 @@ function Rooms() {
   const { t } = useTranslation()
   const may = useMay()
   const open = ROOMS.filter((room) => may(room.needs))
-  const first = open[0]
+  const { isEmpty } = useStore()
+  const isNew = isEmpty && may('organization:manage') && !isDismissed()
+  const first = isNew ? SET_UP : open[0]?.path
   return (
     <Switch>
       {open.map((room) => (
@@ -60,7 +65,7 @@ function Rooms() {
           {(found: { id?: string }) => <Screen key={found.id} id={found.id ?? ''} />}
         </Route>
       ))}
-      <Route path="/">{first ? <Redirect to={first.path} replace /> : <Notice>{t('trouble.noRoom')}</Notice>}</Route>
+      <Route path="/">{first ? <Redirect to={first} replace /> : <Notice>{t('trouble.noRoom')}</Notice>}</Route>
       <Route>
         <Notice tone="warn">{t('trouble.notFound')}</Notice>
       </Route>

@@ -2,6 +2,7 @@
 import { ADMINISTRATION_ROOMS, ADMINISTRATION_THINGS } from '../administration/rooms'
 import { BILLING_ROOMS, BILLING_THINGS } from '../billing/rooms'
 import { CARE_ROOMS, CARE_THINGS } from '../care/rooms'
+import { GUIDE_ROOMS } from '../guide/rooms'
 import { INSIGHT_ROOMS } from '../insight/rooms'
 import type { Room, Thing } from './room'
 
@@ -10,6 +11,7 @@ export const ROOMS: readonly Room[] = [
   ...BILLING_ROOMS,
   ...INSIGHT_ROOMS,
   ...ADMINISTRATION_ROOMS,
+  ...GUIDE_ROOMS,
 ]
 
 export const THINGS: readonly Thing[] = [...CARE_THINGS, ...BILLING_THINGS, ...ADMINISTRATION_THINGS]

@@ -24,6 +24,8 @@ interface StoreState {
   /** Null: all that the person may see. */
   storeId: string | null
   stores: readonly { id: string; name: string }[]
+  /** It is known that there are none yet. */
+  isEmpty: boolean
   choose: (storeId: string | null) => void
 }
 
@@ -37,6 +39,7 @@ export function StoreProvider({ children }: { children: ReactNode }) {
     const known = stores.some((store) => store.id === chosen) ? chosen : null
     return {
       stores,
+      isEmpty: data !== undefined && stores.length === 0,
       storeId: known ?? (stores.length === 1 ? (stores[0]?.id ?? null) : null),
       choose: (storeId: string | null) => {
         if (storeId === null) localStorage.removeItem(KEPT_AS)

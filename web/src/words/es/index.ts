@@ -4,6 +4,7 @@ import administration from './administration.json'
 import billing from './billing.json'
 import care from './care.json'
 import frame from './frame.json'
+import guide from './guide.json'
 import insight from './insight.json'
 import session from './session.json'
 import type { Words } from '../en'
@@ -15,6 +16,7 @@ export const es: Words = {
   ...care,
   ...billing,
   ...insight,
+  ...guide,
   ...administration,
-  rooms: { ...care.rooms, ...billing.rooms, ...insight.rooms, ...administration.rooms },
+  rooms: { ...care.rooms, ...billing.rooms, ...insight.rooms, ...guide.rooms, ...administration.rooms },
 }
