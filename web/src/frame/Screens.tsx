@@ -52,8 +52,8 @@ function Rooms() {
   const may = useMay()
   const open = ROOMS.filter((room) => may(room.needs))
   const { isEmpty } = useStore()
-  const isNew = isEmpty && may('organization:manage') && !isDismissed()
-  const first = isNew ? SET_UP : open[0]?.path
+  const isLed = may('organization:manage') && !isDismissed()
+  const first = isLed && isEmpty ? SET_UP : open[0]?.path
   return (
     <Switch>
       {open.map((room) => (
@@ -65,6 +65,11 @@ function Rooms() {
           {(found: { id?: string }) => <Screen key={found.id} id={found.id ?? ''} />}
         </Route>
       ))}
+      {isLed && isEmpty === undefined && (
+        <Route path="/">
+          <Loading />
+        </Route>
+      )}
       <Route path="/">{first ? <Redirect to={first} replace /> : <Notice>{t('trouble.noRoom')}</Notice>}</Route>
       <Route>
         <Notice tone="warn">{t('trouble.notFound')}</Notice>

@@ -24,22 +24,22 @@ interface StoreState {
   /** Null: all that the person may see. */
   storeId: string | null
   stores: readonly { id: string; name: string }[]
-  /** It is known that there are none yet. */
-  isEmpty: boolean
+  /** Whether there are none yet; undefined until it is known. */
+  isEmpty: boolean | undefined
   choose: (storeId: string | null) => void
 }
 
 const StoreContext = createContext<StoreState | null>(null)
 
 export function StoreProvider({ children }: { children: ReactNode }) {
-  const [{ data }] = useQuery({ query: Stores })
+  const [{ data, error }] = useQuery({ query: Stores })
   const [chosen, setChosen] = useState(localStorage.getItem(KEPT_AS))
   const state = useMemo(() => {
     const stores = data?.stores.nodes ?? []
     const known = stores.some((store) => store.id === chosen) ? chosen : null
     return {
       stores,
-      isEmpty: data !== undefined && stores.length === 0,
+      isEmpty: error ? false : data && stores.length === 0,
       storeId: known ?? (stores.length === 1 ? (stores[0]?.id ?? null) : null),
       choose: (storeId: string | null) => {
         if (storeId === null) localStorage.removeItem(KEPT_AS)
@@ -47,7 +47,7 @@ export function StoreProvider({ children }: { children: ReactNode }) {
         setChosen(storeId)
       },
     }
-  }, [data, chosen])
+  }, [data, error, chosen])
   return <StoreContext value={state}>{children}</StoreContext>
 }
 
