@@ -25,7 +25,8 @@ locals {
     relay  = local.master_file
   }
 
-  opening = { MASTER_KEY_FILE = "/run/mortar/master.key" }
+  # KMS wraps the keys of tenants; the file opens what it wrapped before.
+  opening = { MASTER_KEY = module.keys.arns["tenants"], MASTER_KEY_FILE = "/run/mortar/master.key" }
 
   runtime_secrets = {
     DATABASE_URL          = module.secrets.arns["application-database-url"]
@@ -42,6 +43,26 @@ locals {
     PGUSER     = "${module.database.administrator_secret_arn}:username::"
     PGPASSWORD = "${module.database.administrator_secret_arn}:password::"
   })
+
+  # For one tenant at a time: a request that names none is refused.
+  wrap_keys = [
+    {
+      Sid      = "WrapKeysOfTenants"
+      Effect   = "Allow"
+      Action   = ["kms:Encrypt", "kms:Decrypt"]
+      Resource = module.keys.arns["tenants"]
+      Condition = {
+        "ForAllValues:StringEquals" = { "kms:EncryptionContextKeys" = ["tenant"] }
+        Null                        = { "kms:EncryptionContextKeys" = "false" }
+      }
+    },
+    {
+      Sid      = "LookAtTheKeyOfTenants"
+      Effect   = "Allow"
+      Action   = "kms:DescribeKey"
+      Resource = module.keys.arns["tenants"]
+    },
+  ]
 
   use_files = [
     {
@@ -67,7 +88,7 @@ locals {
       command     = ["serve"]
       environment = merge(local.listening, local.opening, { SEAL_KEY_FILE = "/run/mortar/seal.key" })
       secrets     = local.runtime_secrets
-      statements  = local.use_files
+      statements  = concat(local.use_files, local.wrap_keys)
     }
     worker = {
       cpu         = var.worker.cpu
@@ -76,7 +97,7 @@ locals {
       command     = ["worker"]
       environment = local.opening
       secrets     = local.runtime_secrets
-      statements  = local.use_files
+      statements  = concat(local.use_files, local.wrap_keys)
     }
     relay = {
       cpu         = 256
@@ -85,7 +106,7 @@ locals {
       command     = ["relay"]
       environment = local.opening
       secrets     = local.runtime_secrets
-      statements  = []
+      statements  = local.wrap_keys
     }
     migration = {
       cpu         = 512

@@ -194,6 +194,28 @@ def services_open_what_others_sealed(resources: Resources) -> Iterator[str]:
             yield f"{name} does not hold the master key of the others"
 
 
+def the_key_of_tenants_wraps_for_one_tenant_at_a_time(resources: Resources) -> Iterator[str]:
+    """Services alone may use it, and only in a request that KMS logs with the tenant."""
+    (key,) = (
+        alias.values["target_key_id"]
+        for alias in of_type(resources, "aws_kms_alias")
+        if alias.values["name"].endswith("-tenants")
+    )
+    arns = {k.values["arn"] for k in of_type(resources, "aws_kms_key") if k.values["key_id"] == key}
+    users = set()
+    for policy in of_type(resources, "aws_iam_role_policy"):
+        for statement in statements(policy.values["policy"]):
+            if not arns & set(as_list(statement["Resource"])):
+                continue
+            users.add(policy.values["name"].removeprefix("run-"))
+            condition = statement.get("Condition", {}).get("ForAllValues:StringEquals", {})
+            is_bound = condition == {"kms:EncryptionContextKeys": ["tenant"]}
+            if statement["Action"] != "kms:DescribeKey" and not is_bound:
+                yield f"{policy.address} uses the key of tenants for whomever it likes"
+    if users != {"api", "worker", "relay"}:
+        yield f"the key of tenants is used by {sorted(users)}"
+
+
 def no_secret_is_written_out(resources: Resources) -> Iterator[str]:
     versions = list(of_type(resources, "aws_secretsmanager_secret_version"))
     values = {version.values["secret_string"] for version in versions}

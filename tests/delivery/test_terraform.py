@@ -209,6 +209,22 @@ def containers_changed(**values: Any) -> Any:
     return spoil
 
 
+def policies_saying(old: str, *, instead: str) -> Any:
+    """A spoiler: every policy of a role says something else."""
+
+    def spoil(resources: rules.Resources) -> rules.Resources:
+        return [
+            replace(
+                each, values={**each.values, "policy": each.values["policy"].replace(old, instead)}
+            )
+            if each.type == "aws_iam_role_policy"
+            else each
+            for each in resources
+        ]
+
+    return spoil
+
+
 def policy(**statement: Any) -> str:
     return json.dumps({"Statement": [{"Effect": "Allow", **statement}]})
 
@@ -271,6 +287,10 @@ SPOILED = [
         containers_changed(name="api", environment=[{"name": "DATABASE"}]),
     ),
     (rules.services_open_what_others_sealed, containers_changed(environment=[])),
+    (
+        rules.the_key_of_tenants_wraps_for_one_tenant_at_a_time,
+        policies_saying("kms:EncryptionContextKeys", instead="kms:Anything"),
+    ),
     (
         rules.no_secret_is_written_out,
         changed("aws_secretsmanager_secret_version", secret_string="/run/mortar"),

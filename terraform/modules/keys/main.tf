@@ -6,6 +6,7 @@ locals {
     broker   = "RabbitMQ: messages at rest"
     storage  = "Files exchanged with payers, and exports"
     secrets  = "Passwords and the context key"
+    tenants  = "Wraps the keys with which each tenant's data is sealed"
     logs     = "Logs, alarms and images"
   }
 
