@@ -1,0 +1,99 @@
+/** Measures how soon the screens are complete; `python -m bench.web` starts it and reads its figures. */
+import { writeFileSync } from 'node:fs'
+import { expect, test, type Page } from '@playwright/test'
+
+const ROUNDS = Number(process.env.MORTAR_ROUNDS ?? 5)
+const MAIN_ROOMS = 10
+const SCROLLS = 120
+
+test('the screens', async ({ page, context, baseURL }) => {
+  await context.addCookies([{ name: 'mortar', value: process.env.MORTAR_COOKIE ?? '', url: baseURL ?? '' }])
+  const firstLoads: number[] = []
+  let scriptBytes = 0
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const loaded = await firstLoad(page, '/claims')
+    firstLoads.push(loaded.milliseconds)
+    scriptBytes = loaded.scriptBytes || scriptBytes
+  }
+  const links = page.getByRole('navigation', { name: 'Screens' }).getByRole('link')
+  const rooms = await links.evaluateAll((found) => found.map((link) => link.getAttribute('href') ?? ''))
+  const opened: number[] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const room of rooms.slice(0, MAIN_ROOMS)) opened.push(await open(page, room))
+  }
+  await open(page, '/claims')
+  const frames = await scroll(page)
+  const empty = await emptyPage(page)
+
+  writeFileSync(
+    process.env.MORTAR_FIGURES ?? 'figures.json',
+    JSON.stringify({
+      first_load_ms: percentile(firstLoads, 0.5),
+      script_kib: scriptBytes / 1024,
+      screen_p50_ms: percentile(opened, 0.5),
+      screen_p95_ms: percentile(opened, 0.95),
+      scroll_frame_p50_ms: percentile(frames, 0.5),
+      scroll_frame_p95_ms: percentile(frames, 0.95),
+      empty_page_ms: empty,
+    }),
+  )
+  expect(opened.length).toBeGreaterThan(0)
+})
+
+/** From the request to the complete screen, with nothing kept from before. */
+async function firstLoad(page: Page, path: string) {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Network.clearBrowserCache')
+  await page.goto(path)
+  await open(page, path)
+  return page.evaluate(() => ({
+    milliseconds: performance.now(),
+    scriptBytes: (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+      .filter((each) => each.name.endsWith('.js'))
+      .reduce((sum, each) => sum + each.encodedBodySize, 0),
+  }))
+}
+
+/** From the click, if it is not shown already, to the complete screen, as the page's own clock tells. */
+async function open(page: Page, path: string): Promise<number> {
+  return page.evaluate(async (path) => {
+    const isComplete = () => {
+      const main = document.querySelector('main')
+      const waits = main?.querySelector('[aria-busy=true]') ?? null
+      return location.pathname === path && !!main?.querySelector('h1') && !waits && !/Loading/.test(main.textContent)
+    }
+    const started = performance.now()
+    if (location.pathname !== path) document.querySelector<HTMLElement>(`nav a[href="${path}"]`)?.click()
+    while (!isComplete()) await new Promise(requestAnimationFrame)
+    return performance.now() - started
+  }, path)
+}
+
+async function scroll(page: Page): Promise<number[]> {
+  return page.evaluate(async (count) => {
+    const list = document.querySelector('.table .scroll')
+    const frames: number[] = []
+    let last = performance.now()
+    for (let step = 0; step < count; step += 1) {
+      list?.scrollBy(0, 90)
+      await new Promise(requestAnimationFrame)
+      frames.push(performance.now() - last)
+      last = performance.now()
+    }
+    return frames
+  }, SCROLLS)
+}
+
+async function emptyPage(page: Page): Promise<number> {
+  await page.goto('about:blank')
+  return page.evaluate(async () => {
+    const started = performance.now()
+    await new Promise(requestAnimationFrame)
+    return performance.now() - started
+  })
+}
+
+function percentile(figures: readonly number[], part: number): number {
+  const sorted = [...figures].sort((one, other) => one - other)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0
+}
