@@ -5,7 +5,7 @@ import { expectNoBarrier, signIn, test } from './people'
 
 /** So that the same stack may be asked again. */
 const now = Date.now().toString(36)
-const ROOMS = ['Approvals', 'People', 'Roles', 'Stores', 'Providers', 'Partner applications', 'Settings', 'Audit']
+const ROOMS = ['Approvals', 'People', 'Roles', 'Stores', 'Providers', 'Payers', 'Partner applications', 'Settings', 'Audit']
 
 test('every room of administration opens without a barrier, in light and dark', async ({ page }) => {
   test.slow()
