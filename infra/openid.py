@@ -7,6 +7,7 @@ what is fetched goes through `infra.outbound`.
 import math
 import time
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -80,7 +81,13 @@ class OpenID:
         self._known: OrderedDict[str, _Known] = OrderedDict()
 
     def authorization_url(
-        self, party: RelyingParty, scopes: list[str], secrets: Secrets, *, anew: bool = False
+        self,
+        party: RelyingParty,
+        scopes: list[str],
+        secrets: Secrets,
+        *,
+        acr_values: Iterable[str] = (),
+        anew: bool = False,
     ) -> str:
         """Where the browser goes; anew: the provider must not rely on an earlier sign-in.
 
@@ -88,6 +95,7 @@ class OpenID:
             Unreachable, Declined
         """
         asked = {"prompt": "login", "max_age": "0"} if anew else {}
+        asked |= {"acr_values": wanted} if (wanted := " ".join(acr_values)) else {}
         endpoint = self._endpoint(self._found(party.issuer), "authorization_endpoint")
         url: str = prepare_grant_uri(
             endpoint,

@@ -15,8 +15,8 @@ from tenants.models import Membership, User, UserSession
 from tenants.provider_models import IdentityProvider, ProviderAccount, ProviderGrant, UsedState
 from tenants.refusals import Refused
 from tenants.roles import MAX_NAME_LENGTH
-from tenants.sessions import Device, OpenedSession, open_session, renew_session
-from tenants.sign_in import Outdated
+from tenants.sessions import Device, renew_session
+from tenants.sign_in import Outdated, Pending, SignIn, admitted, pending
 from tenants.tokens import hash_of
 from tenants.users import MAX_EMAIL_LENGTH
 
@@ -36,12 +36,18 @@ class Identity:
     is_email_verified: bool
     name: str | None
     groups: frozenset[str]
+    acr: str | None = None
+    """How well they were authenticated, in the provider's own words."""
+    amr: frozenset[str] = frozenset()
+    """By which means (RFC 8176)."""
 
 
 def enter(
     session: Session, provider: IdentityProvider, identity: Identity, device: Device
-) -> OpenedSession:
+) -> SignIn | Pending:
     """Open a session for whom the provider names, with the memberships that their claims give now.
+
+    Where it does not say that they gave a second factor there, one of ours may be missing.
 
     Raises:
         NoAccount: they are nobody here, were let go, or their address links to no account.
@@ -50,12 +56,13 @@ def enter(
     if not user.is_active:
         raise NoAccount("This account was closed. Ask your administrator.")
     follow_claims(session, provider, user.id, identity.groups)
-    return open_session(session, user.id, device)
+    missing = None if _gave_a_second_factor(provider, identity) else pending(session, user)
+    return missing or admitted(session, user, device)
 
 
 def prove_through(
     session: Session, provider: IdentityProvider, identity: Identity, session_id: UUID
-) -> OpenedSession:
+) -> SignIn:
     """Renew the session of whom the provider has just asked anew, and knows as the same person.
 
     Raises:
@@ -70,7 +77,7 @@ def prove_through(
         raise NoAccount("Somebody else signed in there. Prove who you are yourself.")
     account.last_used_at = func.now()
     follow_claims(session, provider, living.user_id, identity.groups)
-    return renew_session(session, living)
+    return SignIn(living.tenant_id, living.user_id, renew_session(session, living))
 
 
 def follow_claims(
@@ -107,6 +114,10 @@ def use_state(session: Session, state: str, expires_at: datetime) -> bool:
         .returning(UsedState.id)
     )
     return noted.first() is not None
+
+
+def _gave_a_second_factor(provider: IdentityProvider, identity: Identity) -> bool:
+    return identity.acr in provider.trusted_acr or bool(identity.amr & {*provider.trusted_amr})
 
 
 def _user_of(session: Session, provider: IdentityProvider, identity: Identity) -> User:

@@ -21,6 +21,7 @@ from tenants.roles import named
 MAX_TEXT_LENGTH = 500
 MAX_DOMAINS = 50
 MAX_SCOPES = 20
+MAX_TRUSTED = 20
 NEEDED_SCOPE = "openid"
 
 
@@ -37,6 +38,8 @@ class ProviderSettings:
     vouches_for_email: bool = False
     creates_users: bool = False
     allows_passwords: bool = True
+    trusted_acr: tuple[str, ...] = ()
+    trusted_amr: tuple[str, ...] = ()
 
 
 def add_provider(
@@ -177,6 +180,8 @@ def _checked(wanted: ProviderSettings) -> dict[str, object]:
         "vouches_for_email": wanted.vouches_for_email,
         "creates_users": wanted.creates_users,
         "allows_passwords": wanted.allows_passwords,
+        "trusted_acr": _words("trusted_acr", wanted.trusted_acr, MAX_TRUSTED),
+        "trusted_amr": _words("trusted_amr", wanted.trusted_amr, MAX_TRUSTED),
     }
 
 

@@ -91,6 +91,8 @@ class User(TenantOwned, Record):
     is_active: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     failed_sign_in_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     locked_until_at: Mapped[datetime | None]
+    second_factor_due_at: Mapped[datetime | None]
+    """Until when they were told that they may miss a second factor that is required."""
 
 
 class UserSession(TenantOwned, Record):
@@ -148,6 +150,7 @@ class SignInPolicy(TenantOwned, Record):
     recent_minutes: Mapped[int]
     second_factor: Mapped[str]
     second_factor_role_ids: Mapped[list[UUID]]
+    grace_days: Mapped[int] = mapped_column(default=0, server_default=text("0"))
 
 
 class AuthenticatorApp(TenantOwned, Record):

@@ -31,6 +31,10 @@ class IdentityProvider(TenantOwned, Record):
     creates_users: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     allows_passwords: Mapped[bool] = mapped_column(default=True, server_default=text("true"))
     """Whether people of its domains may still sign in with a password here."""
+    trusted_acr: Mapped[list[str]] = mapped_column(default=list, server_default=text("'{}'"))
+    """Values of `acr` that count as a second factor given there."""
+    trusted_amr: Mapped[list[str]] = mapped_column(default=list, server_default=text("'{}'"))
+    """Values of `amr`, any of which does."""
     disabled_at: Mapped[datetime | None]
 
 

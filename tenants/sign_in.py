@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Engine, Select, select
@@ -37,6 +38,8 @@ class SignIn:
     tenant_id: UUID
     user_id: UUID
     session: OpenedSession
+    second_factor_due_at: datetime | None = None
+    """Until when they may come in like this; None: they miss nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Pending:
     """The tenant requires a second factor, and there is none yet."""
     session_id: UUID | None = None
     """The session that is proved anew; None: one is to be opened."""
+    target: str = "/"
+    """Where the browser wants to go."""
 
     def for_session(self, session_id: UUID) -> "Pending":
         return replace(self, session_id=session_id)
@@ -95,13 +100,13 @@ def sign_in(
             return None
         if is_dated(user.password_hash or ""):
             user.password_hash = hashed(credentials.password)
-        return pending(session, user) or _opened(session, user, device)
+        return pending(session, user) or admitted(session, user, device)
 
 
 def pending(session: Session, user: User) -> Pending | None:
-    """What a right password does not suffice for."""
+    """What a right password does not suffice for, or a provider's word."""
     has_any = factors_of(session, user.id).any
-    if not has_any and not needs_second_factor(session, user.id, policy_of(session)):
+    if not has_any and not _must_enrol(session, user):
         return None
     return Pending(user.tenant_id, user.id, _fingerprint(user), must_enrol=not has_any)
 
@@ -131,7 +136,7 @@ def prove_second(session: Session, began: Pending, check: Check, device: Device)
         note_failure(user)
         return None
     if began.session_id is None:
-        return _opened(session, user, device)
+        return admitted(session, user, device)
     forget_failures(user)
     living = session.get(UserSession, began.session_id)
     if living is None or living.ended_at is not None:
@@ -139,14 +144,30 @@ def prove_second(session: Session, began: Pending, check: Check, device: Device)
     return SignIn(user.tenant_id, user.id, renew_session(session, living))
 
 
-def enrolled(session: Session, user: User, device: Device) -> SignIn:
-    """Who had to enrol a second factor has; the session opens."""
-    return _opened(session, user, device)
-
-
-def _opened(session: Session, user: User, device: Device) -> SignIn:
+def admitted(session: Session, user: User, device: Device) -> SignIn:
+    """Who has proved enough; the session opens."""
     opened = open_session(session, user.id, device, forget_failures(user))
-    return SignIn(user.tenant_id, user.id, opened)
+    return SignIn(user.tenant_id, user.id, opened, grace_of(session, user))
+
+
+def grace_of(session: Session, user: User) -> datetime | None:
+    """Until when they may sign in without the second factor that is required, and that they miss."""
+    policy = policy_of(session)
+    if not policy.grace_days or factors_of(session, user.id).any:
+        return None
+    return user.second_factor_due_at if needs_second_factor(session, user.id, policy) else None
+
+
+def _must_enrol(session: Session, user: User) -> bool:
+    """The first time that a second factor is missed, the time to enrol one begins."""
+    policy, now = policy_of(session), datetime.now(UTC)
+    if not needs_second_factor(session, user.id, policy):
+        return False
+    if policy.grace_days and user.second_factor_due_at is None:
+        user.second_factor_due_at = now + timedelta(days=policy.grace_days)
+        session.flush()
+    due_at = user.second_factor_due_at
+    return not policy.grace_days or due_at is None or due_at <= now
 
 
 def _fingerprint(user: User) -> str:

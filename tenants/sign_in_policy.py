@@ -24,7 +24,12 @@ class SecondFactor(StrEnum):
     EVERYONE = "everyone"
 
 
-BOUNDS = {"idle_minutes": (5, 30), "longest_hours": (1, 24), "recent_minutes": (1, 60)}
+BOUNDS = {
+    "idle_minutes": (5, 30),
+    "longest_hours": (1, 24),
+    "recent_minutes": (1, 60),
+    "grace_days": (0, 90),
+}
 """45 CFR 164.312(a)(2)(iii) leaves the time to us; nobody leaves a counter for half an hour."""
 
 
@@ -40,6 +45,8 @@ class Policy:
     """So long after proving who they are, people may do what is dangerous."""
     second_factor: SecondFactor = SecondFactor.OPTIONAL
     second_factor_role_ids: tuple[UUID, ...] = ()
+    grace_days: int = 0
+    """So long after it was first missed, a required second factor may still be missing."""
 
     @property
     def idle(self) -> timedelta:
@@ -65,6 +72,7 @@ def policy_of(session: Session) -> Policy:
         row.recent_minutes,
         SecondFactor(row.second_factor),
         tuple(row.second_factor_role_ids),
+        row.grace_days,
     )
 
 
@@ -89,6 +97,7 @@ def set_policy(session: Session, wanted: Policy) -> Policy:
         "recent_minutes": wanted.recent_minutes,
         "second_factor": wanted.second_factor,
         "second_factor_role_ids": list(wanted.second_factor_role_ids),
+        "grace_days": wanted.grace_days,
     }
     session.execute(
         postgresql.insert(SignInPolicy)
