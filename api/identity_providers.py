@@ -43,6 +43,8 @@ class IdentityProvider(Node):
     vouches_for_email: bool
     creates_users: bool
     allows_passwords: bool
+    trusted_acr: list[str]
+    trusted_amr: list[str]
     disabled_at: datetime | None
     grants: list[ProviderGrant] = many("provider_id")
 
@@ -65,6 +67,12 @@ class IdentityProviderInput:
     )
     creates_users: bool = False
     allows_passwords: bool = True
+    trusted_acr: list[str] = strawberry.field(
+        default_factory=list, description="Values of acr that stand for a second factor there."
+    )
+    trusted_amr: list[str] = strawberry.field(
+        default_factory=list, description="Values of amr, any of which stands for one."
+    )
 
     def settings(self) -> ProviderSettings:
         return ProviderSettings(
@@ -77,6 +85,8 @@ class IdentityProviderInput:
             vouches_for_email=self.vouches_for_email,
             creates_users=self.creates_users,
             allows_passwords=self.allows_passwords,
+            trusted_acr=tuple(self.trusted_acr),
+            trusted_amr=tuple(self.trusted_amr),
         )
 
 
@@ -100,7 +110,7 @@ class IdentityProviderQuery:
 
 @strawberry.type
 class IdentityProviderMutation:
-    @mutation(Permission.MANAGE_IDENTITY_PROVIDERS)
+    @mutation(Permission.MANAGE_IDENTITY_PROVIDERS, recent_sign_in=True)
     def add_identity_provider(
         self, info: Info, provider: IdentityProviderInput
     ) -> IdentityProviderResult:
@@ -109,7 +119,7 @@ class IdentityProviderMutation:
         )
         return IdentityProvider.of(made)
 
-    @mutation(Permission.MANAGE_IDENTITY_PROVIDERS)
+    @mutation(Permission.MANAGE_IDENTITY_PROVIDERS, recent_sign_in=True)
     def change_identity_provider(
         self, info: Info, provider_id: Id, provider: IdentityProviderInput
     ) -> IdentityProviderResult:
@@ -121,14 +131,14 @@ class IdentityProviderMutation:
         )
         return IdentityProvider.of(changed)
 
-    @mutation(Permission.MANAGE_IDENTITY_PROVIDERS)
+    @mutation(Permission.MANAGE_IDENTITY_PROVIDERS, recent_sign_in=True)
     def disable_identity_provider(self, info: Info, provider_id: Id) -> IdentityProviderResult:
         session = info.context.session
         return IdentityProvider.of(
             identity_providers.disable_provider(session, key_of(provider_id))
         )
 
-    @mutation(Permission.MANAGE_IDENTITY_PROVIDERS)
+    @mutation(Permission.MANAGE_IDENTITY_PROVIDERS, recent_sign_in=True)
     def grant_by_claim(
         self, info: Info, provider_id: Id, claim_value: str, role_id: Id, unit_id: Id
     ) -> IdentityProviderResult:
@@ -141,7 +151,7 @@ class IdentityProviderMutation:
         )
         return IdentityProvider.of(provider)
 
-    @mutation(Permission.MANAGE_IDENTITY_PROVIDERS)
+    @mutation(Permission.MANAGE_IDENTITY_PROVIDERS, recent_sign_in=True)
     def end_claim_grant(self, info: Info, grant_id: Id) -> IdentityProviderResult:
         session = info.context.session
         return IdentityProvider.of(identity_providers.end_claim_grant(session, key_of(grant_id)))

@@ -15,7 +15,7 @@ from tenants.sign_in_policy import Policy, SecondFactor
 strawberry.enum(SecondFactor, name="SecondFactorRequirement")
 
 
-@strawberry.type(description="What the tenant asks of those who sign in with a password.")
+@strawberry.type(description="What the tenant asks of those who sign in.")
 class SignInPolicy:
     idle_minutes: int = strawberry.field(
         description="After so long without a request a session is over: 5 to 30."
@@ -26,6 +26,9 @@ class SignInPolicy:
     )
     second_factor: SecondFactor
     second_factor_role_ids: list[Id]
+    grace_days: int = strawberry.field(
+        description="So long after it was first missed, a second factor may be missing: 0 to 90."
+    )
 
     @classmethod
     def of(cls, policy: Policy) -> "SignInPolicy":
@@ -37,6 +40,7 @@ class SignInPolicy:
             second_factor_role_ids=[
                 global_id("Role", role_id) for role_id in policy.second_factor_role_ids
             ],
+            grace_days=policy.grace_days,
         )
 
 
@@ -47,6 +51,7 @@ class SignInPolicyInput:
     recent_minutes: int
     second_factor: SecondFactor
     second_factor_role_ids: list[Id]
+    grace_days: int = 0
 
 
 SignInPolicyResult = Annotated[SignInPolicy | Refusal, strawberry.union("SignInPolicyResult")]
@@ -69,5 +74,6 @@ class SignInPolicyMutation:
             policy.recent_minutes,
             policy.second_factor,
             tuple(key_of(role_id) for role_id in policy.second_factor_role_ids),
+            policy.grace_days,
         )
         return SignInPolicy.of(sign_in_policy.set_policy(info.context.session, wanted))

@@ -72,6 +72,7 @@ class User(Node):
     is_active: bool
     has_accepted: bool = computed(lambda row: row.password_hash.is_not(None))
     is_locked: bool = computed(lambda row: func.coalesce(row.locked_until_at > func.now(), False))
+    second_factor_due_at: datetime | None
     memberships: list[Membership] = many("user_id")
     authenticator_apps: list[AuthenticatorApp] = many("user_id")
     security_keys: list[SecurityKey] = many("user_id")
@@ -122,7 +123,7 @@ class UserQuery:
 
 @strawberry.type
 class UserMutation:
-    @mutation(Permission.MANAGE_USERS)
+    @mutation(Permission.MANAGE_USERS, recent_sign_in=True)
     def invite_user(self, info: Info, email: str, name: str) -> InviteUserResult:
         return _invitation(info, users.invite_user(info.context.session, email, name))
 
@@ -130,11 +131,11 @@ class UserMutation:
     def deactivate_user(self, info: Info, user_id: Id) -> UserResult:
         return User.of(users.deactivate_user(info.context.session, key_of(user_id)))
 
-    @mutation(Permission.MANAGE_USERS)
+    @mutation(Permission.MANAGE_USERS, recent_sign_in=True)
     def activate_user(self, info: Info, user_id: Id) -> UserResult:
         return User.of(users.activate_user(info.context.session, key_of(user_id)))
 
-    @mutation(Permission.MANAGE_USERS)
+    @mutation(Permission.MANAGE_USERS, recent_sign_in=True)
     def invite_user_again(self, info: Info, user_id: Id) -> InviteUserResult:
         return _invitation(info, users.invite_again(info.context.session, key_of(user_id)))
 
@@ -146,7 +147,7 @@ class UserMutation:
     def rename_user(self, info: Info, user_id: Id, name: str) -> UserResult:
         return User.of(users.rename_user(info.context.session, key_of(user_id), name))
 
-    @mutation(Permission.MANAGE_USERS)
+    @mutation(Permission.MANAGE_USERS, recent_sign_in=True)
     def unlock_user(self, info: Info, user_id: Id) -> UserResult:
         return User.of(users.unlock_user(info.context.session, key_of(user_id)))
 

@@ -30,6 +30,7 @@ from tenants.sessions import (
     renew_session,
     sessions_of,
 )
+from tenants.sign_in import grace_of
 from tenants.sign_in_policy import policy_of
 from tenants.tokens import TenantToken
 
@@ -166,10 +167,12 @@ class AccountEndpoints:
 
 def _described(session: Session, living: UserSession) -> dict[str, Any]:
     user, before = session.get_one(User, living.user_id), last_sign_in(session, living)
+    due_at = grace_of(session, user)
     return {
         "name": user.name,
         "email": user.email,
         "session": _limits(session, living),
+        "secondFactorDueAt": _instant(due_at) if due_at is not None else None,
         "lastSignIn": {
             "at": _instant(before.at) if before.at is not None else None,
             "address": before.address,

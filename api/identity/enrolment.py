@@ -24,7 +24,7 @@ from tenants.refusals import Refused
 from tenants.second_factors import factors_of
 from tenants.security_keys import Challenge, add_key, new_challenge, registration_options
 from tenants.sessions import Device, OpenedSession, end_sessions_of, renew_session
-from tenants.sign_in import Outdated, Pending, enrolled, user_of
+from tenants.sign_in import Outdated, Pending, admitted, user_of
 
 NEW_APP, NEW_KEY = "new app", "new key"
 """What steps are sealed for."""
@@ -214,7 +214,7 @@ def _confirmed(
     codes = new_codes(session, user.id) if is_first else []
     if enrolling.began is not None:
         end_sessions_of(session, user.id)
-        return Enrolled(enrolled(session, user, device).session, codes)
+        return Enrolled(admitted(session, user, device).session, codes)
     living = enrolling.living(session)
     if is_first:
         end_sessions_of(session, user.id, but=living.id)

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from api.authentication import Authenticator, Caller, Forged, must_carry_token
-from api.identity.forms import is_json
+from api.identity.forms import is_json, page
 from api.rate_limits import RateLimit
 from api.wrapping import request_id
 from infra.breached_passwords import BreachedPasswords
@@ -20,9 +20,11 @@ from tenants.database import TenantDatabase
 from tenants.refusals import Refused
 from tenants.security_keys import RelyingParty
 from tenants.sessions import Device, OpenedSession
+from tenants.sign_in import SignIn
 from tenants.tokens import TenantToken
 
 THIS_MACHINE = "127.0.0.1"
+HOME = "/"
 
 
 class TooOften(Refused):
@@ -100,10 +102,22 @@ class Gate:
         self, request: Request, tenant_id: UUID, opened: OpenedSession, **told: Any
     ) -> Response:
         """The answer that opens the session in the browser."""
-        answer: Response = RedirectResponse("/", 303)
+        answer: Response = RedirectResponse(HOME, 303)
         if is_json(request):
             answer = JSONResponse({"csrfToken": opened.csrf_token} | told)
         self.set_cookie(answer, tenant_id, opened)
+        return answer
+
+    def signed_in(self, request: Request, found: SignIn, target: str = HOME) -> Response:
+        """The same for who comes in; they are told of a second factor that they will have to add."""
+        due_at = found.second_factor_due_at
+        if is_json(request):
+            told = {"secondFactorDueAt": due_at.isoformat()} if due_at is not None else {}
+            return self.welcomed(request, found.tenant_id, found.session, **told)
+        answer: Response = RedirectResponse(target, 303)
+        if due_at is not None:
+            answer = page("grace.html", due_at=due_at, target=target)
+        self.set_cookie(answer, found.tenant_id, found.session)
         return answer
 
     def set_cookie(self, answer: Response, tenant_id: UUID, opened: OpenedSession) -> None:

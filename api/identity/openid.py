@@ -2,7 +2,8 @@
 
 import secrets
 import time
-from dataclasses import asdict, dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from starlette.routing import Route
 
 from api.authentication import Caller
 from api.identity.forms import STATUSES, page
-from api.identity.gate import Gate, Unknown, device_of
+from api.identity.gate import HOME, Gate, Unknown, device_of
 from infra.openid import NotFresh, OpenID, RelyingParty, Secrets, must_be_fresh
 from infra.outside import Declined, Unreachable
 from tenants.actor import job
@@ -24,15 +25,19 @@ from tenants.federated_sign_in import Identity, enter, prove_through, use_state
 from tenants.identity_providers import living_providers
 from tenants.provider_models import IdentityProvider
 from tenants.refusals import Refused
-from tenants.sessions import Device, OpenedSession
+from tenants.sessions import Device
+from tenants.sign_in import Pending, SignIn
 
 PURPOSE = "openid-sign-in"
 CLIENT_SECRET = "identity-provider-secret"  # noqa: S105 what it is sealed for
 SIGN_IN_SECONDS = 600
 COOKIE_PATH = "/auth/oidc"
-HOME = "/"
 SIGN_IN_PAGE, PROOF_PAGE = "sign-in.html", "prove.html"
 MAX_TARGET_LENGTH = 1_000
+
+
+NextStep = Callable[[Request, Pending], Awaitable[Response]]
+"""What is asked of whom the provider's word does not suffice for."""
 
 
 class CannotSignIn(Refused):
@@ -64,6 +69,7 @@ class Attempt:
 class OpenIDEndpoints:
     gate: Gate
     openid: OpenID
+    next_step: NextStep
 
     def routes(self) -> list[Route]:
         return [
@@ -120,16 +126,22 @@ class OpenIDEndpoints:
             if attempt.session_id is not None:
                 shown = PROOF_PAGE
                 await self._must_be_same_browser(request, attempt)
-            opened = await run_in_threadpool(
+            found = await run_in_threadpool(
                 self._entered, attempt, dict(request.query_params), device_of(request)
             )
         except (Refused, Declined, Unreachable) as failure:
             answer = _failed(failure, shown)
         else:
-            answer = RedirectResponse(attempt.target, 303)
-            self.gate.set_cookie(answer, UUID(attempt.tenant_id), opened)
+            answer = await self._went_on(request, attempt, found)
         answer.delete_cookie(self.cookie_name, path=COOKIE_PATH)
         return answer
+
+    async def _went_on(
+        self, request: Request, attempt: Attempt, found: SignIn | Pending
+    ) -> Response:
+        if isinstance(found, Pending):
+            return await self.next_step(request, replace(found, target=attempt.target))
+        return self.gate.signed_in(request, found, attempt.target)
 
     async def sign_out(self, request: Request) -> Response:
         """To where the provider ends its own session; home if it offers nothing."""
@@ -142,7 +154,12 @@ class OpenIDEndpoints:
     def _begun(self, request: Request) -> tuple[Attempt, str]:
         tenant_id, provider = self._named(request)
         attempt = _new_attempt(request, tenant_id, provider)
-        url = self.openid.authorization_url(self._party(provider), provider.scopes, attempt.secrets)
+        url = self.openid.authorization_url(
+            self._party(provider),
+            provider.scopes,
+            attempt.secrets,
+            acr_values=provider.trusted_acr,
+        )
         return attempt, url
 
     def _proof_begun(self, request: Request, caller: Caller) -> tuple[Attempt, str]:
@@ -200,7 +217,9 @@ class OpenIDEndpoints:
             raise CannotSignIn("This sign-in was begun elsewhere or too long ago. Begin again.")
         return attempt
 
-    def _entered(self, attempt: Attempt, answer: dict[str, str], device: Device) -> OpenedSession:
+    def _entered(
+        self, attempt: Attempt, answer: dict[str, str], device: Device
+    ) -> SignIn | Pending:
         """Raises: Refused, Declined, Unreachable."""
         database = self._database(UUID(attempt.tenant_id))
         until = datetime.now(UTC) + timedelta(seconds=SIGN_IN_SECONDS)
@@ -263,15 +282,21 @@ def own_target(asked: str | None) -> str:
 
 def identity_of(claims: dict[str, Any], groups_claim: str) -> Identity:
     """The claims that matter here, each of its right type or left out."""
-    email, name, groups = (claims.get(key) for key in ("email", "name", groups_claim))
-    values = groups if isinstance(groups, list) else [groups]
+    email, name, acr = (claims.get(key) for key in ("email", "name", "acr"))
     return Identity(
         subject=claims["sub"],
         email=email if isinstance(email, str) else None,
         is_email_verified=claims.get("email_verified") is True,
         name=name if isinstance(name, str) else None,
-        groups=frozenset(value for value in values if isinstance(value, str)),
+        groups=_texts(claims.get(groups_claim)),
+        acr=acr if isinstance(acr, str) else None,
+        amr=_texts(claims.get("amr")),
     )
+
+
+def _texts(claim: Any) -> frozenset[str]:
+    values = claim if isinstance(claim, list) else [claim]
+    return frozenset(value for value in values if isinstance(value, str))
 
 
 def _failed(failure: Refused | Declined | Unreachable, shown: str = SIGN_IN_PAGE) -> Response:

@@ -17,14 +17,15 @@ from infra.openid import OpenID
 
 def identity_routes(gate: Gate, openid: OpenID) -> list[Route]:
     second, enrolment = SecondFactorEndpoints(gate), EnrolmentEndpoints(gate)
+    sign_in = SignInEndpoints(gate, second, enrolment)
     return [
-        *SignInEndpoints(gate, second, enrolment).routes(),
+        *sign_in.routes(),
         *ProofEndpoints(gate, second).routes(),
         *second.routes(),
         *enrolment.routes(),
         *OwnFactorEndpoints(gate).routes(),
         *account_link_routes(gate),
-        *OpenIDEndpoints(gate, openid).routes(),
+        *OpenIDEndpoints(gate, openid, sign_in.next_step).routes(),
         *AccountEndpoints(gate).routes(),
         *script_routes(),
     ]

@@ -102,7 +102,7 @@ class SecondFactorEndpoints:
             found = await run_in_threadpool(self._proved, request, began, check_of(form))
         except Refused as refused:
             return self._turned_away(request, refused, state)
-        return self.gate.welcomed(request, found.tenant_id, found.session)
+        return self.gate.signed_in(request, found, began.target)
 
     async def _must_be_same_browser(self, request: Request, began: Pending) -> None:
         """Raises: Outdated: a session is proved anew where it is, nowhere else."""

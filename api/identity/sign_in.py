@@ -62,7 +62,7 @@ class SignInEndpoints:
             return _turned_away(request)
         if isinstance(found, Pending):
             return await self.next_step(request, found)
-        return self.gate.welcomed(request, found.tenant_id, found.session)
+        return self.gate.signed_in(request, found)
 
     async def next_step(self, request: Request, began: Pending) -> Response:
         if began.must_enrol:
