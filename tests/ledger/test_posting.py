@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from domain.claims.models import Claim
@@ -25,7 +25,7 @@ from domain.x12.parties import Adjustment
 from domain.x12.remittances import ClaimPayment, ProviderAdjustment
 from tenants.database import TenantDatabase
 from tenants.identifiers import new_id
-from tests.builders import a_coverage
+from tests.builders import a_coverage, a_store
 from tests.remittances.files import a_remittance, a_sent_claim, decided, received, turned
 
 pytestmark = pytest.mark.usefixtures("embedded_codes")
@@ -249,6 +249,32 @@ def test_a_posted_entry_takes_no_further_legs(tenant: TenantDatabase, session: S
 
     with pytest.raises(DBAPIError, match="no further legs"), session.begin_nested():
         session.execute(rows, {"one": new_id(), "two": new_id(), "entry": entry_id})
+
+
+@pytest.mark.parametrize(
+    ("store", "rule"),
+    [("another", "fk_legs_tenant_id_claim_id_store_id"), ("none", "store_where_claim")],
+)
+def test_a_leg_is_of_the_store_of_its_claim(session: Session, store: str, rule: str) -> None:
+    claim = a_sent_claim(session)
+    store_id = a_store(session).id if store == "another" else None
+    about = (claim.id, None, claim.payer_id, store_id)
+    legs = (Leg(Account.CASH, 5, *about), Leg(Account.INTEREST, -5, *about))
+    entry = Entry("test", "tests", claim.id, claim.served_on, "A test.", legs)
+
+    with pytest.raises(IntegrityError, match=rule), session.begin_nested():
+        post(session, [entry])
+
+
+def test_a_claim_with_money_posted_stays_at_its_store(session: Session) -> None:
+    claim = a_sent_claim(session)
+    about = (claim.id, None, claim.payer_id, claim.store_id)
+    legs = (Leg(Account.CASH, 5, *about), Leg(Account.INTEREST, -5, *about))
+    post(session, [Entry("test", "tests", claim.id, claim.served_on, "A test.", legs)])
+    moved = text("update claims set store_id = :store, encounter_id = null where id = :claim")
+
+    with pytest.raises(IntegrityError, match="fk_legs_"), session.begin_nested():
+        session.execute(moved, {"store": a_store(session).id, "claim": claim.id})
 
 
 CENTS = st.integers(-100_000, 100_000)

@@ -26,7 +26,8 @@ SIGNED = "(tenant_id = ( SELECT security.tenant_id() AS tenant_id))"
 STORE = "COALESCE((store_id = ANY (( SELECT security.store_ids() AS store_ids)::uuid[])), true)"
 
 OWN_STORE = frozenset({"legs"})
-"""Tables that refer to a store's row and say themselves which store, if any, they are of."""
+"""Tables that may be of no store; what they name a claim for is of the claim's, which tests of their
+own try."""
 
 OF_A_STORE = """
     with recursive of_a_store as (
