@@ -8,6 +8,7 @@ from dramatiq import Middleware
 from sqlalchemy import exc
 from sqlalchemy.dialects.postgresql import Insert, insert
 
+from domain.outbox.failed_jobs import subject_of
 from domain.outbox.models import FailedJob
 from tenants.actor import job as job_actor
 from tenants.audit import Outcome, record
@@ -56,6 +57,7 @@ class DeadLetters(Middleware):
             "message_id": UUID(message.options["event_id"]),
             "job": message.actor_name,
             "payload": message.kwargs,
+            "subject_id": subject_of(message.kwargs),
             "reason": _reason(message),
             "attempt_count": message.options.get("retries", 0) + 1,
         }

@@ -1,6 +1,6 @@
 """Jobs that were given up: a person may have one tried again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from domain.errors import WrongState
+from domain.errors import Invalid, WrongState
 from domain.outbox.models import FailedJob, OutboxMessage
-from tenants.database import lock
+from tenants.database import find, lock
 
+MOST_AT_ONCE = 200
 RESUMED = "job:"
 """What the name of an event that stands for one job begins with."""
 
@@ -35,6 +36,25 @@ def resume_job(session: Session, failed_job_id: UUID) -> FailedJob:
         )
     )
     return failed
+
+
+def resume_jobs(session: Session, failed_job_ids: Sequence[UUID]) -> list[FailedJob]:
+    """Have several tried again, in their order; those that are being tried already stay as they are.
+
+    Raises:
+        Invalid: too many at once.
+        NotFound: this tenant lacks one of them; none is tried.
+    """
+    if len(failed_job_ids) > MOST_AT_ONCE:
+        raise Invalid(f"At most {MOST_AT_ONCE} at once.", path="failed_job_ids")
+    wanted = [find(session, FailedJob, id_) for id_ in dict.fromkeys(failed_job_ids)]
+    return [resume_job(session, each.id) for each in wanted if each.resumed_at is None]
+
+
+def subject_of(payload: Mapping[str, Any]) -> UUID | None:
+    """The record that an event is about, if it is one."""
+    ids = [value for name, value in payload.items() if name.endswith("_id")]
+    return UUID(str(ids[0])) if len(ids) == 1 else None
 
 
 def note_resumed(session: Session, job: str, payloads: Sequence[dict[str, Any]]) -> None:

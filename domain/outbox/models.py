@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, func, text
+from sqlalchemy import Computed, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.records import Record, TenantOwned, index, unique
@@ -34,6 +34,7 @@ class FailedJob(TenantOwned, Record):
     __table_args__ = (
         unique("message_id", "job"),
         index("ix_failed_jobs_created_at", text("created_at desc")),
+        index("ix_failed_jobs_subject", "subject_id"),
     )
 
     message_id: Mapped[UUID]
@@ -45,6 +46,10 @@ class FailedJob(TenantOwned, Record):
     attempt_count: Mapped[int]
     resumed_at: Mapped[datetime | None]
     """When it was last tried again: a person asked, or what it lacked was there."""
+    is_open: Mapped[bool] = mapped_column(Computed("resumed_at is null", persisted=True))
+    """Whether it waits for somebody."""
+    subject_id: Mapped[UUID | None]
+    """The one record that the job is about; null where its event names none or several."""
 
 
 class Schedule(Record):
