@@ -1,9 +1,10 @@
 """GraphQL of what travels: interchanges out, files in, and what acknowledgements said."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
+from sqlalchemy import ColumnElement, case
 from strawberry.scalars import JSON
 
 from api.context import Info
@@ -16,7 +17,7 @@ from api.reading.fields import Node, connection, record, shows
 from api.reading.paging import Connection, Counter, Direction, SortKey
 from api.refusal import Refusal
 from api.scalars import Cents
-from domain.remittances.files import patients_of_file
+from domain.remittances.files import is_seen_whole, patients_of_file
 from domain.submissions import commands, models, receiving, transmission
 from tenants.permissions import Permission
 
@@ -29,6 +30,11 @@ class SubmissionOrder(SortKey):
     CREATED = "id"
 
 
+def _whole(file: Any, value: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Other stores' claims are not read by way of the file that they share."""
+    return case((is_seen_whole(file.id), value))
+
+
 @shows(models.RawFile, Permission.READ_SUBMISSIONS)
 class RawFile(Node):
     """A file exactly as it was received or sent."""
@@ -38,12 +44,12 @@ class RawFile(Node):
     checksum: str
     kind: str | None
     status: str
-    reason: str | None
+    reason: str | None = computed(lambda file: _whole(file, file.reason))
     created_at: datetime
     trading_partner: TradingPartner | None = one("trading_partner_id")
-    content: str = computed(
-        lambda file: file.content,
-        patients=lambda file: patients_of_file(file.id),
+    content: str | None = computed(
+        lambda file: _whole(file, file.content),
+        patients=lambda file: patients_of_file(file.id).where(is_seen_whole(file.id)),
     )
 
 
