@@ -7,6 +7,9 @@ from domain.charges import commands
 from tenants.meanings import Module
 from workers.broker import JobDatabase, Queue, tenant_actor
 
+WAITING_DUE = "waiting_encounters_due"
+"""The schedule on which those that wait are looked at."""
+
 logger = logging.getLogger(__name__)
 
 

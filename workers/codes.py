@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, text
+from sqlalchemy.orm import Session
 
 from domain.codes import commands
 from domain.codes.changes import ChangeCounts, count_changes
@@ -18,10 +19,13 @@ from tenants.actor import job as job_actor
 from tenants.database import TenantDatabase, platform_transaction
 from tenants.models import Tenant
 from workers.broker import Delivery, Installation, Job, Queue
+from workers.charges import WAITING_DUE
 
 MOST_FILES = 100
 """Looked at in one round of a watched folder."""
 TIME_LIMIT_SECONDS = 1800
+
+DUE_NOW = text("update schedules set due_at = now() where name = :name")
 
 Progress = Callable[[str], None]
 
@@ -41,7 +45,8 @@ class LoadReport:
 def load_embedded_codes(platform: Engine, progress: Progress) -> None:
     """Let a fresh database answer; a second time it does nothing."""
     with platform_transaction(platform) as session:
-        commands.load_embedded(session, progress)
+        if commands.load_embedded(session, progress):
+            _wake_waiting_encounters(session)
 
 
 def load_code_file(
@@ -82,7 +87,9 @@ def roll_back_codes(platform: Engine, system: CodeSystem, progress: Progress) ->
         WrongState: no other release would be left to answer.
     """
     with platform_transaction(platform) as session:
-        return commands.roll_back(session, system, progress)
+        withdrawn = commands.roll_back(session, system, progress)
+        _wake_waiting_encounters(session)
+        return withdrawn
 
 
 def _refresh_from(platform: Engine, path: Path, progress: Progress) -> Iterator[LoadReport]:
@@ -105,7 +112,13 @@ def _stage(platform: Engine, file: CodeFile, progress: Progress) -> CodeRelease:
 def _activate(platform: Engine, release: CodeRelease, progress: Progress) -> LoadReport:
     with platform_transaction(platform) as session:
         active = commands.activate_release(session, release.id, progress)
+        _wake_waiting_encounters(session)
         return LoadReport(active.file_name, active, count_changes(session, active.id))
+
+
+def _wake_waiting_encounters(session: Session) -> None:
+    """Due now in every tenant, once however many releases come together; on a fresh database it is."""
+    session.execute(DUE_NOW, {"name": WAITING_DUE})
 
 
 def _candidates(folder: Path) -> list[Path]:

@@ -11,7 +11,7 @@ from tenants.database import platform_transaction
 from workers.anomalies import find_anomalies
 from workers.audit import keep_audit_months
 from workers.broker import Job
-from workers.charges import code_waiting_encounters
+from workers.charges import WAITING_DUE, code_waiting_encounters
 from workers.codes import refresh_code_sets
 from workers.housekeeping import resume_paused, sweep
 from workers.reports import fold_row_counts
@@ -57,7 +57,7 @@ SCHEDULES: tuple[Schedule, ...] = (
     Schedule("silence_due", watch_silence, HOUR_SECONDS),
     Schedule("row_counts_due", fold_row_counts, 300),
     Schedule("paused_jobs_due", resume_paused, 60),
-    Schedule("waiting_encounters_due", code_waiting_encounters, HOUR_SECONDS),
+    Schedule(WAITING_DUE, code_waiting_encounters, HOUR_SECONDS),
     Schedule("anomalies_due", find_anomalies, HOUR_SECONDS),
     Schedule("sweep_due", sweep, 24 * HOUR_SECONDS),
     Schedule("audit_months_due", keep_audit_months, 24 * HOUR_SECONDS, for_each_tenant=False),
