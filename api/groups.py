@@ -65,7 +65,7 @@ class GroupQuery:
 
 @strawberry.type
 class GroupMutation:
-    @mutation(Permission.MANAGE_IDENTITY_PROVIDERS)
+    @mutation(Permission.MANAGE_IDENTITY_PROVIDERS, recent_sign_in=True)
     def grant_by_group(
         self, info: Info, group_id: Id, role_id: Id, unit_id: Id
     ) -> ProvisionedGroupResult:
@@ -74,7 +74,7 @@ class GroupMutation:
         )
         return ProvisionedGroup.of(group)
 
-    @mutation(Permission.MANAGE_IDENTITY_PROVIDERS)
+    @mutation(Permission.MANAGE_IDENTITY_PROVIDERS, recent_sign_in=True)
     def end_group_grant(self, info: Info, grant_id: Id) -> ProvisionedGroupResult:
         session = info.context.session
         return ProvisionedGroup.of(provisioned_groups.end_group_grant(session, key_of(grant_id)))

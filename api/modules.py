@@ -81,6 +81,7 @@ class ModuleQuery:
 class ModuleMutation:
     @mutation(
         Permission.MANAGE_ORGANIZATION,
+        recent_sign_in=True,
         description="Use a module or no longer; its work waits while it is off.",
     )
     def switch_module(self, info: Info, module: Module, is_on: bool) -> ModuleResult:

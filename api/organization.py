@@ -58,6 +58,7 @@ class OrganizationMutation:
 
     @mutation(
         Permission.MANAGE_ORGANIZATION,
+        recent_sign_in=True,
         description="Put a region or a store, with all beneath it, elsewhere in the tree.",
     )
     def move_unit(self, info: Info, unit_id: Id, parent_id: Id) -> UnitResult:

@@ -139,14 +139,14 @@ ContractRateResult = Annotated[ContractRate | Refusal, strawberry.union("Contrac
 
 @strawberry.type
 class PayerMutation:
-    @mutation(Permission.MANAGE_PAYERS)
+    @mutation(Permission.MANAGE_PAYERS, recent_sign_in=True)
     def add_trading_partner(self, info: Info, details: TradingPartnerInput) -> TradingPartnerResult:
         added = commands.add_trading_partner(
             info.context.session, given(commands.TradingPartnerDetails, details)
         )
         return TradingPartner.of(added)
 
-    @mutation(Permission.MANAGE_PAYERS)
+    @mutation(Permission.MANAGE_PAYERS, recent_sign_in=True)
     def change_trading_partner(
         self, info: Info, trading_partner_id: Id, details: TradingPartnerInput
     ) -> TradingPartnerResult:

@@ -81,7 +81,7 @@ class PersonalTokenQuery:
 
 @strawberry.type
 class PersonalTokenMutation:
-    @mutation(Permission.HAVE_PERSONAL_TOKENS)
+    @mutation(Permission.HAVE_PERSONAL_TOKENS, recent_sign_in=True)
     def create_my_token(
         self, info: Info, name: str, scopes: list[str], expires_at: datetime | None = None
     ) -> NewTokenResult:

@@ -100,7 +100,7 @@ class RestrictionMutation:
         done = restrictions.restrict_patient(info.context.session, key_of(patient_id), reason)
         return PatientRestriction.of(done)
 
-    @mutation(Permission.RESTRICT_PATIENTS)
+    @mutation(Permission.RESTRICT_PATIENTS, recent_sign_in=True)
     def lift_restriction(self, info: Info, patient_id: Id) -> RestrictionResult:
         done = restrictions.lift_restriction(info.context.session, key_of(patient_id))
         return PatientRestriction.of(done)
@@ -115,6 +115,7 @@ class RestrictionMutation:
 
     @mutation(
         Permission.BREAK_GLASS,
+        recent_sign_in=True,
         description="See a restricted patient for a while; somebody else will ask why.",
     )
     def break_glass(self, info: Info, patient_id: Id, reason: str) -> BreakGlassResult:

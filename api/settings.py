@@ -155,7 +155,11 @@ class SettingQuery:
 
 @strawberry.type
 class SettingMutation:
-    @mutation(Permission.MANAGE_ORGANIZATION, description="For a unit and all beneath it.")
+    @mutation(
+        Permission.MANAGE_ORGANIZATION,
+        recent_sign_in=True,
+        description="For a unit and all beneath it.",
+    )
     def decide_setting(
         self, info: Info, unit_id: Id, name: str, effective_from_on: date, value: JSON | None = None
     ) -> SettingResult:
@@ -164,7 +168,11 @@ class SettingMutation:
         )
         return SettingValue.of(decided)
 
-    @mutation(Permission.MANAGE_ORGANIZATION, description="What holds above holds here again.")
+    @mutation(
+        Permission.MANAGE_ORGANIZATION,
+        recent_sign_in=True,
+        description="What holds above holds here again.",
+    )
     def inherit_setting(
         self, info: Info, unit_id: Id, name: str, effective_from_on: date
     ) -> SettingResult:

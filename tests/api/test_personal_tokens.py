@@ -87,7 +87,8 @@ def test_a_token_cannot_make_tokens(client, signed_in):
         headers={"authorization": f"Bearer {secret}"},
     )
 
-    assert answer.json()["data"]["createMyToken"]["code"] == "forbidden"
+    error = answer.json()["errors"][0]["extensions"]
+    assert (error["code"], error["ways"]) == ("reauthentication_required", [])
 
 
 def test_a_token_narrows_with_its_user(client, tenant, developer):
