@@ -24,6 +24,7 @@ from tests.builders import a_service, a_template, an_encounter
 from tests.codes.files import order_file, order_rows
 from tests.conftest import TestDatabase
 from workers.broker import Delivery, Installation
+from workers.charges import WAITING_DUE
 from workers.codes import load_code_file, refresh_code_sets, refresh_codes, roll_back_codes
 from workers.schedule import SCHEDULES, tick
 
@@ -195,7 +196,7 @@ def documented(tenant: TenantDatabase) -> tuple[list[UUID], UUID]:
         return [by_answer.id, by_template.id], service.id
 
 
-def test_the_scheduled_job_loads_what_lies_in_the_folder_and_tells_each_tenant(
+def test_the_scheduled_job_loads_what_lies_there_tells_each_tenant_and_wakes_what_waits(
     changing_database: TestDatabase, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     tenant = changing_database.new_tenant()
@@ -208,6 +209,9 @@ def test_the_scheduled_job_loads_what_lies_in_the_folder_and_tells_each_tenant(
         folder,
     )
     delivery = Delivery(refresh_code_sets.name, new_id(), tenant.actor.tenant_id, {})
+    waiting = tuple(schedule for schedule in SCHEDULES if schedule.name == WAITING_DUE)
+    tick(changing_database.platform, waiting)
+    assert tick(changing_database.platform, waiting) == []
 
     with caplog.at_level("INFO", logger="workers.codes"):
         refresh_code_sets.perform(installation, delivery)
@@ -218,6 +222,7 @@ def test_the_scheduled_job_loads_what_lies_in_the_folder_and_tells_each_tenant(
         f"{about} services 1, drafts 2, claims 0."
     ]
     assert releases(changing_database)[2:] == [("FY2028", "active")]
+    assert tick(changing_database.platform, waiting) == [WAITING_DUE]
 
 
 def test_the_schedule_puts_the_job_out_once_for_all_tenants(database: TestDatabase) -> None:
