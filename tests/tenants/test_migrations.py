@@ -1,6 +1,7 @@
 """The migrations: up, down and up again, to exactly what the models say."""
 
 import importlib
+import json
 from pathlib import Path
 
 import psycopg
@@ -98,6 +99,80 @@ def test_the_models_are_what_the_migrations_make(owner_url):
     engine.dispose()
 
     assert differences == []
+
+
+def counting(span: str, kind: str = "immunization") -> str:
+    """As much of a template's definition as the migration reads."""
+    definition = {"kind": kind, "when": {"fact": f"{span}.injection_first", "is": 0}}
+    return json.dumps(definition, sort_keys=True)
+
+
+VERSIONS = {
+    "in force": [(1, counting("lines"), "2025-01-01"), (2, counting("lines"), "2026-01-01")],
+    "and to follow": [
+        (1, counting("lines"), "2026-01-01"),
+        (2, counting("day"), "2999-01-01"),
+        (3, counting("lines"), None),
+    ],
+    "day-wide": [(1, counting("lines"), "2025-01-01"), (2, counting("day"), "2026-01-01")],
+    "another kind": [(1, counting("lines", "point_of_care_test"), "2026-01-01")],
+}
+
+
+def test_what_counted_injections_within_an_encounter_is_issued_anew(postgres, owner_url):
+    upgrade(owner_url)
+    downgrade(owner_url, "2090_find_failed_jobs")
+    tenant_id = new_id()
+    with psycopg.connect(postgres.url("migrated")) as superuser:
+        add = "insert into tenants (id, name, slug) values (%s, 'Counting Pharmacy', 'counting')"
+        superuser.execute(add, (tenant_id,))
+        for name, versions in VERSIONS.items():
+            a_service_with(superuser, tenant_id, name, versions)
+
+    upgrade(owner_url)
+
+    with psycopg.connect(postgres.url("migrated")) as superuser:
+        today = superuser.execute("select current_date::text").fetchone()[0]
+        found = {name: versions_of(superuser, name) for name in VERSIONS}
+        superuser.execute("delete from service_templates")
+        superuser.execute("delete from services")
+        superuser.execute("delete from tenants where id = %s", (tenant_id,))
+    assert found == {
+        **VERSIONS,
+        "in force": [*VERSIONS["in force"], (3, counting("day"), today)],
+        "and to follow": [
+            *VERSIONS["and to follow"][:2],
+            (4, counting("day"), today),
+            (5, counting("day"), "2999-01-01"),
+            (6, counting("day"), None),
+        ],
+    }
+
+
+def a_service_with(superuser, tenant_id, name, versions):
+    service_id = new_id()
+    superuser.execute(
+        "insert into services (tenant_id, id, name, kind) values (%s, %s, %s, 'immunization')",
+        (tenant_id, service_id, name),
+    )
+    for version, definition, effective_from_on in versions:
+        superuser.execute(
+            "insert into service_templates"
+            " (tenant_id, id, service_id, version, definition, effective_from_on)"
+            " values (%s, %s, %s, %s, %s, %s)",
+            (tenant_id, new_id(), service_id, version, definition, effective_from_on),
+        )
+
+
+def versions_of(superuser, name):
+    rows = superuser.execute(
+        "select version, definition, effective_from_on::text from service_templates as template"
+        " join services on services.id = service_id where services.name = %s order by version",
+        (name,),
+    )
+    return [
+        (version, json.dumps(definition, sort_keys=True), on) for version, definition, on in rows
+    ]
 
 
 def test_rows_that_were_there_get_the_store_of_what_they_hang_on(postgres, owner_url):
