@@ -23,7 +23,7 @@ from api.scalars import Cents
 from api.services import Service, ServiceTemplate
 from domain.charges import commands as charging
 from domain.charges.models import Charge as ChargeModel
-from domain.charges.queries import uncoded_encounters
+from domain.charges.queries import Uncoded, why_uncoded
 from domain.encounters import commands, models
 from domain.encounters.queries import missing_of, signature_holds
 from tenants.database import find
@@ -127,6 +127,21 @@ class Encounter(Node):
     claims: list[Annotated["Claim", strawberry.lazy("api.claims")]] = many("encounter_id")
 
 
+@strawberry.type(description="An encounter that bills nothing yet, and why not.")
+class UncodedEncounter:
+    encounter: Encounter
+    findings: list[Finding] = strawberry.field(
+        description="All that it lacks, each with its mend; none: it is about to be coded."
+    )
+
+    @classmethod
+    def of(cls, uncoded: Uncoded) -> "UncodedEncounter":
+        return cls(
+            encounter=Encounter.of(uncoded.encounter),
+            findings=[Finding.of(each) for each in uncoded.findings],
+        )
+
+
 @strawberry.enum
 class EncounterOrder(SortKey):
     SERVED_ON = "served_on"
@@ -154,8 +169,14 @@ class EncounterQuery:
         return signature_holds(info.context.session, key_of(encounter_id))
 
     @query(Permission.READ_ENCOUNTERS, description="Signed, but a code or a price was missing.")
-    def uncoded_encounters(self, info: Info) -> list[Encounter]:
-        return [Encounter.of(each) for each in uncoded_encounters(info.context.session)]
+    def uncoded_encounters(
+        self, info: Info, first: int = 20, after: Id | None = None
+    ) -> list[UncodedEncounter]:
+        """The oldest first, at most 50 at once; `after` is the id of the last one seen."""
+        after_id = key_of(after) if after is not None else None
+        return [
+            UncodedEncounter.of(each) for each in why_uncoded(info.context.session, first, after_id)
+        ]
 
     encounter: Encounter | None = record(Permission.READ_ENCOUNTERS)
     encounters: Connection[Encounter] = connection(

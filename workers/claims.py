@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from domain.claims import commands, corrections
+from domain.claims import commands, corrections, recoding
 from domain.codes.in_memory import codebook
 from domain.ledger.next_payer import follow_up
 from tenants.meanings import Module
@@ -19,6 +19,12 @@ def assemble_claims(database: JobDatabase, encounter_id: UUID) -> None:
 def withdraw_claims(database: JobDatabase, encounter_id: UUID) -> None:
     with database.once() as session:
         corrections.withdraw_claims(session, encounter_id, codebook(session))
+
+
+@tenant_actor(Queue.BILLING, module=Module.MEDICAL_BILLING)
+def recode_the_day(database: JobDatabase, encounter_id: UUID) -> None:
+    with database.once() as session:
+        recoding.recode_the_day(session, encounter_id)
 
 
 @tenant_actor(Queue.BILLING, module=Module.MEDICAL_BILLING)

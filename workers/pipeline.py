@@ -19,7 +19,12 @@ from domain.submissions.events import (
 )
 from workers.broker import Following, Job
 from workers.charges import code_encounter, code_waiting_encounters
-from workers.claims import assemble_claims, bill_next_payer, withdraw_claims
+from workers.claims import (
+    assemble_claims,
+    bill_next_payer,
+    recode_the_day,
+    withdraw_claims,
+)
 from workers.keys import reseal
 from workers.ledger import post_charges, post_remittance, take_back_charge
 from workers.schedule import SCHEDULES
@@ -33,7 +38,7 @@ from workers.submissions import (
 
 FOLLOWS: dict[type[Event], tuple[Job, ...]] = {
     EncounterSigned: (code_encounter,),
-    EncounterVoided: (withdraw_claims,),
+    EncounterVoided: (withdraw_claims, recode_the_day),
     PriceSet: (code_waiting_encounters,),
     StoreCertified: (code_waiting_encounters,),
     CodingMended: (code_encounter,),

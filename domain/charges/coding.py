@@ -82,6 +82,7 @@ def code(
                 "coding.nothing_to_bill",
                 "answers",
                 "No rule of the template makes a line of these answers: there is nothing to bill.",
+                "Amend the answers, or publish a template whose rules cover them.",
             )
         )
     return Coding(lines, tuple(findings))
@@ -293,13 +294,19 @@ def _code_findings(
         standing = codebook.standing(CodeSystem.ICD10CM, diagnosis, on)
         if standing in UNUSABLE:
             yield Finding(
-                "coding.diagnosis", diagnosis, f"The diagnosis {diagnosis} {UNUSABLE[standing]}."
+                "coding.diagnosis",
+                diagnosis,
+                f"The diagnosis {diagnosis} {UNUSABLE[standing]}.",
+                "Amend the diagnosis, or load the code set of that day.",
             )
     for procedure in dict.fromkeys(line.procedure_code for line in lines):
         standing = codebook.standing(CodeSystem.HCPCS, procedure, on)
         if procedure[0].isalpha() and standing in UNUSABLE:
             yield Finding(
-                "coding.procedure", procedure, f"The procedure {procedure} {UNUSABLE[standing]}."
+                "coding.procedure",
+                procedure,
+                f"The procedure {procedure} {UNUSABLE[standing]}.",
+                "Publish a template that bills another, or load the code set of that day.",
             )
     for line in lines:
         if not line.diagnosis_codes:
@@ -307,4 +314,5 @@ def _code_findings(
                 "coding.no_diagnosis",
                 line.procedure_code,
                 f"No diagnosis says what {line.procedure_code} was for.",
+                "Amend the encounter with a diagnosis.",
             )

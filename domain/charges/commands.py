@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from domain.charges.coding import ChargeLine
 from domain.charges.events import ChargesReady, CodingMended
 from domain.charges.models import Charge
 from domain.charges.queries import (
+    Recoding,
     charges_of,
     coding_of,
     preview_coding,
@@ -95,18 +97,35 @@ def resume_coding(session: Session) -> Resumed:
     return Resumed(len(waiting), len(mended))
 
 
+def code_anew(session: Session, recoding: Recoding) -> bool:
+    """Let an encounter's charges say what it should bill; False: it takes other lines, or lacks one."""
+    charges = charges_of(session, recoding.encounter.id)
+    lines = recoding.coding.lines
+    if recoding.coding.findings or len(lines) != len(charges):
+        return False
+    for charge, line in zip(charges, lines, strict=True):
+        for name, value in _values(line).items():
+            setattr(charge, name, value)
+    session.flush()
+    announce(session, ChargesReady(recoding.encounter.id))
+    return True
+
+
 def charge_of(encounter: Encounter, position: int, line: ChargeLine) -> Charge:
     """A line as the charge that it becomes, not yet kept."""
-    values = asdict(line) | {
-        "units": Decimal(line.units),
-        "modifiers": list(line.modifiers),
-        "diagnosis_codes": list(line.diagnosis_codes),
-        "charge_cents": line.charge_cents,
-    }
     return Charge(
         encounter_id=encounter.id,
         store_id=encounter.store_id,
         position=position,
         served_on=encounter.served_on,
-        **values,
+        **_values(line),
     )
+
+
+def _values(line: ChargeLine) -> dict[str, Any]:
+    return asdict(line) | {
+        "units": Decimal(line.units),
+        "modifiers": list(line.modifiers),
+        "diagnosis_codes": list(line.diagnosis_codes),
+        "charge_cents": line.charge_cents,
+    }

@@ -15,7 +15,7 @@ from domain.charges.commands import (
     code_encounter,
     resume_coding,
 )
-from domain.charges.queries import charges_of, preview_coding, uncoded_encounters
+from domain.charges.queries import charges_of, preview_coding, uncoded_encounters, why_uncoded
 from domain.encounters.commands import (
     amend_encounter,
     complete_encounter,
@@ -23,7 +23,7 @@ from domain.encounters.commands import (
     void_encounter,
 )
 from domain.encounters.models import Encounter
-from domain.errors import NotFound, WrongState
+from domain.errors import Invalid, NotFound, WrongState
 from domain.outbox.models import FailedJob, OutboxMessage
 from domain.services.commands import adopt_shipped_template, set_price
 from tenants.identifiers import new_id
@@ -135,6 +135,22 @@ def test_all_that_keeps_it_from_being_coded_is_said(session: Session) -> None:
     assert charges_of(session, encounter.id) == []
     assert uncoded_encounters(session) == [encounter]
     assert events(session) == ["EncounterSigned"]
+
+
+def test_what_waits_is_shown_page_by_page_with_all_that_it_lacks(session: Session) -> None:
+    visit = a_visit(session)
+    earlier, later = a_signed_encounter(session, visit), a_signed_encounter(session, visit)
+
+    (first,) = why_uncoded(session, 1)
+    (second,) = why_uncoded(session, 50, earlier.id)
+
+    assert [first.encounter, second.encounter] == [earlier, later]
+    assert [finding.code for finding in first.findings] == ["coding.no_price"]
+    assert all(finding.fix for finding in first.findings)
+    assert why_uncoded(session, 50, later.id) == []
+    for limit in (0, 51):
+        with pytest.raises(Invalid):
+            why_uncoded(session, limit)
 
 
 def test_once_priced_it_is_coded(session: Session) -> None:
