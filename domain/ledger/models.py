@@ -4,10 +4,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, func, text
+from sqlalchemy import CheckConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tenants.records import Record, TenantOwned, belongs_to, index, unique
+from tenants.records import Record, TenantOwned, belongs_to, index, of_its_store, unique
 from tenants.sealed_fields import sealed
 
 
@@ -57,10 +57,7 @@ class Leg(TenantOwned, Record):
     __tablename__ = "legs"
     __table_args__ = (
         belongs_to("entry_id", "entries"),
-        ForeignKeyConstraint(
-            ["tenant_id", "claim_id", "store_id"],
-            ["claims.tenant_id", "claims.id", "claims.store_id"],
-        ),
+        of_its_store("claim_id", "claims"),
         CheckConstraint("claim_id is null or store_id is not null", name="store_where_claim"),
         belongs_to("service_line_id", "service_lines"),
         belongs_to("payer_id", "payers"),
@@ -76,4 +73,4 @@ class Leg(TenantOwned, Record):
     service_line_id: Mapped[UUID | None]
     payer_id: Mapped[UUID | None]
     store_id: Mapped[UUID | None]
-    """That of its claim, which thereby stays where it is; null for what is of no claim."""
+    """That of its claim; null for what is of no claim."""

@@ -1,7 +1,6 @@
 """Hold each leg of the ledger to the store of the claim that it names.
 
-The copy decides who sees the leg, so it may neither be missing nor differ. A claim with money posted
-does not change its store: what is posted does not move.
+The copy decides who sees the leg, so it may neither be missing nor differ; it follows the claim.
 
 Revision ID: 2080_legs_of_their_store
 Revises: 2070_second_factors_of_providers
@@ -29,7 +28,8 @@ def upgrade() -> None:
         " and legs.store_id is distinct from claims.store_id"
     )
     columns = ["tenant_id", "claim_id", "store_id"]
-    op.create_foreign_key(KEY, "legs", "claims", columns, ["tenant_id", "id", "store_id"])
+    remote = ["tenant_id", "id", "store_id"]
+    op.create_foreign_key(KEY, "legs", "claims", columns, remote, onupdate="CASCADE")
     op.drop_constraint(FORMER, "legs")
     rule = "claim_id is null or store_id is not null"
     op.create_check_constraint(STORE_WHERE_CLAIM, "legs", rule)

@@ -93,10 +93,8 @@ def test_what_the_payer_has_is_shown_to_a_person(session: Session, transport: Tr
 
     assert (claim.work, claim.display_status) == ("review", "in_review")
     assert administration(session, second) == "90472"
-    step = select(ClaimEvent.summary).where(
-        ClaimEvent.claim_id == claim.id, ClaimEvent.kind == "review"
-    )
-    told = session.scalars(step).one()
+    step = select(ClaimEvent).where(ClaimEvent.claim_id == claim.id, ClaimEvent.kind == "review")
+    told = session.scalars(step).one().summary
     assert "billed 90715, 90472. It should bill 90715, 90471. Amend the encounter" in told
 
 
@@ -109,7 +107,7 @@ def test_what_cannot_be_coded_anew_is_held_and_says_why(session: Session) -> Non
 
     assert (claim.work, claim.readiness != Readiness.RELEASED) == ("held", True)
     assert administration(session, second) == "90472"
-    reason = session.scalars(select(ClaimHold.reason)).one()
+    reason = session.scalars(select(ClaimHold)).one().reason
     assert "90471" in reason
 
 
