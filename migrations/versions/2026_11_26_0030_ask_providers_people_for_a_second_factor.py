@@ -1,7 +1,7 @@
 """Trust a provider's own second factor by name, and give time to enrol one here.
 
 Revision ID: 2070_second_factors_of_providers
-Revises: 0000_rotate_keys
+Revises: 0020_anomalies
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from migrations.tenancy import begin
 
 revision = "2070_second_factors_of_providers"
-down_revision = "0000_rotate_keys"
+down_revision = "0020_anomalies"
 
 
 def upgrade() -> None:

@@ -105,6 +105,15 @@ HARMLESS = {
         "withdraw",
         "withdrawInvitation",
     },
+    "the accounting of disclosures, and what was unusual": {
+        "liftSuspension",
+        "makeAccounting",
+        "markVip",
+        "recordDisclosure",
+        "reviewAnomaly",
+        "suspendDisclosures",
+        "withdrawDisclosure",
+    },
     "words alone": {"renameUser"},
 }
 """Every mutation that asks for no recent proof, by why not."""
