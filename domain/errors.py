@@ -9,7 +9,7 @@ from tenants.refusals import AlreadyExists, Forbidden, Invalid, NotFound, Refuse
 __all__ = [
     "AlreadyExists", "Finding", "Forbidden", "Held", "Invalid", "NotFound", "Refused", "Restricted",
     "Severity",
-    "WrongState", "refuse_if_any",
+    "WrongState", "refuse", "refuse_if_any",
 ]  # fmt: skip
 
 
@@ -42,6 +42,12 @@ class Held(Refused):
     """An edit or a person keeps the claim from leaving."""
 
     code = "held"
+
+
+def refuse(obstacle: Refused | None) -> None:
+    """Decline for that reason, if there is one."""
+    if obstacle is not None:
+        raise obstacle
 
 
 def refuse_if_any(findings: Iterable[Finding], beneath: str = "") -> None:

@@ -21,11 +21,21 @@ def check(session: Session, claim_id: UUID, codes: Codebook) -> bool:
 
 def keep_findings(session: Session, content: ClaimContent, codes: Codebook) -> bool:
     """As `check`, for a claim already loaded."""
-    blocking = _keep(session, content.claim.id, findings(content, codes))
     claim = content.claim
-    if claim.readiness in {Readiness.RELEASED, Readiness.CANCELLED}:
+    found, kept = findings(content, codes), findings_of(session, claim.id)
+    blocking = keep(session, claim.id, found, kept)
+    if is_decided(claim):
         return not blocking
-    held = open_hold(session, claim.id) is not None
+    return judge(session, claim, blocking, held=open_hold(session, claim.id) is not None)
+
+
+def is_decided(claim: Claim) -> bool:
+    """Released or cancelled: what the edits find moves it no more."""
+    return claim.readiness in {Readiness.RELEASED, Readiness.CANCELLED}
+
+
+def judge(session: Session, claim: Claim, blocking: int, *, held: bool) -> bool:
+    """Move readiness by how many findings block. Returns whether the claim may leave."""
     if blocking:
         step = Step("checked", f"{blocking} findings keep the claim here.")
         advance(session, claim, step, readiness=Readiness.BLOCKED, work=_work(held, Work.FIX))
@@ -46,18 +56,26 @@ def add_finding(session: Session, claim: Claim, finding: Finding) -> None:
     advance(session, claim, step, readiness=Readiness.BLOCKED, work=Work.FIX)
 
 
-def _keep(session: Session, claim_id: UUID, found: Sequence[Finding]) -> int:
+def keep(
+    session: Session, claim_id: UUID, found: Sequence[Finding], kept: Sequence[ClaimFinding]
+) -> int:
     """Drop findings no longer found, add new ones, leave overridden ones. Returns how many block."""
-    kept = {(each.code, each.path): each for each in findings_of(session, claim_id)}
+    known = {(each.code, each.path): each for each in kept}
     now = {(each.code, each.path): each for each in found}
-    for key, record in kept.items():
+    for key, record in known.items():
         if key not in now:
             session.delete(record)
-    session.add_all(_record(claim_id, each) for key, each in now.items() if key not in kept)
-    overridden = {key for key, record in kept.items() if record.overridden_by}
-    return sum(
-        each.severity == Severity.ERROR and key not in overridden for key, each in now.items()
-    )
+    session.add_all(_record(claim_id, each) for key, each in now.items() if key not in known)
+    return len(still_blocking(found, kept))
+
+
+def still_blocking(found: Sequence[Finding], kept: Sequence[ClaimFinding]) -> list[Finding]:
+    """Of what the edits find now, the errors that nobody has let pass."""
+    passed = {(each.code, each.path) for each in kept if each.overridden_by}
+    now = {(each.code, each.path): each for each in found}
+    return [
+        each for key, each in now.items() if each.severity == Severity.ERROR and key not in passed
+    ]
 
 
 def _record(claim_id: UUID, finding: Finding) -> ClaimFinding:

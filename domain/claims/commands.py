@@ -13,11 +13,12 @@ from domain.claims.checking import blocking_findings, check
 from domain.claims.events import ClaimCancelled, ClaimReleased
 from domain.claims.history import Step, acting, advance
 from domain.claims.models import Claim, ClaimFinding, ClaimHold, Readiness, Transport, Work
+from domain.claims.obstacles import has_findings, has_left, is_held, is_not_held, must_wait
 from domain.claims.queries import claims_of_encounter, findings_of, open_hold
 from domain.claims.status import display_status
 from domain.codes.codebook import Codebook
 from domain.encounters.models import Encounter
-from domain.errors import Held, Invalid, WrongState
+from domain.errors import Invalid, WrongState, refuse
 from domain.outbox.commands import announce
 from domain.patients.models import Coverage
 from domain.payers.models import ContractRate
@@ -96,7 +97,7 @@ def check_and_release(session: Session, claim: Claim, codes: Codebook) -> None:
     session.flush()
     with session.no_autoflush:
         if check(session, claim.id, codes):
-            _release(session, claim)
+            let_leave(session, claim)
 
 
 def recheck_claim(session: Session, claim_id: UUID, codes: Codebook) -> Claim:
@@ -122,14 +123,12 @@ def release_claim(session: Session, claim_id: UUID, codes: Codebook) -> Claim:
     claim = _at_home(session, claim_id)
     if claim.readiness == Readiness.RELEASED:
         return claim
-    if open_hold(session, claim_id):
-        raise Held("The claim is on hold; lift the hold first.")
+    refuse(must_wait(open_hold(session, claim_id)))
     check(session, claim_id, codes)
     session.flush()
     blocking = blocking_findings(findings_of(session, claim_id))
-    if blocking:
-        raise Held(f"{len(blocking)} findings keep the claim here: {blocking[0].message}")
-    _release(session, claim)
+    refuse(has_findings([each.message for each in blocking]))
+    let_leave(session, claim)
     return claim
 
 
@@ -141,12 +140,8 @@ def hold_claim(session: Session, claim_id: UUID, reason: str) -> Claim:
         WrongState: it is on its way already, cancelled, or on hold.
     """
     claim = _at_home(session, claim_id)
-    if open_hold(session, claim_id):
-        raise WrongState("The claim is on hold already.")
-    session.add(ClaimHold(claim_id=claim_id, reason=_reason(reason), held_by=acting(session)))
-    readiness = Readiness.READY if claim.readiness == Readiness.RELEASED else claim.readiness
-    step = Step("held", f"Held: {reason}")
-    advance(session, claim, step, readiness=Readiness(readiness), work=Work.HELD)
+    refuse(is_held(open_hold(session, claim_id)))
+    put_on_hold(session, claim, reason_given(reason))
     return claim
 
 
@@ -159,10 +154,9 @@ def lift_hold(session: Session, claim_id: UUID, codes: Codebook) -> Claim:
     """
     claim = lock(session, Claim, claim_id)
     hold = open_hold(session, claim_id)
-    if hold is None:
-        raise WrongState("The claim is not on hold.")
-    hold.released_by, hold.released_at = acting(session), datetime.now(UTC)
-    advance(session, claim, Step("hold_lifted", "The hold was lifted."), work=Work.NONE)
+    refuse(is_not_held(hold))
+    assert hold is not None
+    end_hold(session, claim, hold)
     session.flush()
     check_and_release(session, claim, codes)
     return claim
@@ -181,8 +175,7 @@ def override_finding(
     finding = find(session, ClaimFinding, finding_id)
     if finding.claim_id != claim_id or finding.overridden_by:
         raise WrongState("This finding is not open on this claim.", path="finding_id")
-    finding.overridden_by, finding.override_reason = acting(session), _reason(reason)
-    advance(session, claim, Step("overridden", f"{finding.message} Overridden: {reason}"))
+    let_pass(session, claim, finding, reason_given(reason))
     session.flush()
     check_and_release(session, claim, codes)
     return claim
@@ -198,7 +191,7 @@ def cancel_claim(session: Session, claim_id: UUID, reason: str) -> Claim:
     claim = lock(session, Claim, claim_id)
     if claim.transport in AT_PAYER:
         raise WrongState("The payer has this claim, or soon will; void it instead.")
-    step = Step("cancelled", f"Cancelled: {_reason(reason)}")
+    step = Step("cancelled", f"Cancelled: {reason_given(reason)}")
     advance(session, claim, step, readiness=Readiness.CANCELLED, work=Work.NONE)
     announce(session, ClaimCancelled(claim.id))
     return claim
@@ -220,7 +213,24 @@ def _take_the_place_of_amended(
         each.claim.replaces_id = replaced.id
 
 
-def _release(session: Session, claim: Claim) -> None:
+def put_on_hold(session: Session, claim: Claim, reason: str) -> None:
+    session.add(ClaimHold(claim_id=claim.id, reason=reason, held_by=acting(session)))
+    readiness = Readiness.READY if claim.readiness == Readiness.RELEASED else claim.readiness
+    step = Step("held", f"Held: {reason}")
+    advance(session, claim, step, readiness=Readiness(readiness), work=Work.HELD)
+
+
+def end_hold(session: Session, claim: Claim, hold: ClaimHold) -> None:
+    hold.released_by, hold.released_at = acting(session), datetime.now(UTC)
+    advance(session, claim, Step("hold_lifted", "The hold was lifted."), work=Work.NONE)
+
+
+def let_pass(session: Session, claim: Claim, finding: ClaimFinding, reason: str) -> None:
+    finding.overridden_by, finding.override_reason = acting(session), reason
+    advance(session, claim, Step("overridden", f"{finding.message} Overridden: {reason}"))
+
+
+def let_leave(session: Session, claim: Claim) -> None:
     if claim.readiness == Readiness.RELEASED:
         return
     step = Step("released", "Released for the next interchange.")
@@ -231,12 +241,7 @@ def _release(session: Session, claim: Claim) -> None:
 def _at_home(session: Session, claim_id: UUID) -> Claim:
     """The claim, locked, if it has not left and is not cancelled."""
     claim = lock(session, Claim, claim_id)
-    if claim.readiness == Readiness.CANCELLED:
-        raise WrongState("The claim was cancelled.")
-    if claim.transport != Transport.NOT_SENT:
-        raise WrongState(
-            f"The claim has left: it is {claim.transport}. Replace or void it instead."
-        )
+    refuse(has_left(claim))
     return claim
 
 
@@ -246,7 +251,7 @@ def _charges(session: Session, encounter_id: UUID) -> Sequence[Charge]:
     ).all()
 
 
-def _reason(text: str) -> str:
+def reason_given(text: str) -> str:
     reason = text.strip()
     if not 3 <= len(reason) <= LONGEST_REASON:
         raise Invalid(f"Say why, in 3 to {LONGEST_REASON} characters.", path="reason")

@@ -20,15 +20,17 @@ from domain.claims.models import (
     Transport,
     Work,
 )
+from domain.claims.obstacles import was_not_rejected
 from domain.claims.queries import claims_of_encounter, content_of
 from domain.codes.codebook import Codebook
-from domain.errors import Invalid, WrongState
+from domain.errors import Invalid, WrongState, refuse
 from domain.patients.models import Coverage
 from tenants.database import find, lock
 from tenants.identifiers import new_id
 
 VOID = "8"
 """CLM05-3."""
+SENT_AGAIN = "To be sent again, as it is."
 SENT = AT_PAYER - {Transport.BATCHED}
 LINE_FIELDS = (
     "charge_id", "line_number", "served_on", "procedure_code", "modifiers", "units",
@@ -96,8 +98,22 @@ def correct_claim(
         claim.payer_id = find(session, Coverage, correction.coverage_id).payer_id
     for name in changed:
         setattr(claim, name, getattr(correction, name))
-    _bring_home(session, claim, f"Corrected: {', '.join(changed)}.")
+    bring_home(session, claim, f"Corrected: {', '.join(changed)}.")
     session.flush()
+    check_and_release(session, claim, codes)
+    return claim
+
+
+def resubmit_claim(session: Session, claim_id: UUID, codes: Codebook) -> Claim:
+    """Send a rejected claim again, after what it rests on was mended: a payer, a provider, a patient.
+
+    Raises:
+        NotFound: this tenant has no such claim.
+        WrongState: it did not come back rejected.
+    """
+    claim = lock(session, Claim, claim_id)
+    refuse(was_not_rejected(claim))
+    bring_home(session, claim, SENT_AGAIN)
     check_and_release(session, claim, codes)
     return claim
 
@@ -254,7 +270,7 @@ def _prior(
     )
 
 
-def _bring_home(session: Session, claim: Claim, summary: str) -> None:
+def bring_home(session: Session, claim: Claim, summary: str) -> None:
     """A corrected claim is unsent and unchecked, whatever it was."""
     readiness = claim.readiness
     if readiness == Readiness.RELEASED:
