@@ -20,6 +20,7 @@ from domain.patients.demographics import (
     tidied,
 )
 from domain.patients.matching import same_person_by_name
+from domain.sheets import sheet_of
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS = 50_000
@@ -53,7 +54,6 @@ _FIELD_COLUMNS = {
 }
 _AMERICAN_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 T = TypeVar("T")
 
@@ -133,16 +133,8 @@ def note_twins(read: PatientFile) -> None:
 
 def problems_csv(problems: Sequence[Mapping[str, Any]]) -> str:
     """The problems for a spreadsheet; no cell can start a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(("row", "column", "message"))
-    for problem in problems:
-        writer.writerow((problem["row"], _inert(problem["column"]), _inert(problem["message"])))
-    return out.getvalue()
-
-
-def _inert(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    rows = ((each["row"], each["column"], each["message"]) for each in problems)
+    return sheet_of(("row", "column", "message"), rows)
 
 
 def _name(patient: ImportedPatient) -> tuple[str, str]:
