@@ -18,7 +18,7 @@ from api.patients import Coverage, Patient
 from api.payers import Payer
 from api.providers import Provider, Store
 from api.reading.commands import Swift
-from api.reading.conditions import Choice, Range
+from api.reading.conditions import Choice, OfService, Owing, Range
 from api.reading.declarations import many, one
 from api.reading.fields import Node, connection, record, shows
 from api.reading.paging import Connection, Counter, SortKey
@@ -155,6 +155,7 @@ class Claim(Node):
 class ClaimOrder(SortKey):
     SERVED_ON = "served_on"
     CREATED = "id"
+    CHARGE = "charge_cents"
 
 
 @strawberry.input
@@ -171,6 +172,9 @@ class ClaimFilter:
     adjudication: Choice[models.Adjudication] | None = strawberry.UNSET
     money: Choice[models.Money] | None = strawberry.UNSET
     work: Choice[models.Work] | None = strawberry.UNSET
+    adjudicated_at: Range[datetime] | None = strawberry.UNSET
+    encounter_id: OfService | None = strawberry.UNSET
+    id: Owing | None = strawberry.UNSET
 
 
 @strawberry.type
@@ -279,6 +283,14 @@ class ClaimMutation:
     @mutation(Permission.WRITE_CLAIMS, description="Give up a claim that the payer does not have.")
     def cancel_claim(self, info: Info, claim_id: Id, reason: str) -> ClaimResult:
         return Claim.of(commands.cancel_claim(info.context.session, key_of(claim_id), reason))
+
+    @mutation(
+        Permission.SUBMIT_CLAIMS,
+        description="Send a rejected claim again, after what it rests on was mended.",
+    )
+    def resubmit_claim(self, info: Info, claim_id: Id) -> ClaimResult:
+        session = info.context.session
+        return Claim.of(corrections.resubmit_claim(session, key_of(claim_id), codebook(session)))
 
     @mutation(
         Permission.SUBMIT_CLAIMS,

@@ -9,6 +9,8 @@ from api.account import AccountQuery
 from api.anomalies import AnomalyMutation, AnomalyQuery
 from api.approvals import ApprovalMutation, ApprovalQuery
 from api.audit_events import AuditQuery
+from api.bulk_claims import BulkClaimMutation, BulkClaimQuery
+from api.claim_views import ClaimViewMutation, ClaimViewQuery
 from api.claims import ClaimMutation, ClaimQuery
 from api.clients import ClientMutation, ClientQuery
 from api.codes import CodeQuery
@@ -64,6 +66,8 @@ QUERIES: tuple[type, ...] = (
     ServiceQuery,
     EncounterQuery,
     ClaimQuery,
+    BulkClaimQuery,
+    ClaimViewQuery,
     PreviewQuery,
     SubmissionQuery,
     JobQuery,
@@ -96,6 +100,8 @@ MUTATIONS: tuple[type, ...] = (
     ServiceMutation,
     EncounterMutation,
     ClaimMutation,
+    BulkClaimMutation,
+    ClaimViewMutation,
     SubmissionMutation,
     JobMutation,
     RemittanceMutation,

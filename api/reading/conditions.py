@@ -11,6 +11,7 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
+    Text,
     Uuid,
     any_,
     cast,
@@ -21,6 +22,8 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.types import TypeEngine
 
 from api.ids import key_of
+from domain.encounters.models import Encounter
+from domain.ledger.models import Account, Leg
 from domain.patients.models import NamePrefix
 from domain.patients.name_search import sought
 from tenants.refusals import Invalid
@@ -58,6 +61,16 @@ class Beginning:
 @strawberry.input(description="Is a list that has this among its items.")
 class Including:
     includes: strawberry.ID
+
+
+@strawberry.input(description="Was made for this service.")
+class OfService:
+    service_id: strawberry.ID
+
+
+@strawberry.input(description="Something stands on this account for it, in the ledger.")
+class Owing:
+    owes: Account
 
 
 def bindable(value: Any) -> Any:
@@ -174,6 +187,24 @@ def _sought(keys: TenantKeys, given: str) -> list[int]:
     return hashes
 
 
+def _is_of_service(row: Any, name: str, value: Any, operand: Operand) -> ColumnElement[bool]:
+    encounters = Encounter.__table__.alias()
+    of_service = encounters.c.service_id == operand(value, Uuid(), _keys)
+    return row[name].in_(select(encounters.c.id).where(of_service))  # type: ignore[no-any-return]
+
+
+def _owes(row: Any, name: str, value: Any, operand: Operand) -> ColumnElement[bool]:
+    """Asked of each row, so that a page needs the ledger of no other."""
+    legs = Leg.__table__.alias()
+    stands = (
+        select(func.coalesce(func.sum(legs.c.amount_cents), 0))
+        .where(legs.c.claim_id == row[name], legs.c.account == operand(value, Text()))
+        .correlate_except(legs)
+        .scalar_subquery()
+    )
+    return stands != 0
+
+
 _OPERATORS: Mapping[str, Callable[[Any, str, Any, Operand], ColumnElement[bool]]] = {
     "equals": _is,
     "in_": _is_among,
@@ -181,4 +212,6 @@ _OPERATORS: Mapping[str, Callable[[Any, str, Any, Operand], ColumnElement[bool]]
     "to": _is_not_after,
     "starts_with": _is_named,
     "includes": _includes,
+    "service_id": _is_of_service,
+    "owes": _owes,
 }

@@ -2,19 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from graphql import GraphQLObjectType, GraphQLSchema, get_named_type, is_non_null_type
-from sqlalchemy import ColumnElement, FromClause, LargeBinary, Select, func, literal, select
+from sqlalchemy import ColumnElement, FromClause, LargeBinary, Select, func, select
 from sqlalchemy.orm import Session
-from sqlalchemy.types import TypeEngine
-from strawberry import UNSET
-from strawberry.types.base import has_object_definition
 
 from api.ids import global_id, key_of, kind_of
-from api.reading.conditions import Keyed, Reading, bindable, conditions
+from api.reading.conditions import bindable, conditions
 from api.reading.declarations import (
     DEFINITION,
     LONGEST_LIST,
@@ -28,6 +25,7 @@ from api.reading.declarations import (
     Value,
     declaration_of,
 )
+from api.reading.narrowing import operand, tree
 from api.reading.opening import text_of
 from api.reading.paging import (
     MOST_COUNTED,
@@ -150,23 +148,9 @@ class PageFacts:
 def resolve(read: Any, name: str, source: Any, info: Any, given: Mapping[str, Any]) -> Any:
     """The value of a declared field, found by a query of its own."""
     try:
-        return _Reader(info).resolve(read, name, source, _tree(given))
+        return _Reader(info).resolve(read, name, source, tree(given))
     except Refused as refused:
         raise as_error(refused) from None
-
-
-def _tree(given: Any) -> Any:
-    """Arguments as mappings by Python name; what is null or left out is not there."""
-    if has_object_definition(given):
-        fields = given.__strawberry_definition__.fields
-        given = {field.python_name: getattr(given, field.python_name) for field in fields}
-    if isinstance(given, Mapping):
-        return {
-            name: _tree(value)
-            for name, value in given.items()
-            if value is not None and value is not UNSET
-        }
-    return given
 
 
 def _cursor(row: Row) -> str:
@@ -205,17 +189,10 @@ class _Reader:
         self.returns: Any = get_named_type(raw.return_type)
         self.is_promised = is_non_null_type(raw.return_type)
         self.session: Session = info.context.session
+        self.operand = partial(operand, self.session)
         self.actor: Actor = info.context.actor
         self.permissions = self.actor.permissions
         self.seen = trail_of(self.session).seen
-
-    def operand(
-        self, given: Any, type_: TypeEngine[Any], read: Reading = bindable
-    ) -> ColumnElement[Any]:
-        """A given value as a parameter, read with the tenant's keys where that takes them."""
-        if isinstance(read, Keyed):
-            return literal(read.read(keys_of(self.session), given), type_)
-        return literal(read(given), type_)
 
     def resolve(self, read: Any, name: str, source: Any, given: Mapping[str, Any]) -> Any:
         match read:

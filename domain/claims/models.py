@@ -89,6 +89,8 @@ class Claim(TenantOwned, Record):
         index("ix_claims_payer", "payer_id", text("served_on desc"), text("id desc")),
         index("ix_claims_transport", "transport", "payer_id"),
         index("ix_claims_payer_claim_control_number", "payer_claim_control_number"),
+        index("ix_claims_adjudicated", "adjudicated_at"),
+        index("ix_claims_charge", text("charge_cents desc"), text("id desc")),
         CheckConstraint("claim_frequency_code in ('1', '7', '8')", name="frequency"),
     )
 
@@ -244,3 +246,18 @@ class PriorAdjudication(StoreOwned, Record):
     """AMT*EAF: what that payer left to the patient."""
     adjustments: Mapped[list[dict[str, Any]]]
     """CAS: `group_code`, `reason_code`, `amount_cents`, in the payer's order."""
+
+
+class ClaimView(TenantOwned, Record):
+    """A list of claims that a person keeps under a name."""
+
+    __tablename__ = "claim_views"
+    __table_args__ = (unique("owner", "name"),)
+
+    name: Mapped[str]
+    owner: Mapped[str]
+    """Who keeps it: kind and id, as in histories."""
+    search: Mapped[str]
+    """How the list is narrowed, as its address says it: `view=overdue&payer=Payer_…`."""
+    is_shared: Mapped[bool]
+    """Whether everybody of the tenant who reads claims sees it."""

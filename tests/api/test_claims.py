@@ -135,3 +135,34 @@ def test_another_tenants_claim_is_not_there(
     answer = do(stranger, "holdClaim", claimId=claim_id, reason="Not mine.")
 
     assert answer["code"] == "not_found"
+
+
+CHANGED = "changedCount refusedCount outcomes { claimId displayStatus isChanged code message }"
+
+
+def test_many_claims_are_held_at_once_and_each_is_told_of(
+    signed_in: Callable[..., Browser], tenant: TenantDatabase
+) -> None:
+    with tenant.transaction() as session:
+        ids = [global_id("Claim", a_claim(session)) for _ in range(3)]
+    biller = signed_in(Permission.READ_CLAIMS, Permission.WRITE_CLAIMS)
+    do(biller, "holdClaim", claimId=ids[1], reason="Before.")
+    preview = f"""query($change: ClaimChangeInput!) {{
+      claimChangePreview(change: $change) {{ {CHANGED} }} }}"""
+    hold = f"""mutation($ids: [ID!]!) {{ holdClaims(claimIds: $ids, reason: "Wait.") {{
+      ... on ClaimsChanged {{ {CHANGED} }} }} }}"""
+
+    change = {"act": "HOLD", "claimIds": ids, "reason": "Wait."}
+    foreseen = biller.ask(preview, change=change)["claimChangePreview"]
+    done = biller.ask(hold, ids=ids)["holdClaims"]
+
+    assert (foreseen["changedCount"], foreseen["refusedCount"]) == (2, 1)
+    assert (done["changedCount"], done["refusedCount"]) == (2, 1)
+    assert [each["claimId"] for each in done["outcomes"]] == ids
+    assert [each["displayStatus"] for each in foreseen["outcomes"]] == [
+        "RELEASED",
+        "HELD",
+        "RELEASED",
+    ]
+    assert {each["displayStatus"] for each in done["outcomes"]} == {"HELD"}
+    assert [each["code"] for each in done["outcomes"]] == [None, "wrong_state", None]
