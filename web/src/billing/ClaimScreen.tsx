@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Link } from 'wouter'
-import { ClaimBadge } from '../design/Badge'
+import { Badge, ClaimBadge } from '../design/Badge'
 import { Facts } from '../design/Facts'
 import { Loading, Notice, Trouble } from '../design/Notice'
 import { graphql } from '../graphql/generated'
@@ -10,6 +10,10 @@ import type { ClaimQuery } from '../graphql/generated/graphql'
 import { useFormats } from '../words/format'
 import { ClaimActions } from './ClaimActions'
 import { Findings } from './Findings'
+import { Holds } from './Holds'
+import { Lines } from './Lines'
+import { Payments } from './Payments'
+import { Travel } from './Travel'
 import { Timeline } from './Timeline'
 
 const ClaimDocument = graphql(`
@@ -27,6 +31,10 @@ const ClaimDocument = graphql(`
       expectedCents
       paidCents
       patientResponsibilityCents
+      priorAuthorizationNumber
+      cliaNumber
+      note
+      submittedAt
       displayStatus
       readiness
       transport
@@ -85,8 +93,40 @@ const ClaimDocument = graphql(`
       holds {
         id
         reason
+        heldBy
         createdAt
         releasedAt
+      }
+      replaces {
+        id
+        patientControlNumber
+      }
+      previousPayerClaim {
+        id
+        patientControlNumber
+      }
+      submissions {
+        id
+        transactionControlNumber
+        interchange {
+          id
+          controlNumber
+          status
+          sentAt
+          lastError
+          tradingPartner {
+            id
+            name
+          }
+        }
+      }
+      acknowledgements {
+        id
+        kind
+        isAccepted
+        message
+        segments
+        createdAt
       }
       events {
         id
@@ -99,16 +139,35 @@ const ClaimDocument = graphql(`
       payments {
         id
         claimStatusCode
+        chargeCents
         paidCents
         patientResponsibilityCents
         payerClaimControlNumber
         status
+        reason
+        remarkCodes
         createdAt
         adjustments {
           id
           groupCode
           reasonCode
           amountCents
+        }
+        servicePayments {
+          id
+          position
+          procedureCode
+          modifiers
+          chargeCents
+          allowedCents
+          paidCents
+          remarkCodes
+          adjustments {
+            id
+            groupCode
+            reasonCode
+            amountCents
+          }
         }
         remittance {
           id
@@ -139,15 +198,18 @@ function Shown({ claim }: { claim: ShownClaim }) {
         <div className="row">
           <h1 className="mono">{claim.patientControlNumber}</h1>
           <ClaimBadge status={claim.displayStatus} />
+          {claim.claimFrequencyCode !== '1' && <Badge tone="plain">{t(claim.claimFrequencyCode === '8' ? 'claim.isVoid' : 'claim.isReplacement')}</Badge>}
         </div>
         <ClaimActions claim={claim} />
       </div>
       <Summary claim={claim} />
       <div className="columns">
         <div className="stack">
+          <Holds claim={claim} />
           <Findings claim={claim} />
           <Lines claim={claim} />
           <Payments claim={claim} />
+          <Travel claim={claim} />
         </div>
         <section className="panel" aria-labelledby="timeline">
           <header>
@@ -184,6 +246,19 @@ function Summary({ claim }: { claim: ShownClaim }) {
     [t('claim.diagnoses'), claim.diagnosisCodes.join(', ')],
     [t('claim.payerNumber'), claim.payerClaimControlNumber ?? '—'],
   ]
+  for (const [label, other] of [
+    [t('claim.replaces'), claim.replaces],
+    [t('claim.previous'), claim.previousPayerClaim],
+  ] as const) {
+    if (!other) continue
+    facts.push([
+      label,
+      <Link key={label} href={`/claims/${other.id}`}>
+        {other.patientControlNumber}
+      </Link>,
+    ])
+  }
+  if (claim.note) facts.push([t('claim.field.note'), claim.note])
   if (claim.encounter) {
     facts.push([
       t('claim.encounter'),
@@ -197,85 +272,6 @@ function Summary({ claim }: { claim: ShownClaim }) {
       <div className="body">
         <Facts facts={facts} />
       </div>
-    </section>
-  )
-}
-
-function Lines({ claim }: { claim: ShownClaim }) {
-  const { t } = useTranslation()
-  const { money } = useFormats()
-  return (
-    <section className="panel" aria-labelledby="lines">
-      <header>
-        <h2 id="lines">{t('claim.lines')}</h2>
-      </header>
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">#</th>
-            <th scope="col">{t('claim.procedure')}</th>
-            <th scope="col" className="number">{t('claim.units')}</th>
-            <th scope="col">{t('claim.pointers')}</th>
-            <th scope="col">NDC</th>
-            <th scope="col" className="number">{t('claims.charge')}</th>
-            <th scope="col">{t('claim.rule')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {claim.serviceLines.map((line) => (
-            <tr key={line.id}>
-              <td>{line.lineNumber}</td>
-              <td className="mono">{[line.procedureCode, ...line.modifiers].join('-')}</td>
-              <td className="number">{line.units}</td>
-              <td>{line.diagnosisPointers.map((place) => claim.diagnosisCodes[place - 1]).join(', ')}</td>
-              <td className="mono">{line.ndc}</td>
-              <td className="number">{money(line.chargeCents)}</td>
-              <td className="soft">{line.rule}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
-  )
-}
-
-function Payments({ claim }: { claim: ShownClaim }) {
-  const { t } = useTranslation()
-  const { day, money } = useFormats()
-  if (claim.payments.length === 0) return null
-  return (
-    <section className="panel" aria-labelledby="payments">
-      <header>
-        <h2 id="payments">{t('claim.payments')}</h2>
-      </header>
-      <table className="plain">
-        <thead>
-          <tr>
-            <th scope="col">{t('claim.remittance')}</th>
-            <th scope="col">{t('claim.paidOn')}</th>
-            <th scope="col">{t('claim.why')}</th>
-            <th scope="col" className="number">{t('claims.paid')}</th>
-            <th scope="col" className="number">{t('claim.patientOwes')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {claim.payments.map((payment) => (
-            <tr key={payment.id}>
-              <td>
-                <Link href={`/remittances/${payment.remittance.id}`}>{payment.remittance.traceNumber}</Link>
-              </td>
-              <td>{day(payment.remittance.paidOn)}</td>
-              <td className="mono">
-                {payment.adjustments
-                  .map((each) => `${each.groupCode}-${each.reasonCode} ${money(each.amountCents)}`)
-                  .join(', ')}
-              </td>
-              <td className="number">{money(payment.paidCents)}</td>
-              <td className="number">{money(payment.patientResponsibilityCents)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
     </section>
   )
 }

@@ -1,23 +1,28 @@
 /** Every claim, narrowed by where it stands: the biller's list of work. */
-import { useMemo } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Link, useSearchParams } from 'wouter'
 import { ClaimBadge } from '../design/Badge'
-import { Button } from '../design/Fields'
-import type { Column } from '../design/Table'
 import { Listing } from '../design/Listing'
+import { Notice } from '../design/Notice'
 import { useScroll } from '../design/scroll'
+import type { Column } from '../design/Table'
 import { useStore } from '../frame/store'
 import { graphql } from '../graphql/generated'
-import type { ClaimFilter, ClaimsQuery, DisplayStatus } from '../graphql/generated/graphql'
-import { useFormats } from '../words/format'
+import type { ClaimsQuery } from '../graphql/generated/graphql'
+import { today, useFormats } from '../words/format'
+import { BulkBar } from './BulkBar'
+import { ExportClaims } from './ExportClaims'
+import { filterOf, NARROWINGS, orderOf, searchOf, sortOf } from './lists'
+import { Narrowing } from './Narrowing'
+import { ClaimTotals, Views } from './Views'
 
 const PAGE = 50
 
 const ClaimsDocument = graphql(`
-  query Claims($first: Int!, $after: String, $filter: ClaimFilter) {
-    claims(first: $first, after: $after, filter: $filter) {
+  query Claims($first: Int!, $after: String, $filter: ClaimFilter, $orderBy: ClaimOrderBy) {
+    claims(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {
       totalCount
       totalCountIsCapped
       pageInfo {
@@ -30,7 +35,9 @@ const ClaimsDocument = graphql(`
         servedOn
         displayStatus
         chargeCents
+        expectedCents
         paidCents
+        patientResponsibilityCents
         patient {
           id
           firstName
@@ -45,91 +52,71 @@ const ClaimsDocument = graphql(`
   }
 `)
 
-const ClaimCounts = graphql(`
-  query ClaimCounts($filter: ClaimCountFilter) {
-    claimCounts(filter: $filter) {
-      displayStatus
-      count
-    }
-  }
-`)
-
 type ClaimRow = ClaimsQuery['claims']['nodes'][number]
-
-/** The views that billers ask for most, each a set of states. */
-const VIEWS = {
-  all: [],
-  work: ['NEEDS_FIX', 'HELD', 'REJECTED', 'DENIED', 'IN_REVIEW', 'PARTIALLY_PAID', 'REVERSED'],
-  ready: ['READY', 'RELEASED', 'BATCHED'],
-  waiting: ['SENT', 'RECEIVED', 'ACCEPTED'],
-  paid: ['PAID', 'SETTLED'],
-} as const satisfies Record<string, readonly DisplayStatus[]>
-
-type ViewName = keyof typeof VIEWS
 
 export default function Claims() {
   const { t } = useTranslation()
+  const { storeId } = useStore()
   const [address, setAddress] = useSearchParams()
-  const view = viewOf(address.get('view'))
-  const filter = useFilter(view)
-  const { after, more } = useScroll(JSON.stringify(filter))
-  const [{ data, fetching, error }] = useQuery({
-    query: ClaimsDocument,
-    variables: { first: PAGE, after, filter },
-  })
-  const columns = useColumns()
+  const said = useMemo(() => Object.fromEntries(['view', ...NARROWINGS].map((name) => [name, address.get(name)])), [address])
+  const search = searchOf(said)
+  const go = useCallback((to: string) => setAddress(new URLSearchParams(to)), [setAddress])
+  const on = today()
+  const [filter, orderBy] = useMemo(() => {
+    const asked = new URLSearchParams(search)
+    return [filterOf(asked, storeId, on), orderOf(asked)]
+  }, [search, storeId, on])
+  const { after, more } = useScroll(JSON.stringify([filter, orderBy]))
+  const [{ data, fetching, error }] = useQuery({ query: ClaimsDocument, variables: { first: PAGE, after, filter, orderBy } })
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const totals = useTotals(filter)
+  const list = data?.claims
+  const isBackwards = Boolean(said.from && said.to && said.from > said.to)
 
   return (
     <>
-      <h1>{t('rooms.claims')}</h1>
-      <Views view={view} onChange={(name) => setAddress({ view: name })} />
+      <div className="row apart">
+        <h1>{t('rooms.claims')}</h1>
+        <ExportClaims filter={filter} isEmpty={list?.totalCount === 0} />
+      </div>
+      <Views search={search} onChange={go} />
+      <Narrowing address={address} onChange={(change) => go(searchOf({ ...said, ...change }))} />
+      {isBackwards && <Notice tone="warn">{t('claims.backwards')}</Notice>}
+      <BulkBar chosen={chosen} filter={filter} total={list?.totalCount ?? 0} onChoose={setChosen} />
       <Listing
         label={t('rooms.claims')}
-        list={data?.claims}
-        columns={columns}
+        list={list}
+        columns={useColumns()}
         pathOf={(row) => `/claims/${row.id}`}
-        none={t('claims.none')}
+        none={t(search === '' ? 'claims.none' : 'claims.noneSuch')}
         isLoading={fetching}
         error={error}
         more={more}
+        chosen={chosen}
+        onChoose={setChosen}
+        nameOf={(row) => row.patientControlNumber}
+        sort={sortOf(address)}
+        onSort={(sort, direction) => go(searchOf({ ...said, sort, direction }))}
+        totals={totals}
       />
     </>
   )
 }
 
-function Views({ view, onChange }: { view: ViewName; onChange: (view: ViewName) => void }) {
+function useTotals(filter: object) {
   const { t } = useTranslation()
-  const { storeId } = useStore()
-  const { count } = useFormats()
-  const [{ data }] = useQuery({
-    query: ClaimCounts,
-    variables: { filter: storeId ? { storeId: { equals: storeId } } : null },
-  })
-  const counts = new Map(data?.claimCounts.map((each) => [each.displayStatus, each.count]))
-  const total = (states: readonly DisplayStatus[]) =>
-    states.length === 0
-      ? [...counts.values()].reduce((sum, each) => sum + each, 0)
-      : states.reduce((sum, state) => sum + (counts.get(state) ?? 0), 0)
-  return (
-    <div className="filters" role="group" aria-label={t('claims.views')}>
-      {(Object.keys(VIEWS) as ViewName[]).map((name) => (
-        <Button key={name} aria-pressed={name === view} onPress={() => onChange(name)}>
-          {t(`claims.view.${name}`)} <span className="soft">{data ? count(total(VIEWS[name])) : ''}</span>
-        </Button>
-      ))}
-    </div>
-  )
-}
-
-function useFilter(view: ViewName): ClaimFilter {
-  const { storeId } = useStore()
-  return useMemo(() => {
-    const states: DisplayStatus[] = [...VIEWS[view]]
-    return {
-      ...(storeId && { storeId: { equals: storeId } }),
-      ...(states.length > 0 && { displayStatus: { in: states } }),
-    }
-  }, [view, storeId])
+  const { money } = useFormats()
+  const variables = useMemo(() => ({ filters: [filter] }), [filter])
+  const [{ data }] = useQuery({ query: ClaimTotals, variables })
+  const total = data?.claimTotals[0]
+  if (!total) return undefined
+  return {
+    number: t('claims.total'),
+    charge: money(total.chargeCents),
+    expected: money(total.expectedCents),
+    paid: money(total.paidCents),
+    patientOwes: money(total.patientResponsibilityCents),
+  }
 }
 
 function useColumns(): Column<ClaimRow>[] {
@@ -140,25 +127,35 @@ function useColumns(): Column<ClaimRow>[] {
       {
         name: 'number',
         label: t('claims.number'),
-        width: 'minmax(130px, 1fr)',
+        width: 'minmax(150px, 1.1fr)',
         show: (claim) => <Link href={`/claims/${claim.id}`}>{claim.patientControlNumber}</Link>,
       },
-      { name: 'servedOn', label: t('claims.servedOn'), width: '110px', show: (claim) => day(claim.servedOn) },
+      { name: 'servedOn', label: t('claims.servedOn'), width: '116px', sortsBy: 'servedOn', show: (claim) => day(claim.servedOn) },
       {
         name: 'patient',
         label: t('claims.patient'),
-        width: 'minmax(140px, 1.4fr)',
+        width: 'minmax(130px, 1.3fr)',
         show: ({ patient }) => `${patient.lastName}, ${patient.firstName}`,
       },
-      { name: 'payer', label: t('claims.payer'), width: 'minmax(140px, 1.4fr)', show: (claim) => claim.payer.name },
-      { name: 'status', label: t('claims.status'), width: '140px', show: (claim) => <ClaimBadge status={claim.displayStatus} /> },
-      { name: 'charge', label: t('claims.charge'), width: '100px', isNumber: true, show: (claim) => money(claim.chargeCents) },
-      { name: 'paid', label: t('claims.paid'), width: '100px', isNumber: true, show: (claim) => money(claim.paidCents) },
+      { name: 'payer', label: t('claims.payer'), width: 'minmax(130px, 1.3fr)', show: (claim) => claim.payer.name },
+      { name: 'status', label: t('claims.status'), width: '130px', show: (claim) => <ClaimBadge status={claim.displayStatus} /> },
+      { name: 'charge', label: t('claims.charge'), width: '104px', isNumber: true, sortsBy: 'charge', show: (claim) => money(claim.chargeCents) },
+      {
+        name: 'expected',
+        label: t('claim.expected'),
+        width: '104px',
+        isNumber: true,
+        show: ({ expectedCents }) => (typeof expectedCents === 'number' ? money(expectedCents) : '—'),
+      },
+      { name: 'paid', label: t('claims.paid'), width: '104px', isNumber: true, show: (claim) => money(claim.paidCents) },
+      {
+        name: 'patientOwes',
+        label: t('claim.patientOwes'),
+        width: '104px',
+        isNumber: true,
+        show: (claim) => money(claim.patientResponsibilityCents),
+      },
     ],
     [t, day, money],
   )
-}
-
-function viewOf(name: string | null): ViewName {
-  return name !== null && name in VIEWS ? (name as ViewName) : 'all'
 }

@@ -3,7 +3,7 @@ import { useCallback, type KeyboardEvent, type ReactNode } from 'react'
 import type { CombinedError } from 'urql'
 import { useLocation } from 'wouter'
 import { Notice, Trouble } from './Notice'
-import { Table, type Column } from './Table'
+import { Table, type Column, type TableExtras } from './Table'
 
 interface Connection<Row> {
   nodes: readonly Row[]
@@ -12,7 +12,7 @@ interface Connection<Row> {
   pageInfo: { hasNextPage: boolean; endCursor?: string | null }
 }
 
-interface ListingProps<Row> {
+interface ListingProps<Row> extends TableExtras<Row> {
   label: string
   list: Connection<Row> | undefined
   columns: readonly Column<Row>[]
@@ -23,26 +23,24 @@ interface ListingProps<Row> {
   more: (cursor: string | null | undefined) => void
 }
 
-export function Listing<Row extends { id: string }>({ list, more, ...listing }: ListingProps<Row>) {
+export function Listing<Row extends { id: string }>({ list, more, none, pathOf, error, ...table }: ListingProps<Row>) {
   const [, go] = useLocation()
   const end = list?.pageInfo.endCursor
   const onMore = useCallback(() => more(end), [more, end])
   return (
     <>
-      <Trouble error={listing.error} />
+      <Trouble error={error} />
       <section onKeyDown={onTableKey}>
         <Table<Row>
-          label={listing.label}
-          columns={listing.columns}
+          {...table}
           rows={list?.nodes ?? []}
           keyOf={(row) => row.id}
-          onOpen={(row) => go(listing.pathOf(row))}
+          onOpen={(row) => go(pathOf(row))}
           total={list?.totalCount}
           isCapped={list?.totalCountIsCapped}
           hasMore={list?.pageInfo.hasNextPage ?? false}
           onMore={onMore}
-          isLoading={listing.isLoading}
-          empty={listing.error ? null : <Notice>{listing.none}</Notice>}
+          empty={error ? null : <Notice>{none}</Notice>}
         />
       </section>
     </>

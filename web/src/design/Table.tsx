@@ -1,10 +1,12 @@
 /** A long table: only what is seen is drawn, and the next page is fetched as one nears the end. */
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, type CSSProperties, type ReactNode } from 'react'
+import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 
 const ROW_PIXELS = 36
 const ROWS_AHEAD = 12
+const BOX_WIDTH = '36px'
 
 export interface Column<Row> {
   name: string
@@ -12,10 +14,26 @@ export interface Column<Row> {
   /** As CSS grid says it: `90px`, `minmax(120px, 1fr)`. */
   width: string
   isNumber?: boolean
+  /** The list can be sorted by it, under this name. */
+  sortsBy?: string
   show: (row: Row) => ReactNode
 }
 
-interface TableProps<Row> {
+type Direction = 'ASCENDING' | 'DESCENDING'
+
+/** What a table may do besides showing: have rows chosen, be sorted, be summed up. */
+export interface TableExtras<Row> {
+  chosen?: ReadonlySet<string>
+  onChoose?: (chosen: ReadonlySet<string>) => void
+  /** A row's name, for who hears its box. */
+  nameOf?: (row: Row) => string
+  sort?: { name: string; direction: Direction }
+  onSort?: (name: string, direction: Direction) => void
+  /** Beneath the rows, by column. */
+  totals?: Readonly<Record<string, ReactNode>> | undefined
+}
+
+interface TableProps<Row> extends TableExtras<Row> {
   label: string
   columns: readonly Column<Row>[]
   rows: readonly Row[]
@@ -47,17 +65,25 @@ export function Table<Row>(table: TableProps<Row>) {
   }, [hasMore, isLoading, last, rows.length, onMore])
 
   if (rows.length === 0 && !isLoading) return <>{table.empty}</>
-  const widths = { '--columns': columns.map((column) => column.width).join(' ') } as CSSProperties
+  const choosing = table.onChoose ? `${BOX_WIDTH} ` : ''
+  const widths = { '--columns': choosing + columns.map((column) => column.width).join(' ') } as CSSProperties
   return (
     <div className="table" style={widths}>
       <div className="scroll" ref={scroll} tabIndex={0} role="group" aria-label={table.label}>
         <div role="table" aria-label={table.label} aria-rowcount={table.total ?? rows.length} aria-busy={isLoading}>
           <div role="rowgroup" className="head">
             <div role="row">
-              {columns.map((column) => (
-                <span role="columnheader" key={column.name} className={column.isNumber ? 'number' : undefined}>
-                  {column.label}
+              {table.onChoose && (
+                <span role="columnheader">
+                  <Box
+                    label={t('table.chooseAll')}
+                    isChosen={rows.length > 0 && rows.every((row) => table.chosen?.has(table.keyOf(row)))}
+                    onChange={(isChosen) => table.onChoose?.(new Set(isChosen ? rows.map(table.keyOf) : []))}
+                  />
                 </span>
+              )}
+              {columns.map((column) => (
+                <Header key={column.name} column={column} table={table} />
               ))}
             </div>
           </div>
@@ -71,8 +97,18 @@ export function Table<Row>(table: TableProps<Row>) {
                   key={table.keyOf(row)}
                   aria-rowindex={item.index + 2}
                   style={{ transform: `translateY(${String(item.start)}px)` }}
+                  aria-selected={table.onChoose ? table.chosen?.has(table.keyOf(row)) : undefined}
                   onClick={() => table.onOpen(row)}
                 >
+                  {table.onChoose && (
+                    <span role="cell" onClick={(event) => event.stopPropagation()}>
+                      <Box
+                        label={t('table.choose', { name: table.nameOf?.(row) ?? '' })}
+                        isChosen={table.chosen?.has(table.keyOf(row)) ?? false}
+                        onChange={(isChosen) => table.onChoose?.(withOrWithout(table.chosen, table.keyOf(row), isChosen))}
+                      />
+                    </span>
+                  )}
                   {columns.map((column) => (
                     <span role="cell" key={column.name} className={column.isNumber ? 'number' : undefined}>
                       {column.show(row)}
@@ -82,6 +118,18 @@ export function Table<Row>(table: TableProps<Row>) {
               )
             })}
           </div>
+          {table.totals && (
+            <div role="rowgroup" className="sums">
+              <div role="row">
+                {table.onChoose && <span role="cell" />}
+                {columns.map((column) => (
+                  <span role="cell" key={column.name} className={column.isNumber ? 'number' : undefined}>
+                    {table.totals?.[column.name]}
+                  </span>
+                ))}
+              </div>
+            </div>
+          )}
         </div>
       </div>
       <div className="foot" role="status">
@@ -94,4 +142,37 @@ export function Table<Row>(table: TableProps<Row>) {
       </div>
     </div>
   )
+}
+
+function Header<Row>({ column, table }: { column: Column<Row>; table: TableProps<Row> }) {
+  const className = column.isNumber ? 'number' : undefined
+  const { sortsBy } = column
+  if (sortsBy === undefined || table.onSort === undefined) {
+    return (
+      <span role="columnheader" className={className}>
+        {column.label}
+      </span>
+    )
+  }
+  const direction = table.sort?.name === sortsBy ? table.sort.direction : undefined
+  const Arrow = direction === 'ASCENDING' ? ArrowUp : ArrowDown
+  return (
+    <span role="columnheader" className={className} aria-sort={direction === undefined ? 'none' : direction === 'ASCENDING' ? 'ascending' : 'descending'}>
+      <button type="button" className="sort" onClick={() => table.onSort?.(sortsBy, direction === 'DESCENDING' ? 'ASCENDING' : 'DESCENDING')}>
+        {column.label}
+        {direction && <Arrow size={12} aria-hidden />}
+      </button>
+    </span>
+  )
+}
+
+function Box({ label, isChosen, onChange }: { label: string; isChosen: boolean; onChange: (isChosen: boolean) => void }) {
+  return <input type="checkbox" aria-label={label} checked={isChosen} onChange={(event) => onChange(event.currentTarget.checked)} />
+}
+
+function withOrWithout(chosen: ReadonlySet<string> | undefined, key: string, isChosen: boolean): ReadonlySet<string> {
+  const changed = new Set(chosen)
+  if (isChosen) changed.add(key)
+  else changed.delete(key)
+  return changed
 }

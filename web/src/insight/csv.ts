@@ -1,5 +1,7 @@
 /** Tables as CSV files that no spreadsheet takes for formulas (CWE-1236). */
 
+import { save } from '../design/save'
+
 const LOOKS_LIKE_A_FORMULA = /^[=+\-@\t\r]/
 const NEEDS_QUOTES = /[",\r\n]/
 
@@ -14,12 +16,7 @@ export function csvOf(rows: readonly CsvRow[]): string {
 }
 
 export function download(fileName: string, rows: readonly CsvRow[]): void {
-  const url = URL.createObjectURL(new Blob([`\ufeff${csvOf(rows)}`], { type: 'text/csv' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = fileName
-  link.click()
-  URL.revokeObjectURL(url)
+  save(fileName, csvOf(rows))
 }
 
 /** A text that would be a formula is told apart by an apostrophe; a number stays a number. */

@@ -1,0 +1,42 @@
+/** In which interchanges a claim left, and what came back for it, with the segments that say so. */
+import { useTranslation } from 'react-i18next'
+import { Badge } from '../design/Badge'
+import { useFormats } from '../words/format'
+import type { ShownClaim } from './ClaimScreen'
+
+export function Travel({ claim }: { claim: ShownClaim }) {
+  const { t } = useTranslation()
+  const { instant } = useFormats()
+  if (claim.submissions.length + claim.acknowledgements.length === 0) return null
+  return (
+    <section className="panel" aria-labelledby="travel">
+      <header>
+        <h2 id="travel">{t('claim.travel')}</h2>
+      </header>
+      <div className="body stack">
+        <ul className="plain-list">
+          {claim.submissions.map(({ id, interchange }) => (
+            <li key={id}>
+              <span className="mono">{String(interchange.controlNumber).padStart(9, '0')}</span> · {interchange.tradingPartner.name} ·{' '}
+              {interchange.sentAt ? instant(interchange.sentAt) : t('claim.notYetSent')}
+              {interchange.lastError && <span className="error"> {interchange.lastError}</span>}
+            </li>
+          ))}
+        </ul>
+        {claim.acknowledgements.map((answer) => (
+          <div key={answer.id}>
+            <p>
+              <Badge tone={answer.isAccepted ? 'good' : 'bad'}>{answer.kind}</Badge> {answer.message} <span className="soft">{instant(answer.createdAt)}</span>
+            </p>
+            <details>
+              <summary>{t('claim.segments')}</summary>
+              <pre className="segments" tabIndex={0}>
+                {answer.segments.replaceAll('~', '~\n').trim()}
+              </pre>
+            </details>
+          </div>
+        ))}
+      </div>
+    </section>
+  )
+}
