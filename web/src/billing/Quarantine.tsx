@@ -9,6 +9,7 @@ import { graphql } from '../graphql/generated'
 import { problemOf } from '../graphql/refusal'
 import { useMay } from '../session/session'
 import { useFormats } from '../words/format'
+import { ReplayRemittance } from './ReplayRemittance'
 
 const Waiting = graphql(`
   query Waiting {
@@ -68,6 +69,7 @@ export default function Quarantine() {
           <header>
             <h2 id="files">{t('quarantine.files')}</h2>
           </header>
+          <p className="body soft">{t('quarantine.filesHelp')}</p>
           <table className="plain">
             <tbody>
               {files.map((file) => (
@@ -81,7 +83,7 @@ export default function Quarantine() {
                         isDisabled={fetching}
                         onPress={() =>
                           void replay({ id: file.id }).then((answer) =>
-                            setProblem(problemOf(answer.error, answer.data?.replayFile)),
+                            setProblem(problemOf(answer.error, answer.data?.replayFile) ?? stillWaiting(answer.data?.replayFile)),
                           )
                         }
                       >
@@ -110,6 +112,7 @@ export default function Quarantine() {
                   <td>{each.payerName}</td>
                   <td>{each.reason}</td>
                   <td className="number">{money(each.paidCents)}</td>
+                  <td>{may('remittances:post') && <ReplayRemittance remittance={each} />}</td>
                 </tr>
               ))}
             </tbody>
@@ -118,4 +121,9 @@ export default function Quarantine() {
       )}
     </>
   )
+}
+
+/** Read again, and still not to be read: the reason is the news. */
+function stillWaiting(answer: { __typename: string; status?: string; reason?: string | null } | undefined): string | null {
+  return answer?.__typename === 'RawFile' && answer.status === 'quarantined' ? (answer.reason ?? '') : null
 }

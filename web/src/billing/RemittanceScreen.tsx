@@ -1,16 +1,15 @@
 /** One payment: the proof that it balances, and what it says of each claim. */
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMutation, useQuery } from 'urql'
+import { useQuery } from 'urql'
 import { Link } from 'wouter'
 import { Badge } from '../design/Badge'
 import { Facts } from '../design/Facts'
-import { Button } from '../design/Fields'
 import { Loading, Notice, Trouble } from '../design/Notice'
 import { graphql } from '../graphql/generated'
-import { problemOf } from '../graphql/refusal'
 import { useMay } from '../session/session'
 import { useFormats } from '../words/format'
+import { MatchPayment } from './MatchPayment'
+import { ReplayRemittance } from './ReplayRemittance'
 
 const RemittanceDocument = graphql(`
   query Remittance($id: ID!) {
@@ -58,31 +57,17 @@ const RemittanceDocument = graphql(`
   }
 `)
 
-const ReplayRemittance = graphql(`
-  mutation ReplayRemittance($id: ID!) {
-    replayRemittance(remittanceId: $id) {
-      ... on Remittance {
-        id
-        status
-        reason
-      }
-      ...Refused
-    }
-  }
-`)
-
 export default function RemittanceScreen({ id }: { id: string }) {
   const { t } = useTranslation()
   const may = useMay()
   const { day, money } = useFormats()
   const [{ data, error }] = useQuery({ query: RemittanceDocument, variables: { id } })
-  const [{ fetching }, replay] = useMutation(ReplayRemittance)
-  const [problem, setProblem] = useState<string | null>(null)
   if (error) return <Trouble error={error} />
   if (!data) return <Loading />
   const remittance = data.remittance
   if (!remittance) return <Notice tone="warn">{t('trouble.notFound')}</Notice>
   const balance = remittance.claimPaidCents - remittance.providerAdjustmentCents
+  const waits = remittance.status === 'quarantined' || remittance.claimPayments.nodes.some((each) => each.status === 'quarantined')
   const isProved = balance === remittance.paidCents
   return (
     <>
@@ -91,17 +76,8 @@ export default function RemittanceScreen({ id }: { id: string }) {
           <h1 className="mono">{remittance.traceNumber}</h1>
           <Badge tone={remittance.status === 'posted' ? 'good' : 'bad'}>{remittance.status}</Badge>
         </div>
-        {remittance.status === 'quarantined' && may('remittances:post') && (
-          <Button
-            kind="primary"
-            isDisabled={fetching}
-            onPress={() => void replay({ id }).then((answer) => setProblem(problemOf(answer.error, answer.data?.replayRemittance)))}
-          >
-            {t('remittance.replay')}
-          </Button>
-        )}
+        {waits && may('remittances:post') && <ReplayRemittance remittance={remittance} />}
       </div>
-      {problem && <Notice tone="bad">{problem}</Notice>}
       {remittance.reason && <Notice tone="bad">{remittance.reason}</Notice>}
       <section className="panel" aria-labelledby="proof">
         <header>
@@ -150,6 +126,7 @@ export default function RemittanceScreen({ id }: { id: string }) {
                 <td>
                   {payment.status}
                   {payment.reason && <p className="error">{payment.reason}</p>}
+                  {payment.status === 'quarantined' && remittance.status !== 'quarantined' && may('remittances:post') && <MatchPayment payment={payment} />}
                 </td>
                 <td className="number">{money(payment.chargeCents)}</td>
                 <td className="number">{money(payment.paidCents)}</td>
@@ -165,6 +142,24 @@ export default function RemittanceScreen({ id }: { id: string }) {
           </tbody>
         </table>
       </section>
+      {remittance.providerAdjustments.length > 0 && (
+        <section className="panel" aria-labelledby="of-provider">
+          <header>
+            <h2 id="of-provider">{t('remittance.providerAdjustments')}</h2>
+          </header>
+          <table className="plain">
+            <tbody>
+              {remittance.providerAdjustments.map((each) => (
+                <tr key={each.id}>
+                  <td className="mono">{each.reasonCode}</td>
+                  <td>{each.reference}</td>
+                  <td className="number">{money(-each.amountCents)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
     </>
   )
 }

@@ -1,0 +1,94 @@
+/** Says by hand which claim a payment is for that was matched with none. */
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { useClient, useMutation } from 'urql'
+import { Button, TextField } from '../design/Fields'
+import { Notice } from '../design/Notice'
+import { graphql } from '../graphql/generated'
+import { problemOf } from '../graphql/refusal'
+import { useFormats } from '../words/format'
+
+const ClaimOfNumber = graphql(`
+  query ClaimOfNumber($number: String!) {
+    claims(first: 1, filter: { patientControlNumber: { equals: $number } }) {
+      nodes {
+        id
+        chargeCents
+      }
+    }
+  }
+`)
+
+const Match = graphql(`
+  mutation MatchPayment($payment: ID!, $claim: ID!) {
+    matchClaimPayment(claimPaymentId: $payment, claimId: $claim) {
+      ... on ClaimPayment {
+        id
+        status
+        reason
+        claim {
+          id
+        }
+      }
+      ...Refused
+    }
+  }
+`)
+
+interface MatchProps {
+  payment: { id: string; chargeCents: number; patientControlNumber: string }
+}
+
+export function MatchPayment({ payment }: MatchProps) {
+  const { t } = useTranslation()
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <Button onPress={() => setOpen(true)}>{t('remittance.match')}</Button>
+      {isOpen && <MatchDialog payment={payment} onClose={() => setOpen(false)} />}
+    </>
+  )
+}
+
+function MatchDialog({ payment, onClose }: MatchProps & { onClose: () => void }) {
+  const { t } = useTranslation()
+  const { money } = useFormats()
+  const client = useClient()
+  const [{ fetching }, match] = useMutation(Match)
+  const [number, setNumber] = useState('')
+  const [problem, setProblem] = useState<string | null>(null)
+
+  async function act() {
+    const wanted = number.trim().toUpperCase()
+    const found = await client.query(ClaimOfNumber, { number: wanted }, { requestPolicy: 'network-only' }).toPromise()
+    const claim = found.data?.claims.nodes[0]
+    if (!claim) {
+      setProblem(problemOf(found.error) ?? t('remittance.noSuchClaim', { number: wanted }))
+      return
+    }
+    const { data, error } = await match({ payment: payment.id, claim: claim.id })
+    const refused = problemOf(error, data?.matchClaimPayment)
+    setProblem(refused)
+    if (refused === null) onClose()
+  }
+
+  return (
+    <ModalOverlay className="overlay" isDismissable isOpen onOpenChange={(open) => !open && onClose()}>
+      <Modal className="dialog">
+        <Dialog>
+          <Heading slot="title">{t('remittance.match')}</Heading>
+          <p className="soft">{t('remittance.matchHelp', { number: payment.patientControlNumber, amount: money(Math.abs(payment.chargeCents)) })}</p>
+          {problem && <Notice tone="bad">{problem}</Notice>}
+          <TextField label={t('claims.number')} value={number} onChange={setNumber} autoFocus />
+          <div className="row">
+            <Button kind="primary" isDisabled={fetching || number.trim() === ''} onPress={() => void act()}>
+              {t('remittance.match')}
+            </Button>
+            <Button onPress={onClose}>{t('cancel')}</Button>
+          </div>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}
