@@ -7,6 +7,7 @@ import strawberry
 
 from api.ids import Id
 from api.payers import Payer
+from api.providers import Store
 from api.reading.conditions import Choice, Range
 from api.reading.declarations import one
 from api.reading.fields import listing, shows
@@ -24,6 +25,32 @@ class ServiceRevenue(Row):
     """What a service earned."""
 
     service: Service = one("service_id")
+    claim_count: int
+    charge_cents: Cents
+    expected_cents: Cents
+    paid_cents: Cents
+    adjusted_cents: Cents
+    patient_cents: Cents
+
+
+@shows(None, Permission.READ_REPORTS)
+class PayerRevenue(Row):
+    """What was earned from a payer."""
+
+    payer: Payer = one("payer_id")
+    claim_count: int
+    charge_cents: Cents
+    expected_cents: Cents
+    paid_cents: Cents
+    adjusted_cents: Cents
+    patient_cents: Cents
+
+
+@shows(None, Permission.READ_REPORTS)
+class StoreRevenue(Row):
+    """What a store earned."""
+
+    store: Store = one("store_id")
     claim_count: int
     charge_cents: Cents
     expected_cents: Cents
@@ -95,6 +122,20 @@ class ReportQuery:
         Permission.READ_REPORTS,
         queries.revenue_by_service,
         "service_id",
+        filters=RevenueFilter,
+        is_heavy=False,
+    )
+    revenue_by_payer: list[PayerRevenue] = listing(
+        Permission.READ_REPORTS,
+        queries.revenue_by_payer,
+        "payer_id",
+        filters=RevenueFilter,
+        is_heavy=False,
+    )
+    revenue_by_store: list[StoreRevenue] = listing(
+        Permission.READ_REPORTS,
+        queries.revenue_by_store,
+        "store_id",
         filters=RevenueFilter,
         is_heavy=False,
     )

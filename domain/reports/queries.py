@@ -28,16 +28,30 @@ AGES_DAYS = (0, 31, 61, 91, 121)
 
 def revenue_by_service(narrow: Narrowing) -> Select[Any]:
     """What each service earned."""
+    return _revenue("service_id", narrow)
+
+
+def revenue_by_payer(narrow: Narrowing) -> Select[Any]:
+    """What was earned from each payer."""
+    return _revenue("payer_id", narrow)
+
+
+def revenue_by_store(narrow: Narrowing) -> Select[Any]:
+    """What each store earned."""
+    return _revenue("store_id", narrow)
+
+
+def _revenue(of: str, narrow: Narrowing) -> Select[Any]:
     days = RevenueDay.__table__.alias()
     amounts = ("charge_cents", "expected_cents", "paid_cents", "adjusted_cents", "patient_cents")
     return (
         select(
-            days.c.service_id,
+            days.c[of],
             _sum(days.c.claim_count).label("claim_count"),
             *(_sum(days.c[name]).label(name) for name in amounts),
         )
         .where(*narrow(days.c))
-        .group_by(days.c.service_id)
+        .group_by(days.c[of])
     )
 
 

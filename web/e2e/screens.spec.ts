@@ -12,7 +12,7 @@ test('the door has no barrier', async ({ page }) => {
 test('a claim is followed from the list to its raw segments', async ({ page }) => {
   await signIn(page, 'biller')
   await page.getByRole('link', { name: 'Claims', exact: true }).click()
-  await page.getByRole('button', { name: /^Paid/ }).click()
+  await page.getByRole('button', { name: /^Paid \d/ }).click()
   await page.getByRole('table', { name: 'Claims' }).getByRole('link').first().click()
 
   await expect(page.getByText('Accepted into adjudication')).toBeVisible()

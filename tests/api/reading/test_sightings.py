@@ -42,8 +42,10 @@ OF_NO_TABLE = frozenset(
         "ClaimCount",
         "Expiration",
         "PayerPerformance",
+        "PayerRevenue",
         "Receivable",
         "ServiceRevenue",
+        "StoreRevenue",
     }
 )
 """Sums over many, and lists that a query of the domain makes."""

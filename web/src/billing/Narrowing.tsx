@@ -43,6 +43,7 @@ export function Narrowing({ address, onChange }: NarrowingProps) {
     address.get('status') && t('claims.only', { what: said('status').split(',').map((each) => t(`claimStatus.${each as 'PAID'}`)).join(', ') }),
     address.get('store') && (stores.find(({ id }) => id === address.get('store'))?.name ?? t('frame.store')),
     address.get('decision') && t('claims.decided', { what: said('decision').split(',').map((each) => t(`claimStatus.${each as 'PAID'}`)).join(', ') }),
+    address.get('billed') && t('claims.billed'),
     address.get('owes') && t(address.get('owes') === 'PATIENT_RECEIVABLE' ? 'claims.patientsOwe' : 'claims.payersOwe'),
   ].filter(Boolean)
   return (
@@ -52,7 +53,7 @@ export function Narrowing({ address, onChange }: NarrowingProps) {
       <TextField label={t('claims.from')} type="date" value={said('from')} onChange={(from) => onChange({ from })} />
       <TextField label={t('claims.to')} type="date" value={said('to')} onChange={(to) => onChange({ to })} />
       {besides.length > 0 && (
-        <Button kind="quiet" onPress={() => onChange({ status: null, store: null, decision: null, owes: null })}>
+        <Button kind="quiet" onPress={() => onChange({ status: null, store: null, decision: null, owes: null, billed: null })}>
           {besides.join(' · ')} ✕<span className="unseen">{t('claims.clear')}</span>
         </Button>
       )}

@@ -1,5 +1,5 @@
 /** How a list of claims is narrowed: its address, and the filter that the API is asked with. */
-import type { Adjudication, ClaimFilter, ClaimOrderBy, Account, DisplayStatus, Direction } from '../graphql/generated/graphql'
+import type { Adjudication, ClaimFilter, ClaimOrderBy, Account, DisplayStatus, Direction, Money } from '../graphql/generated/graphql'
 
 /** The views that billers ask for most; those of states alone are counted as claims are written. */
 export const STATES = {
@@ -18,11 +18,12 @@ export const VIEWS = ['attention', 'fix', 'held', 'rejected', 'denied', 'overdue
 export type ViewName = (typeof VIEWS)[number]
 
 /** What an address may say besides its view. */
-export const NARROWINGS = ['payer', 'service', 'store', 'status', 'from', 'to', 'decision', 'owes', 'sort', 'direction'] as const
+export const NARROWINGS = ['payer', 'service', 'store', 'status', 'from', 'to', 'decision', 'owes', 'billed', 'sort', 'direction'] as const
 type Narrowing = (typeof NARROWINGS)[number]
 
 const SORTS = { servedOn: 'SERVED_ON', created: 'CREATED', charge: 'CHARGE' } as const satisfies Record<string, ClaimOrderBy['by']>
 export type SortName = keyof typeof SORTS
+const BILLED: Money[] = ['PAYER', 'NEXT_PAYER', 'PATIENT', 'SETTLED']
 const DAY = /^\d{4}-\d\d-\d\d$/
 
 export function viewOf(address: URLSearchParams): ViewName {
@@ -46,6 +47,7 @@ export function filterOf(address: URLSearchParams, chosenStore: string | null, o
     ...(payer && { payerId: { equals: payer } }),
     ...(service && { encounterId: { serviceId: service } }),
     ...(owes && { id: { owes } }),
+    ...(said('billed') && { money: { in: BILLED } }),
     ...((from || to) && { servedOn: { ...(from && { from }), ...(to && { to }) } }),
   }
 }

@@ -15,11 +15,12 @@ import { useQuery } from 'urql'
 import { useLocation } from 'wouter'
 import { graphql } from '../graphql/generated'
 import { useMay } from '../session/session'
-import { useFormats } from '../words/format'
+import { today, useFormats } from '../words/format'
 import { ROOMS } from './rooms'
 
 const PATIENTS_FOUND = 6
 const FEWEST_LETTERS = 2
+const FEWEST_LETTERS_OF_A_CODE = 3
 
 const FindPatients = graphql(`
   query FindPatients($name: String!) {
@@ -36,7 +37,14 @@ const FindPatients = graphql(`
 
 const FindClaim = graphql(`
   query FindClaim($number: String!) {
-    claims(first: 3, filter: { patientControlNumber: { equals: $number } }) {
+    ours: claims(first: 3, filter: { patientControlNumber: { equals: $number } }) {
+      nodes {
+        id
+        patientControlNumber
+        servedOn
+      }
+    }
+    payers: claims(first: 3, filter: { payerClaimControlNumber: { equals: $number } }) {
       nodes {
         id
         patientControlNumber
@@ -45,6 +53,22 @@ const FindClaim = graphql(`
     }
   }
 `)
+
+const FindCodes = graphql(`
+  query FindCodes($words: String!, $on: Date!) {
+    diagnoses: codes(system: ICD10CM, words: $words, on: $on, first: 4) {
+      code
+      shortText
+    }
+    procedures: codes(system: HCPCS, words: $words, on: $on, first: 3) {
+      code
+      shortText
+    }
+  }
+`)
+
+/** A code has no screen of its own: chosen, it is copied. */
+const COPIES = 'copy:'
 
 interface Found {
   id: string
@@ -78,7 +102,8 @@ export function CommandPalette({ isOpen, onOpenChange }: PaletteProps) {
   function open(path: string) {
     onOpenChange(false)
     setWords('')
-    go(path)
+    if (path.startsWith(COPIES)) void navigator.clipboard.writeText(path.slice(COPIES.length))
+    else go(path)
   }
 
   return (
@@ -115,7 +140,12 @@ function useFound(words: string): Found[] {
     variables: { name: wanted },
     pause: !isLong || !may('patients:read'),
   })
-  const [claims] = useQuery({ query: FindClaim, variables: { number: wanted }, pause: !isLong || !may('claims:read') })
+  const [claims] = useQuery({ query: FindClaim, variables: { number: wanted.toUpperCase() }, pause: !isLong || !may('claims:read') })
+  const [codes] = useQuery({
+    query: FindCodes,
+    variables: { words: wanted, on: today() },
+    pause: wanted.length < FEWEST_LETTERS_OF_A_CODE || !may('codes:read'),
+  })
   const rooms = ROOMS.filter((room) => may(room.needs)).map((room) => ({
     id: room.path,
     path: room.path,
@@ -130,11 +160,18 @@ function useFound(words: string): Found[] {
     label: `${patient.lastName}, ${patient.firstName}`,
     hint: day(patient.birthOn),
   }))
-  const numbered = (claims.data?.claims.nodes ?? []).map((claim) => ({
+  const byNumber = new Map([...(claims.data?.ours.nodes ?? []), ...(claims.data?.payers.nodes ?? [])].map((claim) => [claim.id, claim]))
+  const numbered = [...byNumber.values()].map((claim) => ({
     id: claim.id,
     path: `/claims/${claim.id}`,
     label: claim.patientControlNumber,
     hint: day(claim.servedOn),
   }))
-  return [...numbered, ...people, ...near]
+  const coded = [...(codes.data?.diagnoses ?? []), ...(codes.data?.procedures ?? [])].map(({ code, shortText }) => ({
+    id: code,
+    path: `${COPIES}${code}`,
+    label: `${code} ${shortText}`,
+    hint: t('palette.copies'),
+  }))
+  return [...numbered, ...people, ...near, ...coded]
 }

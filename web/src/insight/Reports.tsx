@@ -1,18 +1,17 @@
-/** What services earned, how payers pay, and what is still owed. */
-import { lazy, Suspense } from 'react'
+/** What services, payers and stores earned, how payers pay, and what is still owed; each leads to its claims. */
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
-import { Button } from '../design/Fields'
-import { Loading, Trouble } from '../design/Notice'
+import { useSearchParams } from 'wouter'
+import { TextField } from '../design/Fields'
+import { Loading, Notice, Trouble } from '../design/Notice'
 import { useStore } from '../frame/store'
 import { graphql } from '../graphql/generated'
-import { useFormats } from '../words/format'
-import { download } from './csv'
-
-const RevenueChart = lazy(() => import('./RevenueChart'))
+import { Owed } from './Owed'
+import { PayerTable } from './PayerTable'
+import { Revenue } from './Revenue'
 
 const ReportsDocument = graphql(`
-  query Reports($revenue: RevenueFilter, $owed: ReceivableFilter) {
+  query Reports($revenue: RevenueFilter, $owed: ReceivableFilter, $months: PerformanceFilter) {
     revenueByService(filter: $revenue) {
       service {
         id
@@ -22,10 +21,28 @@ const ReportsDocument = graphql(`
       chargeCents
       expectedCents
       paidCents
-      adjustedCents
-      patientCents
     }
-    payerPerformance {
+    revenueByPayer(filter: $revenue) {
+      payer {
+        id
+        name
+      }
+      claimCount
+      chargeCents
+      expectedCents
+      paidCents
+    }
+    revenueByStore(filter: $revenue) {
+      store {
+        id
+        name
+      }
+      claimCount
+      chargeCents
+      expectedCents
+      paidCents
+    }
+    payerPerformance(filter: $months) {
       payer {
         id
         name
@@ -33,7 +50,6 @@ const ReportsDocument = graphql(`
       adjudicatedCount
       deniedCount
       paidCents
-      expectedCents
       daysToPay
       denialRate
       paidToExpected
@@ -47,107 +63,50 @@ const ReportsDocument = graphql(`
   }
 `)
 
+const DAY = /^\d{4}-\d\d-\d\d$/
+
 export default function Reports() {
   const { t } = useTranslation()
-  const { money, count, percent } = useFormats()
   const { storeId } = useStore()
-  const filter = storeId ? { storeId: { equals: storeId } } : null
-  const [{ data, error }] = useQuery({ query: ReportsDocument, variables: { revenue: filter, owed: filter } })
-  if (error) return <Trouble error={error} />
-  if (!data) return <Loading />
-  const { revenueByService: revenue, payerPerformance: payers, receivablesByAge: owed } = data
+  const [address, setAddress] = useSearchParams()
+  const [from, to] = ['from', 'to'].map((name) => (DAY.test(address.get(name) ?? '') ? address.get(name) : null))
+  const ofStore = storeId ? { storeId: { equals: storeId } } : {}
+  const days = { ...(from && { from }), ...(to && { to }) }
+  const isNarrowed = Boolean(from || to)
+  const variables = {
+    revenue: { ...ofStore, ...(isNarrowed && { servedOn: days }) },
+    owed: ofStore,
+    months: isNarrowed ? { monthOn: { ...(from && { from: `${from.slice(0, 7)}-01` }), ...(to && { to }) } } : {},
+  }
+  const [{ data, error }] = useQuery({ query: ReportsDocument, variables })
+  const period = { from: from ?? null, to: to ?? null, store: storeId }
+
+  function narrow(name: 'from' | 'to', day: string) {
+    const changed = new URLSearchParams(address)
+    if (day) changed.set(name, day)
+    else changed.delete(name)
+    setAddress(changed)
+  }
+
   return (
     <>
-      <h1>{t('rooms.reports')}</h1>
-      <section className="panel" aria-labelledby="revenue">
-        <header>
-          <h2 id="revenue">{t('reports.revenue')}</h2>
-          <Button onPress={() => download('revenue.csv', revenue.map((row) => ({ service: row.service.name, claims: row.claimCount, charged: row.chargeCents / 100, expected: row.expectedCents / 100, paid: row.paidCents / 100 })))}>
-            {t('reports.export')}
-          </Button>
-        </header>
-        <div className="body stack">
-          <Suspense fallback={<Loading />}>
-            <RevenueChart rows={revenue.map((row) => ({ name: row.service.name, expected: row.expectedCents / 100, paid: row.paidCents / 100 }))} />
-          </Suspense>
-          <table className="plain">
-            <thead>
-              <tr>
-                <th scope="col">{t('care.service')}</th>
-                <th scope="col" className="number">{t('rooms.claims')}</th>
-                <th scope="col" className="number">{t('claims.charge')}</th>
-                <th scope="col" className="number">{t('claim.expected')}</th>
-                <th scope="col" className="number">{t('claims.paid')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {revenue.map((row) => (
-                <tr key={row.service.id}>
-                  <td>{row.service.name}</td>
-                  <td className="number">{count(row.claimCount)}</td>
-                  <td className="number">{money(row.chargeCents)}</td>
-                  <td className="number">{money(row.expectedCents)}</td>
-                  <td className="number">{money(row.paidCents)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+      <div className="row apart">
+        <h1>{t('rooms.reports')}</h1>
+        <div className="narrowing">
+          <TextField label={t('claims.from')} type="date" value={from ?? ''} onChange={(day) => narrow('from', day)} />
+          <TextField label={t('claims.to')} type="date" value={to ?? ''} onChange={(day) => narrow('to', day)} />
         </div>
-      </section>
-      <section className="panel" aria-labelledby="payers">
-        <header>
-          <h2 id="payers">{t('reports.payers')}</h2>
-        </header>
-        <table className="plain">
-          <thead>
-            <tr>
-              <th scope="col">{t('claims.payer')}</th>
-              <th scope="col" className="number">{t('reports.decided')}</th>
-              <th scope="col" className="number">{t('reports.denied')}</th>
-              <th scope="col" className="number">{t('reports.daysToPay')}</th>
-              <th scope="col" className="number">{t('reports.paidToExpected')}</th>
-              <th scope="col" className="number">{t('claims.paid')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {payers.map((row) => (
-              <tr key={row.payer.id}>
-                <td>{row.payer.name}</td>
-                <td className="number">{count(row.adjudicatedCount)}</td>
-                <td className="number">{row.denialRate ? percent(Number(row.denialRate)) : '—'}</td>
-                <td className="number">{row.daysToPay ?? '—'}</td>
-                <td className="number">{row.paidToExpected ? percent(Number(row.paidToExpected)) : '—'}</td>
-                <td className="number">{money(row.paidCents)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-      <section className="panel" aria-labelledby="owed">
-        <header>
-          <h2 id="owed">{t('reports.owed')}</h2>
-        </header>
-        <table className="plain">
-          <thead>
-            <tr>
-              <th scope="col">{t('reports.by')}</th>
-              <th scope="col">{t('reports.age')}</th>
-              <th scope="col" className="number">{t('rooms.claims')}</th>
-              <th scope="col" className="number">{t('reports.amount')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {owed.map((row) => (
-              <tr key={`${row.account} ${String(row.fromDays)}`}>
-                <td>{t(row.account === 'PATIENT_RECEIVABLE' ? 'reports.patients' : 'reports.insurers')}</td>
-                <td>{t('reports.fromDays', { days: row.fromDays })}</td>
-                <td className="number">{count(row.claimCount)}</td>
-                <td className="number">{money(row.owedCents)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      </div>
+      {from && to && from > to && <Notice tone="warn">{t('claims.backwards')}</Notice>}
+      <Trouble error={error} />
+      {!data && !error && <Loading />}
+      {data && (
+        <>
+          <Revenue data={data} period={period} />
+          <PayerTable rows={data.payerPerformance} store={storeId} isNarrowed={isNarrowed} />
+          <Owed rows={data.receivablesByAge} store={storeId} />
+        </>
+      )}
     </>
   )
 }

@@ -1,0 +1,103 @@
+/** What was earned, by service, payer or store: drawn, in numbers, and as a sheet. */
+import { lazy, Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import { claimsBehind } from '../billing/lists'
+import { Button } from '../design/Fields'
+import { Loading, Notice } from '../design/Notice'
+import type { ReportsQuery } from '../graphql/generated/graphql'
+import { useFormats } from '../words/format'
+import { download } from './csv'
+
+const RevenueChart = lazy(() => import('./RevenueChart'))
+
+export interface Period {
+  from: string | null
+  to: string | null
+  store: string | null
+}
+
+const WAYS = ['service', 'payer', 'store'] as const
+type Way = (typeof WAYS)[number]
+
+export function Revenue({ data, period }: { data: ReportsQuery; period: Period }) {
+  const { t } = useTranslation()
+  const { money, count } = useFormats()
+  const [way, setWay] = useState<Way>('service')
+  const rows = rowsOf(data, way)
+  const sum = (name: 'chargeCents' | 'expectedCents' | 'paidCents' | 'claimCount') => rows.reduce((total, row) => total + row[name], 0)
+  return (
+    <section className="panel" aria-labelledby="revenue">
+      <header>
+        <h2 id="revenue">{t('reports.revenueOf')}</h2>
+        <div className="filters" role="group" aria-label={t('reports.revenueOf')}>
+          {WAYS.map((each) => (
+            <Button key={each} aria-pressed={each === way} onPress={() => setWay(each)}>
+              {t(`reports.way.${each}`)}
+            </Button>
+          ))}
+          <Button
+            isDisabled={rows.length === 0}
+            onPress={() =>
+              download(
+                `revenue-by-${way}.csv`,
+                rows.map((row) => ({ [way]: row.name, claims: row.claimCount, charged: row.chargeCents / 100, expected: row.expectedCents / 100, paid: row.paidCents / 100 })),
+              )
+            }
+          >
+            {t('reports.export')}
+          </Button>
+        </div>
+      </header>
+      <div className="body stack">
+        {rows.length === 0 && <Notice>{t('reports.none')}</Notice>}
+        {rows.length > 0 && (
+          <>
+            <Suspense fallback={<Loading />}>
+              <RevenueChart rows={rows.map((row) => ({ name: row.name, expected: row.expectedCents / 100, paid: row.paidCents / 100 }))} />
+            </Suspense>
+            <table className="plain" aria-label={t('reports.revenueOf')}>
+              <thead>
+                <tr>
+                  <th scope="col">{t(`reports.way.${way}`)}</th>
+                  <th scope="col" className="number">{t('rooms.claims')}</th>
+                  <th scope="col" className="number">{t('claims.charge')}</th>
+                  <th scope="col" className="number">{t('claim.expected')}</th>
+                  <th scope="col" className="number">{t('claims.paid')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {rows.map((row) => (
+                  <tr key={row.id}>
+                    <td>{row.name}</td>
+                    <td className="number">
+                      <Link href={claimsBehind({ ...period, billed: 'yes', [way]: row.id })}>{count(row.claimCount)}</Link>
+                    </td>
+                    <td className="number">{money(row.chargeCents)}</td>
+                    <td className="number">{money(row.expectedCents)}</td>
+                    <td className="number">{money(row.paidCents)}</td>
+                  </tr>
+                ))}
+              </tbody>
+              <tfoot>
+                <tr>
+                  <th scope="row">{t('claims.total')}</th>
+                  <td className="number">{count(sum('claimCount'))}</td>
+                  <td className="number">{money(sum('chargeCents'))}</td>
+                  <td className="number">{money(sum('expectedCents'))}</td>
+                  <td className="number">{money(sum('paidCents'))}</td>
+                </tr>
+              </tfoot>
+            </table>
+          </>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function rowsOf(data: ReportsQuery, way: Way) {
+  if (way === 'service') return data.revenueByService.map(({ service, ...row }) => ({ ...row, ...service }))
+  if (way === 'payer') return data.revenueByPayer.map(({ payer, ...row }) => ({ ...row, ...payer }))
+  return data.revenueByStore.map(({ store, ...row }) => ({ ...row, ...store }))
+}
