@@ -137,3 +137,25 @@ def test_a_sheet_holds_no_formula_and_leaves_a_trace(
     with tenant.transaction() as session:
         events = select(AuditEvent).where(AuditEvent.action == "claimSheet")
         assert [each.patient_ids for each in session.scalars(events)] == [[patient_id]]
+
+
+def test_revenue_is_told_by_service_payer_and_store(
+    signed_in: Callable[..., Browser], tenant: TenantDatabase
+) -> None:
+    with tenant.transaction() as session:
+        claim = find(session, Claim, a_claim(session))
+        a_claim(session)
+        charge_claims(session, [claim])
+        ids = (f"Payer_{claim.payer_id}", f"Store_{claim.store_id}")
+    document = """{ revenueByService { claimCount chargeCents }
+      revenueByPayer { payer { id } claimCount chargeCents }
+      revenueByStore { store { id } claimCount chargeCents } }"""
+
+    found = signed_in().ask(document)
+
+    earned = {"claimCount": 1, "chargeCents": 67_50}
+    assert found == {
+        "revenueByService": [earned],
+        "revenueByPayer": [{"payer": {"id": ids[0]}, **earned}],
+        "revenueByStore": [{"store": {"id": ids[1]}, **earned}],
+    }
