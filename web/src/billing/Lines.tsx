@@ -34,7 +34,7 @@ export function Lines({ claim }: { claim: ShownClaim }) {
               <td className="mono">{line.ndc}</td>
               <td className="number">{money(line.chargeCents)}</td>
               <td className="number">{typeof line.expectedCents === 'number' ? money(line.expectedCents) : '—'}</td>
-              <td className="soft">{line.rule}</td>
+              <td className="soft wraps">{line.rule}</td>
             </tr>
           ))}
         </tbody>
