@@ -15,7 +15,7 @@ test('a claim is followed from the list to its raw segments', async ({ page }) =
   await page.getByRole('button', { name: /^Paid \d/ }).click()
   await page.getByRole('table', { name: 'Claims' }).getByRole('link').first().click()
 
-  await expect(page.getByText('Accepted into adjudication')).toBeVisible()
+  await expect(page.getByText('Accepted into adjudication').first()).toBeVisible()
   await page.getByText('Raw segments').last().click()
   await expect(page.getByText(/CLP\*/).first()).toBeVisible()
   await expectNoBarrier(page)
