@@ -12,12 +12,14 @@ from api.doors import query
 from api.ids import Id, global_id, key_of
 from api.reading.conditions import bindable
 from api.reading.paging import checked_size
-from domain.codes import models, queries
+from domain.codes import codebook, in_memory, models, queries
 from domain.codes.changes import count_changes, list_changes
 from domain.codes.models import ChangeKind, CodeVersion, ReleaseState
 from domain.codes.systems import CodeSystem
 from domain.reports.code_impact import TouchedRecord, impact_of
 from tenants.permissions import Permission
+
+MOST_NDCS = 200
 
 for words in (CodeSystem, ReleaseState, ChangeKind):
     strawberry.enum(words)
@@ -39,6 +41,25 @@ class Code:
             short_text=version.short_text,
             long_text=version.long_text,
             valid_from_on=version.valid_from_on,
+        )
+
+
+@strawberry.type(description="A vaccine's NDC, of the carton sold or of the unit used.")
+class VaccineProduct:
+    ndc: str
+    brand_name: str
+    unit: str = strawberry.field(description="sale or use")
+    cvx_codes: list[str]
+    ends_on: date | None = strawberry.field(description="The last day the maker labels it for.")
+
+    @classmethod
+    def of(cls, product: codebook.VaccineProduct) -> Self:
+        return cls(
+            ndc=product.ndc,
+            brand_name=product.brand_name,
+            unit=product.unit,
+            cvx_codes=list(product.cvx_codes),
+            ends_on=product.ends_on,
         )
 
 
@@ -136,6 +157,12 @@ class CodeQuery:
             limit=checked_size(first),
         )
         return [Code.of(version) for version in found]
+
+    @query(Permission.READ_CODES, description="Those of the NDCs that are a vaccine's.")
+    def vaccine_products(self, info: Info, ndcs: list[str]) -> list[VaccineProduct]:
+        codes = in_memory.codebook(info.context.session)
+        found = {product.ndc: product for ndc in ndcs[:MOST_NDCS] if (product := codes.ndc(ndc))}
+        return [VaccineProduct.of(product) for product in found.values()]
 
     @query(Permission.READ_CODES, description="Every release that was loaded, newest first.")
     def code_releases(self, info: Info, system: CodeSystem | None = None) -> list[CodeRelease]:

@@ -73,7 +73,7 @@ class ShowsWhatIsAsked(FieldExtension):
 
     def resolve(self, next_: Callable[..., Any], source: Any, info: Any, **inputs: Any) -> Any:
         found = next_(source, info, **inputs)
-        note_shown(info.context.session, asked_for(_schema(info), inputs))
+        note_shown(info.context.session, asked_for(schema_of(info), inputs))
         return found
 
 
@@ -90,7 +90,7 @@ class RefusalsAreData(FieldExtension):
 
     def resolve(self, next_: Callable[..., Any], source: Any, info: Any, **inputs: Any) -> Any:
         session = info.context.session
-        rows = asked_for(_schema(info), inputs)
+        rows = asked_for(schema_of(info), inputs)
         try:
             with session.begin_nested():
                 done = next_(source, info, **inputs)
@@ -104,6 +104,6 @@ class RefusalsAreData(FieldExtension):
         return done
 
 
-def _schema(info: Any) -> GraphQLSchema:
+def schema_of(info: Any) -> GraphQLSchema:
     schema: GraphQLSchema = info._raw_info.schema  # noqa: SLF001 graphql-core's, which Strawberry wraps
     return schema

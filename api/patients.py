@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, literal_column, select
 from strawberry.scalars import Base64
 
 from api.context import Info
-from api.doors import mutation
-from api.ids import Id, key_of
+from api.doors import mutation, query
+from api.ids import Id, global_id, key_of
 from api.inputs import given
 from api.payers import Payer
 from api.reading.conditions import Beginning, Choice
@@ -21,6 +21,8 @@ from domain.patients import commands, models
 from domain.patients.coverage import CoverageDetails
 from domain.patients.demographics import Identifier, PatientDetails
 from domain.patients.imports import import_patients
+from domain.patients.rosters import ListedPerson, patients_listed
+from tenants.audit import trail_of
 from tenants.database import find
 from tenants.permissions import Permission
 
@@ -133,8 +135,44 @@ class PatientFilter:
     email: Choice[str] | None = strawberry.UNSET
 
 
+@strawberry.input(description="One line of a list of people.")
+class ListedPersonInput:
+    first_name: str
+    last_name: str
+    birth_on: date
+
+
+@strawberry.type(description="A patient who may be the one of a line.")
+class ListedPatient:
+    id: Id
+    first_name: str
+    last_name: str
+    birth_on: date
+
+    @classmethod
+    def of(cls, patient: models.Patient) -> Self:
+        return cls(
+            id=global_id("Patient", patient.id),
+            first_name=patient.first_name,
+            last_name=patient.last_name,
+            birth_on=patient.birth_on,
+        )
+
+
+@strawberry.type(description="Whom a line of a list may mean.")
+class ListedMatch:
+    candidates: list[ListedPatient]
+
+
 @strawberry.type
 class PatientQuery:
+    @query(Permission.READ_PATIENTS, description="Who the people of a list are, line by line.")
+    def patients_listed(self, info: Info, people: list[ListedPersonInput]) -> list[ListedMatch]:
+        session = info.context.session
+        found = patients_listed(session, [given(ListedPerson, each) for each in people])
+        trail_of(session).seen.update(patient.id for line in found for patient in line)
+        return [ListedMatch(candidates=[ListedPatient.of(each) for each in line]) for line in found]
+
     patient: Patient | None = record(Permission.READ_PATIENTS)
     patients: Connection[Patient] = connection(
         Permission.READ_PATIENTS,

@@ -89,6 +89,7 @@ class ProviderFilter:
     is_active: bool | None = strawberry.UNSET
     kind: Choice[str] | None = strawberry.UNSET
     npi: Choice[str] | None = strawberry.UNSET
+    user_id: Choice[Id] | None = strawberry.UNSET
 
 
 @strawberry.type

@@ -16,6 +16,7 @@ from api.clients import ClientMutation, ClientQuery
 from api.codes import CodeQuery
 from api.credentials import CredentialMutation, CredentialQuery
 from api.disclosures import DisclosureMutation, DisclosureQuery
+from api.drafts import DraftMutation, DraftQuery
 from api.encounters import EncounterMutation, EncounterQuery
 from api.explanations import ExplanationQuery
 from api.groups import GroupMutation, GroupQuery
@@ -69,6 +70,7 @@ QUERIES: tuple[type, ...] = (
     BulkClaimQuery,
     ClaimViewQuery,
     PreviewQuery,
+    DraftQuery,
     SubmissionQuery,
     JobQuery,
     RemittanceQuery,
@@ -99,6 +101,7 @@ MUTATIONS: tuple[type, ...] = (
     CredentialMutation,
     ServiceMutation,
     EncounterMutation,
+    DraftMutation,
     ClaimMutation,
     BulkClaimMutation,
     ClaimViewMutation,

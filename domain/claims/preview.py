@@ -1,5 +1,6 @@
 """What the claims of an encounter would look like, while it is still being documented."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -8,19 +9,23 @@ from sqlalchemy.orm import Session
 
 from domain.charges.coding import Coding
 from domain.charges.commands import charge_of
-from domain.charges.queries import charged_that_day, preview_coding
+from domain.charges.queries import charged_that_day, coding_of
 from domain.claims.assembly import Basis, assemble
 from domain.claims.commands import first_coverage
 from domain.claims.content import ClaimContent
 from domain.claims.edits.catalogue import findings
 from domain.codes.codebook import Codebook
+from domain.codes.in_memory import codebook
 from domain.encounters.models import Encounter
+from domain.encounters.queries import missing_of
 from domain.errors import Finding
 from domain.patients.models import Patient
 from domain.payers.models import ContractRate, Payer
 from domain.providers.models import Provider, Store
 from domain.providers.queries import credentials_of, enrollments_of
-from tenants.database import find
+from domain.services.prices import PriceList
+from domain.services.queries import price_list
+from tenants.database import find, find_all
 from tenants.setting_values import value_at
 from tenants.settings import CREDENTIALS_RECORDED, FILING_WARNING_DAYS
 
@@ -42,14 +47,48 @@ class Preview:
     """None where nobody but the patient pays."""
 
 
-def preview_claims(session: Session, encounter_id: UUID, codes: Codebook) -> Preview:
+@dataclass(frozen=True)
+class Outlook:
+    """What keeps an encounter from being signed, and what it would come to."""
+
+    encounter_id: UUID
+    missing: tuple[Finding, ...]
+    preview: Preview
+
+
+def outlooks(session: Session, encounter_ids: Sequence[UUID]) -> list[Outlook]:
+    """Of each in turn; what they share, codes and prices first of all, is read once.
+
+    Raises:
+        NotFound: this tenant has no such encounter.
+    """
+    codes, prices = codebook(session), price_list(session)
+    # Held here, so that none of them is read again for each.
+    encounters = find_all(session, Encounter, encounter_ids)
+    patient_ids = [each.patient_id for each in encounters.values()]
+    held = (encounters, find_all(session, Patient, patient_ids))
+    found = [
+        Outlook(
+            id_,
+            tuple(missing_of(session, id_, codes)),
+            preview_claims(session, id_, codes, prices),
+        )
+        for id_ in encounter_ids
+    ]
+    del held
+    return found
+
+
+def preview_claims(
+    session: Session, encounter_id: UUID, codes: Codebook, prices: PriceList | None = None
+) -> Preview:
     """Code, assemble and check an encounter as it stands; nothing is kept.
 
     Raises:
         NotFound: this tenant has no such encounter.
     """
     encounter = find(session, Encounter, encounter_id)
-    coding = preview_coding(session, encounter.id)
+    coding = coding_of(session, encounter, prices or price_list(session), codes)
     coverage = first_coverage(session, encounter)
     if coverage is None:
         return Preview(coding, ())

@@ -199,6 +199,17 @@ def sign_encounter(session: Session, encounter_id: UUID) -> Encounter:
     return encounter
 
 
+def sign_draft(session: Session, encounter_id: UUID) -> Encounter:
+    """Complete what is still a draft, and vouch for it at once.
+
+    Raises:
+        NotFound, WrongState, Incomplete: as of the two commands that it is.
+    """
+    if find(session, Encounter, encounter_id).status == EncounterStatus.DRAFT:
+        complete_encounter(session, encounter_id)
+    return sign_encounter(session, encounter_id)
+
+
 def amend_encounter(session: Session, encounter_id: UUID, reason: str) -> Encounter:
     """Begin a draft that, once signed, replaces a signed encounter.
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.codes.codebook import Codebook
 from domain.codes.in_memory import codebook
 from domain.encounters.models import Encounter, Signature
 from domain.encounters.signing import content_hash, signed_content
@@ -28,14 +29,16 @@ def documentation_of(session: Session, encounter: Encounter) -> Documentation:
     )
 
 
-def missing_of(session: Session, encounter_id: UUID) -> list[Finding]:
+def missing_of(
+    session: Session, encounter_id: UUID, codes: Codebook | None = None
+) -> list[Finding]:
     """What is missing before an encounter may be signed; the path is the question.
 
     Raises:
         NotFound: this tenant has no such encounter.
     """
-    encounter = find(session, Encounter, encounter_id)
-    return list(what_is_missing(documentation_of(session, encounter), codebook(session)))
+    documentation = documentation_of(session, find(session, Encounter, encounter_id))
+    return list(what_is_missing(documentation, codes or codebook(session)))
 
 
 def signature_holds(session: Session, encounter_id: UUID) -> bool:

@@ -15,6 +15,7 @@ from domain.services.templates import (
     QuestionType,
     RecordKind,
     RecordRule,
+    Suggestion,
     Template,
     Units,
 )
@@ -51,6 +52,8 @@ def template_findings(template: Template) -> Iterator[Finding]:
     yield from _size_findings(template)
     for path, question in _questions(template):
         yield from _question_findings(path, question)
+        if question.suggested is not None:
+            yield from _suggestion_findings(template, path, question, question.suggested)
     yield from _fact_findings(template)
     yield from _table_findings(template)
     for position, rule in enumerate(template.coding):
@@ -102,6 +105,22 @@ def _question_findings(path: str, question: Question) -> Iterator[Finding]:
         yield Finding("template.code_system", path, "A code names its system; nothing else does.")
     if question.many and not (is_choice or is_code):
         yield Finding("template.many", path, "Only choices and codes may be many.")
+
+
+def _suggestion_findings(
+    template: Template, path: str, question: Question, suggested: Suggestion
+) -> Iterator[Finding]:
+    ways = (suggested.value is not None, suggested.is_day_of_service, suggested.by is not None)
+    if sum(ways) != 1 or bool(suggested.values) != (suggested.by is not None):
+        yield Finding(
+            "template.suggested", path, "Suggest one: a value, the day, or values by an answer."
+        )
+    if suggested.is_day_of_service and question.type is not QuestionType.DATE:
+        yield Finding("template.suggested", path, "Only a date may be the day of service.")
+    values = {value for value in (suggested.value, *suggested.values.values()) if value is not None}
+    if question.choices and values - {choice.value for choice in question.choices}:
+        yield Finding("template.suggested", path, "What is suggested is none of the choices.")
+    yield from _answer_findings(template, path, (suggested.by,))
 
 
 def _fact_findings(template: Template) -> Iterator[Finding]:

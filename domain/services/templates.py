@@ -39,6 +39,17 @@ class Choice(_Declared, frozen=True, kw_only=True):
     label: str
 
 
+class Suggestion(_Declared, frozen=True, kw_only=True):
+    """What is usual, filled in where nothing is answered yet: a value, the day, or by an answer."""
+
+    value: str | None = None
+    is_day_of_service: bool = False
+    by: str | None = None
+    """An answer of the same group."""
+    values: dict[str, str] = field(default_factory=dict)
+    """What is usual with each."""
+
+
 class Question(_Declared, frozen=True, kw_only=True):
     """One thing to answer."""
 
@@ -61,6 +72,8 @@ class Question(_Declared, frozen=True, kw_only=True):
     required_when: Condition | None = None
     asked_when: Condition | None = None
     """Not asked otherwise, and then not required either."""
+    suggested: Suggestion | None = None
+    """A form offers it; whoever signs vouches for it like for any other answer."""
 
 
 class Group(_Declared, frozen=True, kw_only=True):

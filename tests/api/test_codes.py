@@ -55,3 +55,11 @@ def test_a_release_tells_what_it_changes_and_what_it_touches_here(
     assert "Z681" in {one["code"] for one in told["codeChanges"]}
     assert [one["code"] for one in told["codeImpact"]["encounters"]] == ["Z681"]
     assert told["codeImpact"]["services"] == []
+
+
+def test_the_ndcs_that_are_a_vaccines_are_found_together(signed_in: Callable[..., Browser]) -> None:
+    asked = "query ($ndcs: [String!]!) { vaccineProducts(ndcs: $ndcs) { ndc cvxCodes unit } }"
+
+    found = signed_in().ask(asked, ndcs=["19515-0904-41", "19515090441", "00000000000", "x"])
+
+    assert found["vaccineProducts"] == [{"ndc": "19515090441", "cvxCodes": ["140"], "unit": "use"}]

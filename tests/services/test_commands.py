@@ -210,6 +210,21 @@ def test_another_shape_is_refused_where_it_stands(change: Any, path: str) -> Non
             "records.0",
         ),
         (lambda d: d["records"][0].update(fixed={}), "template.record", "records.0"),
+        (
+            lambda d: d["questions"][0].update(suggested={"value": "hookah"}),
+            "template.suggested",
+            "questions.0",
+        ),
+        (
+            lambda d: d["questions"][0].update(suggested={"is_day_of_service": True}),
+            "template.suggested",
+            "questions.0",
+        ),
+        (
+            lambda d: d["questions"][0].update(suggested={"by": "mood", "values": {"a": "none"}}),
+            "template.answer",
+            "questions.0",
+        ),
     ],
 )
 def test_what_leads_nowhere_is_found(change: Any, code: str, path: str) -> None:
