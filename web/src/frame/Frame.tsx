@@ -1,5 +1,5 @@
 /** What stands around every screen: the way to the others, the store, the search, the way out. */
-import { LogOut, Moon, Search, Sun, UserRound } from 'lucide-react'
+import { Moon, Search, Sun, UserRound } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
@@ -10,8 +10,10 @@ import { LANGUAGES, speak, type Language } from '../words/words'
 import { CommandPalette } from './CommandPalette'
 import type { WingName } from './room'
 import { ROOMS } from './rooms'
+import { KeepsDrafts } from '../drafts/useOutbox'
 import { SessionWarning } from '../session/SessionWarning'
 import { Shortcuts } from './Shortcuts'
+import { SignOut } from '../session/SignOut'
 import { StoreProvider, StoreSwitch } from './store'
 
 const WINGS: readonly WingName[] = ['care', 'billing', 'insight', 'administration']
@@ -74,7 +76,7 @@ function Ways() {
 
 function TopBar() {
   const { t } = useTranslation()
-  const { session, signOut } = useSession()
+  const { session } = useSession()
   const [isSearching, setSearching] = useState(false)
   return (
     <header className="topbar">
@@ -84,15 +86,14 @@ function TopBar() {
       </Button>
       <CommandPalette isOpen={isSearching} onOpenChange={setSearching} />
       <span className="spread" />
+      <KeepsDrafts />
       <Link className="button quiet" href="/account" aria-label={t('account.open', { name: session?.name ?? '' })}>
         <UserRound size={14} aria-hidden /> {session?.name}
       </Link>
       <Shortcuts />
       <LanguageSwitch />
       <ThemeSwitch />
-      <Button kind="quiet" onPress={() => void signOut()}>
-        <LogOut size={14} aria-hidden /> {t('frame.signOut')}
-      </Button>
+      <SignOut />
     </header>
   )
 }

@@ -32,6 +32,11 @@ export function keepToken(token: string): void {
   csrfToken = token
 }
 
+/** The secret of this session alone. */
+export function tokenNow(): string {
+  return csrfToken
+}
+
 /** Whoever still waits for a proof waits in vain. */
 export function forgetToken(): void {
   csrfToken = ''

@@ -1,6 +1,7 @@
 /** Who is signed in: found at the start, ended by the person, by another window, or by the clock. */
 import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { Provider } from 'urql'
+import { outbox } from '../drafts/outbox'
 import { createClient } from '../graphql/client'
 import { ProveDialog } from './ProveDialog'
 import { forgetToken, keepBy, keepToken, send, type Way } from './requests'
@@ -20,6 +21,8 @@ interface SessionState {
   signOut: () => Promise<void>
 }
 
+/** Stays over a sign-out, so that nobody comes back into a session that somebody had left. */
+const SIGN_OUT_OWED = 'screen.sign-out-owed'
 const SessionContext = createContext<SessionState | null>(null)
 
 interface Proof {
@@ -38,9 +41,12 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, [])
   const refresh = useCallback(async () => setSession(await foundSession()), [])
   const signOut = useCallback(async () => {
-    await send('/auth/sign-out', { method: 'POST' })
+    const isOver = await endedAtTheServer()
+    await outbox.forget()
     tellOtherWindows('signed out')
     signedOut()
+    // Without a connection only this browser can forget now: the server is told when it is back.
+    if (!isOver) localStorage.setItem(SIGN_OUT_OWED, 'yes')
   }, [signedOut])
 
   const who = session ? `${session.tenantId} ${session.id}` : ''
@@ -68,7 +74,10 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       if (event.persisted) void refresh()
     }
     window.addEventListener('pageshow', onShown)
-    const stopHearing = onTold('signed out', signedOut)
+    const stopHearing = onTold('signed out', () => {
+      void outbox.forget()
+      signedOut()
+    })
     return () => {
       window.removeEventListener('pageshow', onShown)
       stopHearing()
@@ -104,7 +113,19 @@ export function useMay(): (permission: string) => boolean {
 
 /** At first the page itself says where nobody is signed in; later only the server knows. */
 async function firstSession(): Promise<Session | null> {
-  return document.body.dataset.session === 'none' ? null : foundSession()
+  if (document.body.dataset.session === 'none') return null
+  const found = await foundSession()
+  if (found === null || localStorage.getItem(SIGN_OUT_OWED) === null) return found
+  if (await endedAtTheServer()) localStorage.removeItem(SIGN_OUT_OWED)
+  return null
+}
+
+async function endedAtTheServer(): Promise<boolean> {
+  try {
+    return (await send('/auth/sign-out', { method: 'POST' })).ok
+  } catch {
+    return false
+  }
 }
 
 /** Null: nobody is signed in, or the server cannot be reached. */
