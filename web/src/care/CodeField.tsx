@@ -27,6 +27,12 @@ interface CodeFieldProps {
 
 export function CodeField({ label, system, on, value, onChange, help, problem, required }: CodeFieldProps) {
   const [words, setWords] = useState(value)
+  const [shown, setShown] = useState(value)
+  if (shown !== value) {
+    // It was answered elsewhere: by a scan.
+    setShown(value)
+    setWords(value)
+  }
   const [{ data }] = useQuery({
     query: CodesFound,
     variables: { system: system.toUpperCase().replaceAll('-', '_') as CodeSystem, words: words.trim(), on },
@@ -35,7 +41,7 @@ export function CodeField({ label, system, on, value, onChange, help, problem, r
   return (
     <ComboBox
       className="field"
-      inputValue={words === '' && value !== '' ? value : words}
+      inputValue={words}
       onInputChange={setWords}
       selectedKey={value || null}
       onSelectionChange={(key) => {

@@ -1,10 +1,12 @@
 /** Completing, signing, amending and voiding an encounter. */
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMutation } from 'urql'
 import { Button } from '../design/Fields'
 import { Notice } from '../design/Notice'
 import { ReasonDialog } from '../design/ReasonDialog'
+import { hasUnsent } from '../drafts/draft'
+import { outbox } from '../drafts/outbox'
 import { graphql } from '../graphql/generated'
 import { problemOf } from '../graphql/refusal'
 import { useMay } from '../session/session'
@@ -74,6 +76,7 @@ export function EncounterActs({ encounter, onDone }: { encounter: ShownEncounter
   const definition = encounter.template.definition as Definition
 
   async function signNow() {
+    if (!(await isAllSent(id))) return setProblem(t('drafts.signLater'))
     if (status === 'DRAFT') {
       const { data, error } = await complete({ id })
       const found = problemOf(error, data?.completeEncounter)
@@ -85,6 +88,7 @@ export function EncounterActs({ encounter, onDone }: { encounter: ShownEncounter
   }
 
   async function completeNow() {
+    if (!(await isAllSent(id))) return setProblem(t('drafts.signLater'))
     const { data, error } = await complete({ id })
     setProblem(problemOf(error, data?.completeEncounter))
     onDone()
@@ -102,13 +106,15 @@ export function EncounterActs({ encounter, onDone }: { encounter: ShownEncounter
   }
 
   const isUnsigned = status === 'DRAFT' || status === 'COMPLETED'
+  const maySign = isUnsigned && may('encounters:sign')
+  useControlEnter(maySign ? signNow : null)
   return (
     <div className="stack">
       {problem && <Notice tone="bad">{problem}</Notice>}
-      {isUnsigned && may('encounters:sign') && <p className="soft">{definition.attestation}</p>}
+      {maySign && <p className="soft">{definition.attestation}</p>}
       <div className="row">
-        {isUnsigned && may('encounters:sign') && (
-          <Button kind="primary" onPress={() => void signNow()}>
+        {maySign && (
+          <Button kind="primary" data-act="sign" aria-keyshortcuts="Control+Enter" onPress={() => void signNow()}>
             {t('care.sign')}
           </Button>
         )}
@@ -132,4 +138,29 @@ export function EncounterActs({ encounter, onDone }: { encounter: ShownEncounter
       />
     </div>
   )
+}
+
+/** What was typed reaches the server before it is signed; false where it cannot. */
+async function isAllSent(encounterId: string): Promise<boolean> {
+  await outbox.flush()
+  const draft = outbox.draftOf(encounterId)
+  return draft === undefined || (!hasUnsent(draft) && !outbox.snapshot().underWay.has(draft.id))
+}
+
+function useControlEnter(act: (() => Promise<void>) | null) {
+  const latest = useRef(act)
+  useEffect(() => {
+    latest.current = act
+  })
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || latest.current === null) return
+      event.preventDefault()
+      event.stopPropagation()
+      void latest.current()
+    }
+    // Before the field that has the focus: Enter opens a choice.
+    window.addEventListener('keydown', onKey, { capture: true })
+    return () => window.removeEventListener('keydown', onKey, { capture: true })
+  }, [])
 }

@@ -1,45 +1,50 @@
 /** The template's questions; each change is kept a moment later, so nothing is lost. */
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMutation } from 'urql'
 import { Button } from '../design/Fields'
-import { Notice } from '../design/Notice'
-import { graphql } from '../graphql/generated'
-import { problemOf } from '../graphql/refusal'
+import { DraftProblem } from './DraftProblem'
 import type { ShownEncounter } from './EncounterScreen'
+import { focusNextMissing } from './missing'
+import { answersOf, type FoundUnit } from './products'
 import { QuestionField } from './QuestionField'
-import type { Answer, Answers, Definition, Group, Item } from './template'
-
-const KEPT_AFTER_MS = 500
-
-const SaveAnswers = graphql(`
-  mutation SaveAnswers($encounterId: ID!, $revision: Int!, $answers: JSON!) {
-    saveAnswers(encounterId: $encounterId, revision: $revision, answers: $answers) {
-      ... on Encounter {
-        id
-        revision
-        answers
-        status
-      }
-      ...Refused
-    }
-  }
-`)
+import { ScanField } from './ScanField'
+import { withAnswer, withUsual } from './suggestions'
+import {
+  isEmpty, pathOf, scannedInto,
+  type Answer, type Answers, type Definition, type Group, type Item, type Question,
+} from './template'
+import { answersToShow, useDraft } from './useDraft'
 
 interface FormProps {
   encounter: ShownEncounter
   isOpen: boolean
+  /** What is wrong with an answer, by its path. */
+  problems: ReadonlyMap<string, string>
 }
 
-export function EncounterForm({ encounter, isOpen }: FormProps) {
+export function EncounterForm({ encounter, isOpen, problems }: FormProps) {
   const { t } = useTranslation()
   const definition = encounter.template.definition as Definition
-  const [answers, setAnswers] = useState<Answers>(() => (encounter.answers ?? {}) as Answers)
-  const { keep, problem, isKept } = useKeeping(encounter)
+  const [answers, setAnswers] = useState<Answers>(() => begunWith(definition, encounter, isOpen))
+  const { draft, isKept, change: keep } = useDraft(encounter)
+  const fields = useRef<HTMLFieldSetElement>(null)
+  const [scans, setScans] = useState(0)
+
+  useEffect(() => {
+    if (scans > 0) focusNextMissing(fields.current)
+  }, [scans])
 
   function change(id: string, answer: Answer | Item[]) {
     setAnswers((known) => ({ ...known, [id]: answer }))
-    keep(id, answer)
+    keep({ [id]: answer })
+  }
+
+  function onKey(event: KeyboardEvent<HTMLElement>) {
+    const { target } = event
+    const isPlainEnter = event.key === 'Enter' && !event.ctrlKey && !event.metaKey
+    if (!isPlainEnter || !(target instanceof HTMLInputElement) || target.ariaExpanded === 'true') return
+    event.preventDefault()
+    focusNextMissing(fields.current, target)
   }
 
   return (
@@ -50,28 +55,36 @@ export function EncounterForm({ encounter, isOpen }: FormProps) {
           {isOpen ? t(isKept ? 'care.kept' : 'care.keeping') : ''}
         </span>
       </header>
-      <fieldset className="body stack plain" disabled={!isOpen}>
-        {problem && <Notice tone="bad">{problem}</Notice>}
+      <fieldset className="body stack plain" disabled={!isOpen} ref={fields} onKeyDown={onKey}>
+        {draft?.problem && (
+          <DraftProblem draft={draft} encounterId={encounter.id} definition={definition} onTheirs={setAnswers} />
+        )}
         <div className="fields">
           {(definition.questions ?? []).map((question) => (
-            <QuestionField
-              key={question.id}
-              question={question}
-              on={encounter.servedOn}
-              value={answers[question.id] as Answer}
-              onChange={(answer) => change(question.id, answer)}
-            />
+            <Asked key={question.id} question={question} value={answers[question.id] as Answer}>
+              <QuestionField
+                question={question}
+                on={encounter.servedOn}
+                value={answers[question.id] as Answer}
+                problem={problems.get(pathOf(question))}
+                onChange={(answer) => change(question.id, answer)}
+              />
+            </Asked>
           ))}
         </div>
         {(definition.groups ?? []).map((group) => (
           <GroupFields
             key={group.id}
             group={group}
+            into={isOpen ? scannedInto(definition, group) : null}
             on={encounter.servedOn}
-            items={(answers[group.id] as Item[] | undefined) ?? [{}]}
+            items={itemsOf(answers, group)}
+            problems={problems}
             onChange={(items) => change(group.id, items)}
+            onScanned={() => setScans((count) => count + 1)}
           />
         ))}
+        {isOpen && <p className="soft">{t('care.keys')}</p>}
       </fieldset>
     </section>
   )
@@ -79,13 +92,29 @@ export function EncounterForm({ encounter, isOpen }: FormProps) {
 
 interface GroupProps {
   group: Group
+  into: Record<string, string> | null
   items: Item[]
   on: string
+  problems: ReadonlyMap<string, string>
   onChange: (items: Item[]) => void
+  onScanned: () => void
 }
 
-function GroupFields({ group, items, on, onChange }: GroupProps) {
+function GroupFields({ group, into, items, on, problems, onChange, onScanned }: GroupProps) {
   const { t } = useTranslation()
+  const { questions } = group
+
+  function changeItem(place: number, changed: (item: Item) => Item) {
+    onChange(items.map((each, other) => (other === place ? changed(each) : each)))
+  }
+
+  function scanned(place: number, unit: FoundUnit) {
+    changeItem(place, (item) =>
+      Object.entries(answersOf(unit, into ?? {})).reduce((known, [id, answer]) => withAnswer(questions, known, id, answer), item),
+    )
+    onScanned()
+  }
+
   return (
     <div className="stack">
       {items.map((item, place) => (
@@ -100,60 +129,51 @@ function GroupFields({ group, items, on, onChange }: GroupProps) {
               </Button>
             )}
           </div>
+          {into && (
+            <ScanField on={on} autoFocus={place === 0 && isEmpty(item[into.ndc ?? ''])} onFound={(unit) => scanned(place, unit)} />
+          )}
           <div className="fields">
-            {group.questions.map((question) => (
-              <QuestionField
-                key={question.id}
-                question={question}
-                on={on}
-                value={item[question.id]}
-                onChange={(answer) =>
-                  onChange(items.map((each, other) => (other === place ? { ...each, [question.id]: answer } : each)))
-                }
-              />
+            {questions.map((question) => (
+              <Asked key={question.id} question={question} value={item[question.id]}>
+                <QuestionField
+                  question={question}
+                  on={on}
+                  value={item[question.id]}
+                  problem={problems.get(pathOf(question, group, place))}
+                  onChange={(answer) => changeItem(place, (known) => withAnswer(questions, known, question.id, answer))}
+                />
+              </Asked>
             ))}
           </div>
         </div>
       ))}
       {items.length < (group.at_most ?? 10) && (
         <div>
-          <Button onPress={() => onChange([...items, {}])}>{t('care.another', { what: group.label })}</Button>
+          <Button onPress={() => onChange([...items, withUsual(questions, {}, on)])}>
+            {t('care.another', { what: group.label })}
+          </Button>
         </div>
       )}
     </div>
   )
 }
 
-/** Gathers what changed for a moment, then has it kept; one request at a time, in order. */
-function useKeeping(encounter: ShownEncounter) {
-  const [, save] = useMutation(SaveAnswers)
-  const [problem, setProblem] = useState<string | null>(null)
-  const [isKept, setKept] = useState(true)
-  const revision = useRef(encounter.revision)
-  const waiting = useRef<Answers>({})
-  const timer = useRef<number>(undefined)
-  const queue = useRef(Promise.resolve())
+/** Knows whether its question still waits for an answer. */
+function Asked({ question, value, children }: { question: Question; value: Answer | undefined; children: React.ReactNode }) {
+  return <div data-missing={question.required && isEmpty(value) ? '' : undefined}>{children}</div>
+}
 
-  useEffect(() => () => window.clearTimeout(timer.current), [])
+/** A draft nobody has answered anything of begins with what is usual. */
+function begunWith(definition: Definition, encounter: ShownEncounter, isOpen: boolean): Answers {
+  const answers = answersToShow(encounter)
+  if (!isOpen || Object.keys(answers).length > 0) return answers
+  const usual = Object.fromEntries(
+    (definition.groups ?? []).map(({ id, questions }) => [id, [withUsual(questions, {}, encounter.servedOn)]]),
+  )
+  return { ...withUsual(definition.questions ?? [], {}, encounter.servedOn), ...usual }
+}
 
-  async function send() {
-    const answers = waiting.current
-    if (Object.keys(answers).length === 0) return
-    waiting.current = {}
-    const { data, error } = await save({ encounterId: encounter.id, revision: revision.current, answers })
-    setProblem(problemOf(error, data?.saveAnswers))
-    if (data?.saveAnswers.__typename === 'Encounter') revision.current = data.saveAnswers.revision
-    setKept(Object.keys(waiting.current).length === 0)
-  }
-
-  function keep(id: string, answer: Answer | Item[]) {
-    waiting.current = { ...waiting.current, [id]: answer }
-    setKept(false)
-    window.clearTimeout(timer.current)
-    timer.current = window.setTimeout(() => {
-      queue.current = queue.current.then(send)
-    }, KEPT_AFTER_MS)
-  }
-
-  return { keep, problem, isKept }
+function itemsOf(answers: Answers, group: Group): Item[] {
+  const items = answers[group.id] as Item[] | undefined
+  return items === undefined || items.length === 0 ? [{}] : items
 }

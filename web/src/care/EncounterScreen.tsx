@@ -9,9 +9,9 @@ import type { EncounterQuery } from '../graphql/generated/graphql'
 import { useFormats } from '../words/format'
 import { EncounterActs } from './EncounterActs'
 import { EncounterForm } from './EncounterForm'
-import { LivePanel } from './LivePanel'
+import { LivePanel, Preview } from './LivePanel'
 
-const EncounterDocument = graphql(`
+export const EncounterDocument = graphql(`
   query Encounter($id: ID!) {
     encounter(id: $id) {
       id
@@ -64,21 +64,29 @@ export type ShownEncounter = NonNullable<EncounterQuery['encounter']>
 
 export default function EncounterScreen({ id }: { id: string }) {
   const { t } = useTranslation()
-  const [{ data, error }, reload] = useQuery({ query: EncounterDocument, variables: { id } })
+  // The form begins with what the server has now: what was seen before may be older.
+  const [{ data, error }, reload] = useQuery({ query: EncounterDocument, variables: { id }, requestPolicy: 'network-only' })
+  const [outlook] = useQuery({ query: Preview, variables: { id } })
   if (error) return <Trouble error={error} />
   if (!data) return <Loading />
   const encounter = data.encounter
   if (!encounter) return <Notice tone="warn">{t('trouble.notFound')}</Notice>
   const isOpen = encounter.status === 'DRAFT'
+  const wrong = (outlook.data?.encounterFindings ?? []).filter(({ code }) => code !== 'evidence.missing')
   return (
     <>
       <Head encounter={encounter} />
       <div className="columns">
         <div className="stack">
-          <EncounterForm key={encounter.id} encounter={encounter} isOpen={isOpen} />
+          <EncounterForm
+            key={encounter.id}
+            encounter={encounter}
+            isOpen={isOpen}
+            problems={new Map(wrong.map(({ path, message }) => [path, message]))}
+          />
           <EncounterActs encounter={encounter} onDone={() => reload({ requestPolicy: 'network-only' })} />
         </div>
-        <LivePanel encounter={encounter} />
+        <LivePanel data={outlook.data} error={outlook.error} />
       </div>
     </>
   )

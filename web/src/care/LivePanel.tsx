@@ -1,12 +1,12 @@
 /** What is missing, and the claim as it would go, while the pharmacist still sees the patient. */
 import { useTranslation } from 'react-i18next'
-import { useQuery } from 'urql'
+import type { CombinedError } from 'urql'
 import { graphql } from '../graphql/generated'
+import type { PreviewQuery } from '../graphql/generated/graphql'
 import { Notice, Trouble } from '../design/Notice'
 import { useFormats } from '../words/format'
-import type { ShownEncounter } from './EncounterScreen'
 
-const Preview = graphql(`
+export const Preview = graphql(`
   query Preview($id: ID!) {
     encounterFindings(encounterId: $id) {
       code
@@ -48,10 +48,9 @@ const Preview = graphql(`
   }
 `)
 
-export function LivePanel({ encounter }: { encounter: ShownEncounter }) {
+export function LivePanel({ data, error }: { data: PreviewQuery | undefined; error: CombinedError | undefined }) {
   const { t } = useTranslation()
   const { money } = useFormats()
-  const [{ data, error }] = useQuery({ query: Preview, variables: { id: encounter.id } })
   const missing = data?.encounterFindings ?? []
   const preview = data?.claimPreview
   return (

@@ -1,5 +1,5 @@
 /** Begins to document: who, which service, by whom, where. */
-import { useState } from 'react'
+import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { useMutation, useQuery } from 'urql'
@@ -8,15 +8,22 @@ import { Notice } from '../design/Notice'
 import { useStore } from '../frame/store'
 import { graphql } from '../graphql/generated'
 import { problemOf } from '../graphql/refusal'
+import { useSession } from '../session/session'
 import { today } from '../words/format'
 import { PatientField, type PickedPatient } from './PatientField'
 
-const Offered = graphql(`
-  query Offered {
+export const Offered = graphql(`
+  query Offered($me: ID!) {
     services(first: 100, filter: { isActive: true }) {
       nodes {
         id
         name
+        kind
+      }
+    }
+    mine: providers(first: 1, filter: { isActive: true, userId: { equals: $me } }) {
+      nodes {
+        id
       }
     }
     providers(first: 100, filter: { isActive: true }) {
@@ -41,6 +48,8 @@ const StartEncounterDocument = graphql(`
   }
 `)
 
+const SERVICE_KEPT_AS = 'service'
+
 interface StartProps {
   patient?: PickedPatient
   onClose: () => void
@@ -50,21 +59,26 @@ interface StartProps {
 export function StartEncounter({ patient: known, onClose, onStarted }: StartProps) {
   const { t } = useTranslation()
   const store = useStore()
-  const [{ data }] = useQuery({ query: Offered })
+  const { session } = useSession()
+  const [{ data }] = useQuery({ query: Offered, variables: { me: `User_${session?.id ?? ''}` } })
   const [{ fetching }, start] = useMutation(StartEncounterDocument)
   const [patient, setPatient] = useState<PickedPatient | null>(known ?? null)
-  const [serviceId, setService] = useState('')
+  const [chosen, setService] = useState(localStorage.getItem(SERVICE_KEPT_AS) ?? '')
   const [providerId, setProvider] = useState('')
   const [storeId, setStore] = useState(store.storeId ?? '')
   const [servedOn, setServedOn] = useState(today())
   const [problem, setProblem] = useState<string | null>(null)
   const providers = data?.providers.nodes ?? []
+  const services = data?.services.nodes ?? []
+  const usual = services.find(({ id }) => id === chosen) ?? services.find(({ kind }) => kind === 'immunization')
+  const serviceId = usual?.id ?? ''
   const onlyProvider = providers.length === 1 ? (providers[0]?.id ?? '') : ''
-  const renderedBy = providerId || onlyProvider
+  const renderedBy = providerId || (data?.mine.nodes[0]?.id ?? onlyProvider)
   const isWhole = patient !== null && serviceId !== '' && renderedBy !== '' && storeId !== ''
 
   async function begin() {
-    if (patient === null) return
+    if (patient === null || !isWhole) return
+    localStorage.setItem(SERVICE_KEPT_AS, serviceId)
     const details = { patientId: patient.id, serviceId, providerId: renderedBy, storeId, servedOn }
     const { data: answer, error } = await start({ details })
     const found = problemOf(error, answer?.startEncounter)
@@ -72,41 +86,48 @@ export function StartEncounter({ patient: known, onClose, onStarted }: StartProp
     if (answer?.startEncounter.__typename === 'Encounter') onStarted(answer.startEncounter.id)
   }
 
+  function onSubmit(event: FormEvent) {
+    event.preventDefault()
+    void begin()
+  }
+
   return (
     <ModalOverlay className="overlay" isDismissable isOpen onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Modal className="dialog">
         <Dialog>
           <Heading slot="title">{t('care.document')}</Heading>
-          {problem && <Notice tone="bad">{problem}</Notice>}
-          <PatientField picked={patient} onPick={setPatient} />
-          <ChoiceField
-            label={t('care.service')}
-            value={serviceId}
-            onChange={setService}
-            choices={(data?.services.nodes ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-            required
-          />
-          <ChoiceField
-            label={t('claim.provider')}
-            value={renderedBy}
-            onChange={setProvider}
-            choices={providers.map((each) => ({ value: each.id, label: `${each.firstName} ${each.lastName}` }))}
-            required
-          />
-          <ChoiceField
-            label={t('frame.store')}
-            value={storeId}
-            onChange={setStore}
-            choices={store.stores.map(({ id, name }) => ({ value: id, label: name }))}
-            required
-          />
-          <TextField label={t('claims.servedOn')} value={servedOn} onChange={setServedOn} type="date" required />
-          <div className="row">
-            <Button kind="primary" isDisabled={!isWhole || fetching} onPress={() => void begin()}>
-              {t('care.begin')}
-            </Button>
-            <Button onPress={onClose}>{t('cancel')}</Button>
-          </div>
+          <form className="stack" onSubmit={onSubmit}>
+            {problem && <Notice tone="bad">{problem}</Notice>}
+            <PatientField picked={patient} onPick={setPatient} />
+            <ChoiceField
+              label={t('care.service')}
+              value={serviceId}
+              onChange={setService}
+              choices={services.map(({ id, name }) => ({ value: id, label: name }))}
+              required
+            />
+            <ChoiceField
+              label={t('claim.provider')}
+              value={renderedBy}
+              onChange={setProvider}
+              choices={providers.map((each) => ({ value: each.id, label: `${each.firstName} ${each.lastName}` }))}
+              required
+            />
+            <ChoiceField
+              label={t('frame.store')}
+              value={storeId}
+              onChange={setStore}
+              choices={store.stores.map(({ id, name }) => ({ value: id, label: name }))}
+              required
+            />
+            <TextField label={t('claims.servedOn')} value={servedOn} onChange={setServedOn} type="date" required />
+            <div className="row">
+              <Button kind="primary" type="submit" isDisabled={!isWhole || fetching}>
+                {t('care.begin')}
+              </Button>
+              <Button onPress={onClose}>{t('cancel')}</Button>
+            </div>
+          </form>
         </Dialog>
       </Modal>
     </ModalOverlay>

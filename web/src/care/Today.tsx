@@ -8,6 +8,7 @@ import { Button } from '../design/Fields'
 import { Loading, Notice, Trouble } from '../design/Notice'
 import { useStore } from '../frame/store'
 import { graphql } from '../graphql/generated'
+import { useAltKey } from '../design/keys'
 import { useMay } from '../session/session'
 import { today, useFormats } from '../words/format'
 import { StartEncounter } from './StartEncounter'
@@ -53,6 +54,7 @@ export default function Today() {
   const { storeId } = useStore()
   const [, go] = useLocation()
   const [isStarting, setStarting] = useState(false)
+  useAltKey('KeyN', () => may('encounters:write') && setStarting(true))
   const on = today()
   const filter = { servedOn: { from: on, to: on }, ...(storeId && { storeId: { equals: storeId } }) }
   const [{ data, fetching, error }] = useQuery({ query: Day, variables: { filter, first: MOST_SHOWN } })
@@ -65,8 +67,8 @@ export default function Today() {
           {t('rooms.today')} <span className="soft">{day(on)}</span>
         </h1>
         {may('encounters:write') && (
-          <Button kind="primary" onPress={() => setStarting(true)}>
-            {t('care.document')}
+          <Button kind="primary" aria-keyshortcuts="Alt+N" onPress={() => setStarting(true)}>
+            {t('care.document')} <kbd>Alt N</kbd>
           </Button>
         )}
       </div>

@@ -1,13 +1,15 @@
 /** The rooms of care: patients, and what is done for them. */
-import { CalendarDays, Users } from 'lucide-react'
+import { CalendarDays, Syringe, Users } from 'lucide-react'
 import { lazy } from 'react'
 import type { Room, Thing } from '../frame/room'
 
 const Today = lazy(() => import('./Today'))
+const ClinicDay = lazy(() => import('../clinic/ClinicDay'))
 const Patients = lazy(() => import('./Patients'))
 
 export const CARE_ROOMS: readonly Room[] = [
   { name: 'today', wing: 'care', path: '/today', icon: CalendarDays, needs: 'encounters:read', screen: Today },
+  { name: 'clinic', wing: 'care', path: '/clinic', icon: Syringe, needs: 'encounters:write', screen: ClinicDay },
   { name: 'patients', wing: 'care', path: '/patients', icon: Users, needs: 'patients:read', screen: Patients },
 ]
 

@@ -11,6 +11,15 @@ export interface Question {
   unit?: string | null
   longest?: number
   required?: boolean
+  suggested?: Suggestion
+}
+
+/** What is usual: a value, the day of service, or what goes with another answer of the group. */
+export interface Suggestion {
+  value?: string
+  is_day_of_service?: boolean
+  by?: string
+  values?: Record<string, string>
 }
 
 export interface Group {
@@ -21,11 +30,19 @@ export interface Group {
   at_most?: number
 }
 
+export interface RecordRule {
+  kind: 'immunization' | 'observation' | 'intervention'
+  for_each?: string
+  /** Question ids by what they are written down as. */
+  answers?: Record<string, string>
+}
+
 export interface Definition {
   name: string
   attestation: string
   questions?: Question[]
   groups?: Group[]
+  records?: RecordRule[]
 }
 
 export type Answer = string | number | boolean | string[] | null
@@ -39,7 +56,17 @@ export function answerOf(question: Question, text: string): Answer {
   return text
 }
 
-/** A finding's path to the field that it is about: `answers.vaccines.0.lot_number`. */
+/** As findings name the field that they are about: `vaccines.0.lot_number`. */
 export function pathOf(question: Question, group?: Group, place?: number): string {
-  return group === undefined ? `answers.${question.id}` : `answers.${group.id}.${String(place)}.${question.id}`
+  return group === undefined ? question.id : `${group.id}.${String(place)}.${question.id}`
+}
+
+export function isEmpty(answer: Answer | undefined): boolean {
+  return answer === undefined || answer === null || answer === '' || (Array.isArray(answer) && answer.length === 0)
+}
+
+/** Which questions of a group take what a vaccine's barcode says; null where it gives no vaccines. */
+export function scannedInto(definition: Definition, group: Group): Record<string, string> | null {
+  const rule = (definition.records ?? []).find((each) => each.kind === 'immunization' && each.for_each === group.id)
+  return rule?.answers?.ndc === undefined ? null : rule.answers
 }

@@ -1,0 +1,62 @@
+/** The columns of a clinic day: what the template asks once, and of its first group once. */
+import type { Answer, Answers, Definition, Group, Item, Question } from '../care/template'
+
+const LONGEST_IN_A_CELL = 300
+
+export interface QuestionColumn {
+  kind: 'question'
+  id: string
+  label: string
+  width: string
+  question: Question
+  group: Group | null
+}
+
+export interface PlainColumn {
+  kind: 'patient' | 'provider' | 'state' | 'charge'
+  id: string
+  label: string
+  width: string
+}
+
+export type Column = QuestionColumn | PlainColumn
+
+const WIDTHS: Readonly<Record<Question['type'], string>> = {
+  boolean: '92px', code: '96px', date: '112px', choice: '136px', decimal: '72px', integer: '72px', text: '104px',
+}
+
+export function questionColumns(definition: Definition): QuestionColumn[] {
+  const [group] = definition.groups ?? []
+  return [
+    ...(definition.questions ?? []).filter(fits).map((question) => columnOf(question, null)),
+    ...(group?.questions ?? []).filter(fits).map((question) => columnOf(question, group ?? null)),
+  ]
+}
+
+/** What a person answers for each patient: nothing usual stands for it, and no barcode alone gives it. */
+export function isCore({ question }: QuestionColumn): boolean {
+  return question.suggested === undefined && question.code_system !== 'vaccine-ndc'
+}
+
+export function valueAt(answers: Answers, { question, group }: QuestionColumn): Answer | undefined {
+  if (group === null) return answers[question.id] as Answer | undefined
+  return itemsOf(answers, group)[0]?.[question.id]
+}
+
+/** The group as a whole, with its first item changed. */
+export function withItem(answers: Answers, group: Group, change: (item: Item) => Item): Answers {
+  const [first = {}, ...others] = itemsOf(answers, group)
+  return { [group.id]: [change(first), ...others] }
+}
+
+function itemsOf(answers: Answers, group: Group): Item[] {
+  return (answers[group.id] as Item[] | undefined) ?? []
+}
+
+function fits({ many, type, longest }: Question): boolean {
+  return !many && !(type === 'text' && (longest ?? 2000) > LONGEST_IN_A_CELL)
+}
+
+function columnOf(question: Question, group: Group | null): QuestionColumn {
+  return { kind: 'question', id: question.id, label: question.label, width: WIDTHS[question.type], question, group }
+}

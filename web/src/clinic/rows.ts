@@ -1,0 +1,56 @@
+/** The rows of a clinic day: one patient each, and how far their documentation is. */
+import type { Answers, Definition } from '../care/template'
+import { hasUnsent, type About, type Draft } from '../drafts/draft'
+import type { OutboxState } from '../drafts/outbox'
+import type { EncounterStatus, OutlooksQuery } from '../graphql/generated/graphql'
+
+export const MOST_ROWS = 60
+
+export type Outlook = OutlooksQuery['encounterOutlooks'][number] & { revision: number }
+
+export interface Row {
+  /** The draft's id. */
+  id: string
+  about: About | null
+  answers: Answers
+  providerId: string
+  status: EncounterStatus | null
+  outlook: Outlook | null
+}
+
+export type RowState =
+  | { kind: 'empty' | 'unknown' | 'keeping' | 'away' | 'looking' | 'ready' | 'signed' }
+  | { kind: 'problem'; message: string }
+  | { kind: 'missing'; labels: string[] }
+
+const SIGNED: ReadonlySet<EncounterStatus | null> = new Set(['SIGNED', 'AMENDED'])
+
+export function stateOf(row: Row, { drafts, underWay, isAway }: OutboxState, definition: Definition): RowState {
+  const draft = drafts.get(row.id)
+  if (row.about === null) return { kind: 'empty' }
+  if (row.about.patientId === null) return { kind: 'unknown' }
+  if (SIGNED.has(row.status)) return { kind: 'signed' }
+  if (draft?.problem) return { kind: 'problem', message: draft.problem.message }
+  if (!isKept(draft, underWay)) return { kind: isAway ? 'away' : 'keeping' }
+  if (row.outlook === null) return { kind: 'looking' }
+  const labels = lacking(row.outlook, definition)
+  return labels.length > 0 ? { kind: 'missing', labels } : { kind: 'ready' }
+}
+
+export function isKept(draft: Draft | undefined, underWay: ReadonlySet<string>): boolean {
+  return draft !== undefined && draft.encounterId !== null && !hasUnsent(draft) && !underWay.has(draft.id)
+}
+
+/** By the names of the columns; where only coding finds something, in its words. */
+function lacking({ missing, preview }: Outlook, definition: Definition): string[] {
+  const labels = missing.map(({ path, message, code }) => (code === 'evidence.missing' ? labelOf(definition, path) : null) ?? message)
+  const wrong = preview.findings.filter(({ severity }) => severity === 'ERROR').map(({ message }) => message)
+  return [...new Set(labels.length > 0 ? labels : wrong)]
+}
+
+/** What a finding's path, `vaccines.0.lot_number`, is called in the grid's head. */
+function labelOf(definition: Definition, path: string): string | undefined {
+  const id = path.split('.').at(-1)
+  const questions = [...(definition.questions ?? []), ...(definition.groups ?? []).flatMap((group) => group.questions)]
+  return questions.find((question) => question.id === id)?.label
+}

@@ -1,0 +1,39 @@
+/** What people type into a cell, as the API takes it. */
+import { answerOf, type Answer, type Question } from '../care/template'
+
+const CENTURY = 2000
+
+/** `2027-06-30`, `6/30/27`, `063027`, and `6/2027` for a month's last day; null where it is no day. */
+export function dayFrom(text: string): string | null {
+  const trimmed = text.trim()
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(trimmed)
+  if (iso) return checkedDay(iso[1], iso[2], iso[3])
+  const day = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})$/.exec(trimmed) ?? /^(\d{2})(\d{2})(\d{4}|\d{2})$/.exec(trimmed)
+  if (day) return checkedDay(day[3], day[1], day[2])
+  const month = /^(\d{1,2})[/.-](\d{4}|\d{2})$/.exec(trimmed)
+  return month ? checkedDay(month[2], month[1], '0') : null
+}
+
+/** Undefined: it is no answer. */
+export function answerFrom(question: Question, text: string): Answer | undefined {
+  const trimmed = text.trim()
+  if (trimmed === '') return null
+  if (question.type === 'date') return dayFrom(trimmed) ?? undefined
+  return answerOf(question, trimmed)
+}
+
+/** The next choice after the present one that begins with a letter, by its label or its value. */
+export function choiceFrom(question: Question, letter: string, present: Answer | undefined): string | undefined {
+  const wanted = letter.toLowerCase()
+  const fitting = (question.choices ?? [])
+    .filter(({ value, label }) => label.toLowerCase().startsWith(wanted) || value.toLowerCase().startsWith(wanted))
+    .map(({ value }) => value)
+  return fitting[fitting.indexOf(String(present)) + 1] ?? fitting[0]
+}
+
+function checkedDay(year = '', month = '', day = ''): string | null {
+  const full = year.length === 2 ? CENTURY + Number(year) : Number(year)
+  const last = new Date(Date.UTC(full, Number(month), 0)).getUTCDate()
+  const isDay = Number(month) >= 1 && Number(month) <= 12 && Number(day) <= last
+  return isDay ? [full, Number(month), Number(day) || last].map((part) => String(part).padStart(2, '0')).join('-') : null
+}
