@@ -19,6 +19,9 @@ const STEP_SECONDS = 30
 /** What a browser says of an answer that refuses: the screens show it in words. */
 const REFUSED = /Failed to load resource: the server responded with a status of 40[0134]/
 
+/** What a browser says by itself of a connection that a test has cut. */
+const CUT = 'net::ERR_INTERNET_DISCONNECTED'
+
 /** A page on which any error of the console fails the test. */
 export const test = base.extend<{ page: Page }>({
   page: async ({ page }, run) => {
@@ -32,7 +35,7 @@ export const test = base.extend<{ page: Page }>({
 export function errorsOf(page: Page): string[] {
   const errors: string[] = []
   page.on('console', (message) => {
-    if (message.type() === 'error' && !REFUSED.test(message.text())) errors.push(message.text())
+    if (message.type() === 'error' && !REFUSED.test(message.text()) && !message.text().includes(CUT)) errors.push(message.text())
   })
   page.on('pageerror', (error) => errors.push(error.message))
   return errors
