@@ -1,6 +1,6 @@
 """Trust a provider's own second factor by name, and give time to enrol one here.
 
-Revision ID: 2070_second_factors_of_providers
+Revision ID: 0030_provider_factors
 Revises: 0020_anomalies
 """
 
@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from migrations.tenancy import begin
 
-revision = "2070_second_factors_of_providers"
+revision = "0030_provider_factors"
 down_revision = "0020_anomalies"
 
 

@@ -2,16 +2,16 @@
 
 The copy decides who sees the leg, so it may neither be missing nor differ; it follows the claim.
 
-Revision ID: 2080_legs_of_their_store
-Revises: 2070_second_factors_of_providers
+Revision ID: 0050_legs_of_their_store
+Revises: 0030_provider_factors
 """
 
 from alembic import op
 
 from migrations.tenancy import begin
 
-revision = "2080_legs_of_their_store"
-down_revision = "2070_second_factors_of_providers"
+revision = "0050_legs_of_their_store"
+down_revision = "0030_provider_factors"
 
 KEY = "fk_legs_tenant_id_claim_id_store_id"
 FORMER = "fk_legs_tenant_id_claim_id"

@@ -1,7 +1,7 @@
 """Say of a failed job what it is about and whether it waits for somebody, so that both find it.
 
-Revision ID: 2090_find_failed_jobs
-Revises: 2080_legs_of_their_store
+Revision ID: 0055_find_failed_jobs
+Revises: 0050_legs_of_their_store
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from migrations.tenancy import begin
 
-revision = "2090_find_failed_jobs"
-down_revision = "2080_legs_of_their_store"
+revision = "0055_find_failed_jobs"
+down_revision = "0050_legs_of_their_store"
 
 
 def upgrade() -> None:

@@ -3,16 +3,16 @@
 What is published never changes: the version in force, and those that are to follow it, are issued
 once more, in their order, with the day's count. A draft moves behind them.
 
-Revision ID: 2095_day_wide_counts
-Revises: 2090_find_failed_jobs
+Revision ID: 0100_day_wide_counts
+Revises: 0055_find_failed_jobs
 """
 
 from alembic import op
 
 from migrations.tenancy import begin
 
-revision = "2095_day_wide_counts"
-down_revision = "2090_find_failed_jobs"
+revision = "0100_day_wide_counts"
+down_revision = "0055_find_failed_jobs"
 
 COUNTED = ("injection_first", "nasal_or_oral_first")
 """The rules whose lines were counted."""

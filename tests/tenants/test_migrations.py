@@ -121,7 +121,7 @@ VERSIONS = {
 
 def test_what_counted_injections_within_an_encounter_is_issued_anew(postgres, owner_url):
     upgrade(owner_url)
-    downgrade(owner_url, "2090_find_failed_jobs")
+    downgrade(owner_url, "0055_find_failed_jobs")
     tenant_id = new_id()
     with psycopg.connect(postgres.url("migrated")) as superuser:
         add = "insert into tenants (id, name, slug) values (%s, 'Counting Pharmacy', 'counting')"

@@ -1,7 +1,7 @@
 """Keep narrowed lists of claims under a name; find claims by decision and by charge.
 
-Revision ID: 0030_claim_views
-Revises: 0020_anomalies
+Revision ID: 0110_claim_views
+Revises: 0100_day_wide_counts
 """
 
 import sqlalchemy as sa
@@ -9,8 +9,8 @@ from alembic import op
 
 from migrations.tenancy import begin, protect, tenant_columns
 
-revision = "0030_claim_views"
-down_revision = "0020_anomalies"
+revision = "0110_claim_views"
+down_revision = "0100_day_wide_counts"
 
 
 def upgrade() -> None:
