@@ -49,7 +49,9 @@ export function Owed({ rows, store }: { rows: ReportsQuery['receivablesByAge']; 
             {ACCOUNTS.flatMap((account) => rows.filter((row) => row.account === account)).map((row) => (
               <tr key={`${row.account} ${String(row.fromDays)}`}>
                 <td>{label(row.account)}</td>
-                <td>{ageOf(row.fromDays, t)}</td>
+                <td>
+                  <Age fromDays={row.fromDays} />
+                </td>
                 <td className="number">
                   <Link href={claimsBehind({ store, owes: row.account, ...servedWithin(row.fromDays) })}>{count(row.claimCount)}</Link>
                 </td>
@@ -68,7 +70,8 @@ export function Owed({ rows, store }: { rows: ReportsQuery['receivablesByAge']; 
   )
 }
 
-function ageOf(fromDays: number, t: ReturnType<typeof useTranslation>['t']): string {
+function Age({ fromDays }: { fromDays: number }) {
+  const { t } = useTranslation()
   const next = nextAge(fromDays)
   return next === undefined ? t('reports.fromDays', { days: fromDays }) : t('reports.days', { from: fromDays, to: next - 1 })
 }
