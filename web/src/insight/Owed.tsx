@@ -73,7 +73,7 @@ export function Owed({ rows, store }: { rows: ReportsQuery['receivablesByAge']; 
 function Age({ fromDays }: { fromDays: number }) {
   const { t } = useTranslation()
   const next = nextAge(fromDays)
-  return next === undefined ? t('reports.fromDays', { days: fromDays }) : t('reports.days', { from: fromDays, to: next - 1 })
+  return <>{next === undefined ? t('reports.fromDays', { days: fromDays }) : t('reports.days', { from: fromDays, to: next - 1 })}</>
 }
 
 /** The days of service of an age, counted from today in UTC as the report counts. */
