@@ -44,6 +44,7 @@ test('a flu shot is ready to bill within twelve interactions, by keyboard alone'
   await keys.type('Sam')
   await expect(page.getByRole('option').first()).toBeVisible()
   await keys.press('ArrowDown')
+  await expect(page.getByRole('combobox', { name: 'Patient' })).toHaveAttribute('aria-activedescendant', /./)
   await keys.press('Enter')
   await keys.press('Enter')
   await expect(page.getByLabel('Barcode of the unit')).toBeFocused()

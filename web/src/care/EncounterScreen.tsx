@@ -1,4 +1,5 @@
 /** Documenting one service: the template's questions, and beside them what the claim will be. */
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Link } from 'wouter'
@@ -10,6 +11,7 @@ import { useFormats } from '../words/format'
 import { EncounterActs } from './EncounterActs'
 import { EncounterForm } from './EncounterForm'
 import { LivePanel, Preview } from './LivePanel'
+import { useRevision } from './useDraft'
 
 export const EncounterDocument = graphql(`
   query Encounter($id: ID!) {
@@ -66,7 +68,7 @@ export default function EncounterScreen({ id }: { id: string }) {
   const { t } = useTranslation()
   // The form begins with what the server has now: what was seen before may be older.
   const [{ data, error }, reload] = useQuery({ query: EncounterDocument, variables: { id }, requestPolicy: 'network-only' })
-  const [outlook] = useQuery({ query: Preview, variables: { id } })
+  const outlook = useOutlook(id)
   if (error) return <Trouble error={error} />
   if (!data) return <Loading />
   const encounter = data.encounter
@@ -90,6 +92,20 @@ export default function EncounterScreen({ id }: { id: string }) {
       </div>
     </>
   )
+}
+
+/** What is missing and what the claim would be; asked again whenever a later revision was kept. */
+function useOutlook(id: string) {
+  const [outlook, ask] = useQuery({ query: Preview, variables: { id } })
+  const revision = useRevision(id)
+  const asked = useRef(revision)
+  const isAsking = outlook.fetching || outlook.stale
+  useEffect(() => {
+    if (isAsking || asked.current === revision) return
+    asked.current = revision
+    ask({ requestPolicy: 'network-only' })
+  }, [isAsking, revision, ask])
+  return outlook
 }
 
 function Head({ encounter }: { encounter: ShownEncounter }) {

@@ -25,6 +25,12 @@ export function useDraft(encounter: ShownEncounter) {
   return { draft, isKept, change }
 }
 
+/** The revision that the server was last known to keep; nothing until it was typed into here. */
+export function useRevision(encounterId: string): number | undefined {
+  useOutbox()
+  return outbox.draftOf(encounterId)?.revision
+}
+
 /** What the form begins with: as the server has it, and over that what was not sent yet. */
 export function answersToShow(encounter: ShownEncounter): Record<string, Answer | Item[]> {
   const draft = outbox.draftOf(encounter.id)
