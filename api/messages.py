@@ -16,7 +16,7 @@ from api.documents import Rejected
 JSON = "application/json"
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 MAX_BODY_BYTES = 256 * 1024
-MAX_VARIABLE_DEPTH = 32
+MAX_VARIABLE_DEPTH = 100
 """Lists and objects within one another: what reads them may recurse."""
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from domain.patients.import_files import HEADER
+from domain.services.templates import DEEPEST
 from tenants.permissions import Permission
 from tests.builders import a_payer, a_provider, a_store, an_organization
 
@@ -308,7 +309,7 @@ def test_a_template_is_tried_on_sample_answers(browser):
 
 def test_a_template_nested_without_end_is_refused(browser):
     condition: dict[str, Any] = {}
-    for _ in range(400):
+    for _ in range(DEEPEST):
         condition = {"not": condition}
     add = f"""mutation {{ addService(name: "Own", kind: "own") {{
       ... on Service {{ id }} {REFUSED} }} }}"""

@@ -103,7 +103,7 @@ def test_ledger_legs_name_the_patients_of_their_claims(
     with tenant.transaction() as session:
         claim = a_claim(session)
     legs = tuple(
-        journal.Leg(account, amount, claim_id=claim.id)
+        journal.Leg(account, amount, claim_id=claim.id, store_id=claim.store_id)
         for account, amount in ((Account.INSURANCE_RECEIVABLE, 1), (Account.REVENUE, -1))
     )
 
