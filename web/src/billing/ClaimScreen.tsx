@@ -7,6 +7,7 @@ import { Facts } from '../design/Facts'
 import { Loading, Notice, Trouble } from '../design/Notice'
 import { graphql } from '../graphql/generated'
 import type { ClaimQuery } from '../graphql/generated/graphql'
+import { useMay } from '../session/session'
 import { useFormats } from '../words/format'
 import { ClaimActions } from './ClaimActions'
 import { Findings } from './Findings'
@@ -17,7 +18,7 @@ import { Travel } from './Travel'
 import { Timeline } from './Timeline'
 
 const ClaimDocument = graphql(`
-  query Claim($id: ID!) {
+  query Claim($id: ID!, $travels: Boolean!, $pays: Boolean!) {
     claim(id: $id) {
       id
       patientControlNumber
@@ -105,7 +106,7 @@ const ClaimDocument = graphql(`
         id
         patientControlNumber
       }
-      submissions {
+      submissions @include(if: $travels) {
         id
         transactionControlNumber
         interchange {
@@ -120,7 +121,7 @@ const ClaimDocument = graphql(`
           }
         }
       }
-      acknowledgements {
+      acknowledgements @include(if: $travels) {
         id
         kind
         isAccepted
@@ -136,7 +137,7 @@ const ClaimDocument = graphql(`
         summary
         rawSegments
       }
-      payments {
+      payments @include(if: $pays) {
         id
         claimStatusCode
         chargeCents
@@ -183,7 +184,9 @@ export type ShownClaim = NonNullable<ClaimQuery['claim']>
 
 export default function ClaimScreen({ id }: { id: string }) {
   const { t } = useTranslation()
-  const [{ data, fetching, error }] = useQuery({ query: ClaimDocument, variables: { id } })
+  const may = useMay()
+  const shown = { travels: may('submissions:read'), pays: may('remittances:read') }
+  const [{ data, fetching, error }] = useQuery({ query: ClaimDocument, variables: { id, ...shown } })
   if (error) return <Trouble error={error} />
   if (!data && fetching) return <Loading />
   if (!data?.claim) return <Notice tone="warn">{t('trouble.notFound')}</Notice>

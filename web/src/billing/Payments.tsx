@@ -4,18 +4,19 @@ import { Link } from 'wouter'
 import { useFormats } from '../words/format'
 import type { ShownClaim } from './ClaimScreen'
 
-type Payment = ShownClaim['payments'][number]
+type Payment = NonNullable<ShownClaim['payments']>[number]
 
 export function Payments({ claim }: { claim: ShownClaim }) {
   const { t } = useTranslation()
-  if (claim.payments.length === 0) return null
+  const { payments = [] } = claim
+  if (payments.length === 0) return null
   return (
     <section className="panel" aria-labelledby="payments">
       <header>
         <h2 id="payments">{t('claim.payments')}</h2>
       </header>
       <div className="body stack">
-        {claim.payments.map((payment) => (
+        {payments.map((payment) => (
           <Decision key={payment.id} payment={payment} />
         ))}
       </div>

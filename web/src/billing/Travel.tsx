@@ -7,7 +7,8 @@ import type { ShownClaim } from './ClaimScreen'
 export function Travel({ claim }: { claim: ShownClaim }) {
   const { t } = useTranslation()
   const { instant } = useFormats()
-  if (claim.submissions.length + claim.acknowledgements.length === 0) return null
+  const { submissions = [], acknowledgements = [] } = claim
+  if (submissions.length + acknowledgements.length === 0) return null
   return (
     <section className="panel" aria-labelledby="travel">
       <header>
@@ -15,7 +16,7 @@ export function Travel({ claim }: { claim: ShownClaim }) {
       </header>
       <div className="body stack">
         <ul className="plain-list">
-          {claim.submissions.map(({ id, interchange }) => (
+          {submissions.map(({ id, interchange }) => (
             <li key={id}>
               <span className="mono">{String(interchange.controlNumber).padStart(9, '0')}</span> · {interchange.tradingPartner.name} ·{' '}
               {interchange.sentAt ? instant(interchange.sentAt) : t('claim.notYetSent')}
@@ -23,7 +24,7 @@ export function Travel({ claim }: { claim: ShownClaim }) {
             </li>
           ))}
         </ul>
-        {claim.acknowledgements.map((answer) => (
+        {acknowledgements.map((answer) => (
           <div key={answer.id}>
             <p>
               <Badge tone={answer.isAccepted ? 'good' : 'bad'}>{answer.kind}</Badge> {answer.message} <span className="soft">{instant(answer.createdAt)}</span>

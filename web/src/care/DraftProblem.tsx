@@ -31,7 +31,7 @@ export function DraftProblem({ draft, encounterId, definition, onTheirs }: Probl
   if (draft.problem?.code !== 'edited_meanwhile') return <Notice tone="bad">{draft.problem?.message}</Notice>
 
   async function compare() {
-    const { data } = await client.query(EncounterDocument, { id: encounterId }, { requestPolicy: 'network-only' }).toPromise()
+    const { data } = await client.query(EncounterDocument, { id: encounterId, bills: false }, { requestPolicy: 'network-only' }).toPromise()
     const encounter = data?.encounter
     if (!encounter) return
     const answers = (encounter.answers ?? {}) as Answers

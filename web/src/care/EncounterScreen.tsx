@@ -7,6 +7,7 @@ import { ClaimBadge, EncounterBadge } from '../design/Badge'
 import { Loading, Notice, Trouble } from '../design/Notice'
 import { graphql } from '../graphql/generated'
 import type { EncounterQuery } from '../graphql/generated/graphql'
+import { useMay } from '../session/session'
 import { useFormats } from '../words/format'
 import { EncounterActs } from './EncounterActs'
 import { EncounterForm } from './EncounterForm'
@@ -14,7 +15,7 @@ import { LivePanel, Preview } from './LivePanel'
 import { useRevision } from './useDraft'
 
 export const EncounterDocument = graphql(`
-  query Encounter($id: ID!) {
+  query Encounter($id: ID!, $bills: Boolean!) {
     encounter(id: $id) {
       id
       status
@@ -53,7 +54,7 @@ export const EncounterDocument = graphql(`
         contentHash
         signedAt
       }
-      claims {
+      claims @include(if: $bills) {
         id
         patientControlNumber
         displayStatus
@@ -66,8 +67,9 @@ export type ShownEncounter = NonNullable<EncounterQuery['encounter']>
 
 export default function EncounterScreen({ id }: { id: string }) {
   const { t } = useTranslation()
+  const may = useMay()
   // The form begins with what the server has now: what was seen before may be older.
-  const [{ data, error }, reload] = useQuery({ query: EncounterDocument, variables: { id }, requestPolicy: 'network-only' })
+  const [{ data, error }, reload] = useQuery({ query: EncounterDocument, variables: { id, bills: may('claims:read') }, requestPolicy: 'network-only' })
   const outlook = useOutlook(id)
   if (error) return <Trouble error={error} />
   if (!data) return <Loading />
@@ -125,7 +127,7 @@ function Head({ encounter }: { encounter: ShownEncounter }) {
         · {day(patient.birthOn)} · {day(encounter.servedOn)} · {encounter.store.name} · {encounter.provider.firstName}{' '}
         {encounter.provider.lastName}
       </p>
-      {encounter.claims.map((claim) => (
+      {encounter.claims?.map((claim) => (
         <p key={claim.id} className="row">
           {t('claim.one')} <Link href={`/claims/${claim.id}`}>{claim.patientControlNumber}</Link>
           <ClaimBadge status={claim.displayStatus} />

@@ -37,11 +37,6 @@ const Day = graphql(`
           firstName
           lastName
         }
-        claims {
-          id
-          displayStatus
-          chargeCents
-        }
       }
     }
   }
