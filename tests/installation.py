@@ -17,7 +17,7 @@ from infra.processes import is_alive, titled
 from mortar.stack import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
-START_SECONDS = 120
+START_SECONDS = 400
 
 
 class ServerAway(Exception):
