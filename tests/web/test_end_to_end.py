@@ -16,6 +16,7 @@ from tests.installation import ROOT, Machine, await_true
 WEB = ROOT / "web"
 PROGRAMS = Path(sys.executable).parent
 SECONDS_OF_THE_DAY = 600
+SECONDS_OF_THE_JOURNEYS = 1800
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,7 @@ def machine() -> Iterator[Machine]:
         await_true(lambda: not machine.processes())
 
 
+@pytest.mark.timeout(SECONDS_OF_THE_DAY + SECONDS_OF_THE_JOURNEYS)
 def test_people_do_their_work_in_a_browser(machine: Machine) -> None:
     await_true(lambda: "Look for yourself" in machine.output.read_text(), SECONDS_OF_THE_DAY)
     journeys = subprocess.run(
