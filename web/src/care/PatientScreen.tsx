@@ -13,7 +13,7 @@ import { useFormats } from '../words/format'
 import { StartEncounter } from './StartEncounter'
 
 const PatientDocument = graphql(`
-  query Patient($id: ID!) {
+  query Patient($id: ID!, $cares: Boolean!, $bills: Boolean!) {
     patient(id: $id) {
       id
       firstName
@@ -50,7 +50,7 @@ const PatientDocument = graphql(`
           name
         }
       }
-      encounters(first: 20) {
+      encounters(first: 20) @include(if: $cares) {
         nodes {
           id
           servedOn
@@ -61,7 +61,7 @@ const PatientDocument = graphql(`
           }
         }
       }
-      claims(first: 20) {
+      claims(first: 20) @include(if: $bills) {
         nodes {
           id
           patientControlNumber
@@ -85,7 +85,8 @@ export default function PatientScreen({ id }: { id: string }) {
   const [, go] = useLocation()
   const { day, money } = useFormats()
   const [isStarting, setStarting] = useState(false)
-  const [{ data, error }] = useQuery({ query: PatientDocument, variables: { id } })
+  const shown = { cares: may('encounters:read'), bills: may('claims:read') }
+  const [{ data, error }] = useQuery({ query: PatientDocument, variables: { id, ...shown } })
   if (error) return <Trouble error={error} />
   if (!data) return <Loading />
   const patient = data.patient
@@ -149,48 +150,52 @@ export default function PatientScreen({ id }: { id: string }) {
         </table>
       </section>
       <div className="columns">
-        <section className="panel" aria-labelledby="claims">
-          <header>
-            <h2 id="claims">{t('rooms.claims')}</h2>
-          </header>
-          <table className="plain">
-            <tbody>
-              {patient.claims.nodes.map((claim) => (
-                <tr key={claim.id}>
-                  <td>
-                    <Link href={`/claims/${claim.id}`}>{claim.patientControlNumber}</Link>
-                  </td>
-                  <td>{day(claim.servedOn)}</td>
-                  <td>{claim.payer.name}</td>
-                  <td>
-                    <ClaimBadge status={claim.displayStatus} />
-                  </td>
-                  <td className="number">{money(claim.chargeCents)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-        <section className="panel" aria-labelledby="history">
-          <header>
-            <h2 id="history">{t('patients.history')}</h2>
-          </header>
-          <table className="plain">
-            <tbody>
-              {patient.encounters.nodes.map((encounter) => (
-                <tr key={encounter.id}>
-                  <td>
-                    <Link href={`/encounters/${encounter.id}`}>{encounter.service.name}</Link>
-                  </td>
-                  <td>{day(encounter.servedOn)}</td>
-                  <td>
-                    <EncounterBadge status={encounter.status} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+        {patient.claims && (
+          <section className="panel" aria-labelledby="claims">
+            <header>
+              <h2 id="claims">{t('rooms.claims')}</h2>
+            </header>
+            <table className="plain">
+              <tbody>
+                {patient.claims.nodes.map((claim) => (
+                  <tr key={claim.id}>
+                    <td>
+                      <Link href={`/claims/${claim.id}`}>{claim.patientControlNumber}</Link>
+                    </td>
+                    <td>{day(claim.servedOn)}</td>
+                    <td>{claim.payer.name}</td>
+                    <td>
+                      <ClaimBadge status={claim.displayStatus} />
+                    </td>
+                    <td className="number">{money(claim.chargeCents)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </section>
+        )}
+        {patient.encounters && (
+          <section className="panel" aria-labelledby="history">
+            <header>
+              <h2 id="history">{t('patients.history')}</h2>
+            </header>
+            <table className="plain">
+              <tbody>
+                {patient.encounters.nodes.map((encounter) => (
+                  <tr key={encounter.id}>
+                    <td>
+                      <Link href={`/encounters/${encounter.id}`}>{encounter.service.name}</Link>
+                    </td>
+                    <td>{day(encounter.servedOn)}</td>
+                    <td>
+                      <EncounterBadge status={encounter.status} />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </section>
+        )}
       </div>
       {isStarting && (
         <StartEncounter patient={patient} onClose={() => setStarting(false)} onStarted={(encounter) => go(`/encounters/${encounter}`)} />
