@@ -6,6 +6,8 @@ export default defineConfig({
   timeout: 400_000,
   expect: { timeout: 60_000 },
   workers: 1,
+  // A machine with much to do may be slower than a person would ever be.
+  retries: 1,
   reporter: [['list']],
   use: {
     baseURL: process.env.MORTAR_URL ?? 'http://127.0.0.1:8000',
