@@ -17,7 +17,8 @@ import domain.patients.models
 import domain.remittances.models
 import domain.submissions.models  # noqa: F401  all that is sealed is known by its models
 from domain.outbox.commands import announce
-from domain.outbox.key_rotations import ResealDue, take_key
+from domain.outbox.events import ResealDue
+from domain.outbox.key_rotations import take_key
 from tenants import resealing
 from tenants.database import find, lock
 from tenants.resealing import Step

@@ -5,8 +5,8 @@ from domain.claims.events import ClaimCancelled, ClaimReleased
 from domain.encounters.events import EncounterSigned, EncounterVoided
 from domain.ledger.events import NextPayerDue
 from domain.outbox.commands import Event
+from domain.outbox.events import ResealDue
 from domain.outbox.failed_jobs import RESUMED
-from domain.outbox.key_rotations import ResealDue
 from domain.providers.events import StoreCertified
 from domain.remittances.events import RemittanceBalanced
 from domain.services.events import PriceSet

@@ -1,6 +1,5 @@
 """Rotation of a tenant's data key: asked for, cancelled, taken up again; jobs do the work."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -8,18 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.errors import WrongState
-from domain.outbox.commands import Event, announce
+from domain.outbox.commands import announce
+from domain.outbox.events import ResealDue
 from tenants.database import actor_of, insert, lock
 from tenants.keyring import WrappedKey, add_version
 from tenants.rotation_models import KeyRotation, RotationState
 from tenants.sealed_fields import keys_of
-
-
-@dataclass(frozen=True)
-class ResealDue(Event):
-    """Rows wait to be sealed with the newest key."""
-
-    key_rotation_id: UUID
 
 
 def rotate_keys(session: Session) -> KeyRotation:
