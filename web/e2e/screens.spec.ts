@@ -13,7 +13,8 @@ test('a claim is followed from the list to its raw segments', async ({ page }) =
   await signIn(page, 'biller')
   await page.getByRole('link', { name: 'Claims', exact: true }).click()
   await page.getByRole('button', { name: /^Paid \d/ }).click()
-  await page.getByRole('table', { name: 'Claims' }).getByRole('link').first().click()
+  const paid = page.getByRole('row').filter({ hasText: 'Paid', has: page.getByRole('link') })
+  await paid.first().getByRole('link').first().click()
 
   await expect(page.getByText('Accepted into adjudication').first()).toBeVisible()
   await page.getByText('Raw segments').last().click()
