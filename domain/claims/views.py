@@ -4,7 +4,7 @@ import re
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from domain.claims.history import acting
@@ -58,9 +58,9 @@ def remove_view(session: Session, view_id: UUID) -> ClaimView:
 
 
 def views(narrow: Any) -> Select[Any]:
-    """One's own and what others share."""
+    """One's own and what others share: the database shows no others."""
     table = ClaimView.__table__.alias()
-    return select(table).where(or_(table.c.is_shared, is_mine(table.c)), *narrow(table.c))
+    return select(table).where(*narrow(table.c))
 
 
 def is_mine(row: Any) -> ColumnElement[bool]:

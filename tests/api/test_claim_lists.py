@@ -48,12 +48,15 @@ def test_a_list_is_kept_overwritten_and_removed(signed_in: Callable[..., Browser
 
 def test_others_see_what_is_shared_and_cannot_remove_it(signed_in: Callable[..., Browser]) -> None:
     one, other = signed_in(Permission.READ_CLAIMS), signed_in(Permission.READ_CLAIMS)
-    one.ask(KEEP, name="Mine", search="view=held")
+    private = one.ask(KEEP, name="Mine", search="view=held")["keepClaimView"]
     shared = one.ask(KEEP, name="Ours", search="view=held", isShared=True)["keepClaimView"]
 
     refused = other.ask(REMOVE, id=shared["id"])["removeClaimView"]
+    by_id = "query ($id: ID!) { node(id: $id) { id } }"
 
     assert kept(other) == [("Ours", "view=held", False)]
+    assert one.ask(by_id, id=private["id"])["node"] == {"id": private["id"]}
+    assert other.ask(by_id, id=private["id"])["node"] is None
     assert refused == {"code": "not_found"}
 
 

@@ -43,6 +43,7 @@ DEMANDED: dict[tuple[str, str], Any] = {
     ("claims", "adjudication"): "pending",
     ("claims", "money"): "unbilled",
     ("claims", "work"): "none",
+    ("claim_views", "is_shared"): True,
     ("claim_findings", "severity"): "error",
     ("encounters", "status"): "draft",
     ("coverages", "relationship_code"): "18",
