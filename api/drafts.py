@@ -92,7 +92,10 @@ class EncounterOutlook:
 class DraftQuery:
     @query(Permission.READ_ENCOUNTERS, description="What each lacks and would bill.")
     def encounter_outlooks(self, info: Info, encounter_ids: list[Id]) -> list[EncounterOutlook]:
-        keys = [key_of(each) for each in encounter_ids[:MOST_LOOKED_AT]]
+        if len(encounter_ids) > MOST_LOOKED_AT:
+            message = f"At most {MOST_LOOKED_AT} encounters are looked at at once."
+            raise Invalid(message, path="encounterIds")
+        keys = [key_of(each) for each in encounter_ids]
         return [EncounterOutlook.of(each) for each in outlooks(info.context.session, keys)]
 
 

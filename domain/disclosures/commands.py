@@ -58,13 +58,15 @@ def record_disclosure(session: Session, patient_id: UUID, details: DisclosureDet
         raise Invalid(message, "kind")
     _refuse_days(details)
     patient = find(session, Patient, patient_id)
-    return keep_disclosure(session, patient.id, _tidied(details))
+    disclosure = keep_disclosure(session, patient.id, _tidied(details))
+    session.flush()
+    return disclosure
 
 
 def keep_disclosure(
     session: Session, patient_id: UUID, details: DisclosureDetails, source_id: UUID | None = None
 ) -> Disclosure:
-    """As `record_disclosure`, for what discloses by itself and knows what it says; under its id."""
+    """As `record_disclosure`, for what discloses by itself, perhaps many, and knows what it says."""
     disclosure = Disclosure(
         patient_id=patient_id,
         **asdict(details),
@@ -72,7 +74,6 @@ def keep_disclosure(
         source_id=source_id,
     )
     session.add(disclosure)
-    session.flush()
     return disclosure
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from domain.services.commands import adopt_shipped_template, set_price
 from tenants.audit import AuditEvent
 from tenants.database import TenantDatabase
+from tenants.identifiers import new_id
 from tests.api.conftest import Browser
 from tests.builders import a_coverage, a_patient, a_provider, a_store
 
@@ -180,3 +181,9 @@ def test_more_than_fit_are_refused(browser: Browser, drafts: list[dict[str, Any]
 
     assert answer["code"] == "invalid"
     assert browser.ask("{ encounters { totalCount } }")["encounters"]["totalCount"] == 0
+
+
+def test_more_than_fit_are_refused_and_not_cut(signed_in: Callable[..., Browser]) -> None:
+    query = "query ($ids: [ID!]!) { encounterOutlooks(encounterIds: $ids) { encounterId } }"
+
+    assert signed_in().codes(query, ids=[f"Encounter_{new_id()}"] * 101) == ["invalid"]
