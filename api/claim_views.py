@@ -14,6 +14,7 @@ from api.reading.narrowing import narrowing
 from api.refusal import Refusal
 from api.scalars import Cents
 from domain.claims import sheet, totals, views
+from domain.claims.models import Claim
 from domain.claims.models import ClaimView as KeptView
 from tenants.audit import trail_of
 from tenants.permissions import Permission
@@ -58,6 +59,7 @@ class ClaimViewQuery:
     def claim_totals(self, info: Info, filters: list[ClaimFilter]) -> list[ClaimTotal]:
         session = info.context.session
         wanted = [narrowing(session, each) for each in filters]
+        trail_of(session).note_list(Claim.__tablename__)
         return [
             ClaimTotal(count=row["count"], **{name: Cents(row[name]) for name in totals.SUMS})
             for row in totals.totals(session, wanted)
@@ -70,6 +72,7 @@ class ClaimViewQuery:
     def claim_sheet(self, info: Info, filter: ClaimFilter) -> ClaimSheet:  # noqa: A002 the name that lists have it by
         session = info.context.session
         content, rows, patients = sheet.claim_sheet(session, narrowing(session, filter))
+        trail_of(session).note_list(Claim.__tablename__)
         trail_of(session).seen.update(patients)
         return ClaimSheet(content=content, row_count=rows, is_cut=rows >= sheet.MOST_ROWS)
 

@@ -170,6 +170,7 @@ class PatientQuery:
     def patients_listed(self, info: Info, people: list[ListedPersonInput]) -> list[ListedMatch]:
         session = info.context.session
         found = patients_listed(session, [given(ListedPerson, each) for each in people])
+        trail_of(session).note_list(models.Patient.__tablename__)
         trail_of(session).seen.update(patient.id for line in found for patient in line)
         return [ListedMatch(candidates=[ListedPatient.of(each) for each in line]) for line in found]
 

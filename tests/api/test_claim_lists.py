@@ -90,6 +90,9 @@ def test_lists_are_counted_and_summed_in_the_order_asked(
         {"count": 0, "chargeCents": 0, "paidCents": 0},
         {"count": 3, "chargeCents": 202_50, "paidCents": 0},
     ]
+    with tenant.transaction() as session:
+        events = select(AuditEvent).where(AuditEvent.action == "claimTotals")
+        assert [each.patient_ids for each in session.scalars(events)] == [[]]
 
 
 @pytest.mark.parametrize("compiled", [True, False])
