@@ -1,5 +1,7 @@
 """What our SCIM service says of itself: its schemas, its resource types, what it can."""
 
+from functools import cache
+
 from scim2_models import (
     AuthenticationScheme,
     Bulk,
@@ -27,8 +29,12 @@ TOLERANT = ScimPolicy(
 """As Entra ID and Okta write; what we do not know of a person is not kept."""
 
 
+@cache
 def service() -> ScimService:
-    """Validates requests and writes answers; it neither reads nor writes resources."""
+    """Validates requests and writes answers; it neither reads nor writes resources.
+
+    Made once a process: half a second of a core.
+    """
     config = ServiceProviderConfig(
         patch=Patch(supported=True),
         bulk=Bulk(supported=False, max_operations=0, max_payload_size=0),

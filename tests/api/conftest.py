@@ -12,6 +12,7 @@ from infra.settings import Settings
 from tenants.database import TenantDatabase
 from tenants.permissions import EVERYTHING, Permission
 from tenants.sessions import open_session
+from tests.api.people import Person, a_pharmacy
 from tests.builders import a_member
 from tests.conftest import CONTEXT_KEY, MASTER_KEY, SEAL_KEY, TestDatabase
 from tests.tenants.victims import (
@@ -88,3 +89,23 @@ def signed_in(client: TestClient, tenant: TenantDatabase) -> Callable[..., Brows
         return Browser(client, f"{of.actor.tenant_id}.{opened.token}", opened.csrf_token)
 
     return enter
+
+
+@pytest.fixture
+def http(settings: Settings) -> Iterator[TestClient]:
+    """An API of its own, so that no other test's attempts are counted there."""
+    with TestClient(create_app(settings)) as client:
+        yield client
+
+
+@pytest.fixture
+def pharmacy(database: TestDatabase) -> TenantDatabase:
+    return a_pharmacy(database)
+
+
+@pytest.fixture
+def ada(http: TestClient, pharmacy: TenantDatabase) -> Person:
+    """The pharmacy's admin, signed in with her password."""
+    person = Person(http, pharmacy)
+    person.sign_in()
+    return person

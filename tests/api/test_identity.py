@@ -30,13 +30,6 @@ def admin(database):
     return new
 
 
-@pytest.fixture
-def http(settings):
-    """An API of its own, so that no other test's attempts are counted here."""
-    with TestClient(create_app(settings)) as client:
-        yield client
-
-
 def slug_of(tenant):
     with tenant.transaction() as session:
         return session.get_one(Tenant, tenant.actor.tenant_id).slug

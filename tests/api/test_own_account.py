@@ -4,31 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
-from starlette.testclient import TestClient
 
-from api.app import create_app
 from tenants.models import UserSession
 from tests.api.people import PASSWORD, Person, a_pharmacy, user_of
 
 CHOSEN = "seven grey herons by the river"
-
-
-@pytest.fixture
-def pharmacy(database):
-    return a_pharmacy(database)
-
-
-@pytest.fixture
-def http(settings):
-    with TestClient(create_app(settings)) as client:
-        yield client
-
-
-@pytest.fixture
-def ada(http, pharmacy):
-    person = Person(http, pharmacy)
-    person.sign_in()
-    return person
 
 
 def test_one_is_told_how_long_the_session_lasts(ada):

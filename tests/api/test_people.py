@@ -4,12 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
-from starlette.testclient import TestClient
 
-from api.app import create_app
 from tenants.models import AccountLink, User
 from tenants.permissions import Permission
-from tests.api.people import EMAIL, Person, a_pharmacy, user_of
+from tests.api.people import EMAIL, Person, user_of
 
 INVITE = """
     mutation ($email: String!) { done: inviteUser(email: $email, name: "Nell Invented") {
@@ -32,24 +30,6 @@ def change(name, argument="userId"):
         mutation ($id: ID!) {{ done: {name}({argument}: $id) {{
             ... on User {{ id name isActive isLocked }} ... on Refusal {{ code message }} }} }}
     """
-
-
-@pytest.fixture
-def pharmacy(database):
-    return a_pharmacy(database)
-
-
-@pytest.fixture
-def http(settings):
-    with TestClient(create_app(settings)) as client:
-        yield client
-
-
-@pytest.fixture
-def ada(http, pharmacy):
-    admin = Person(http, pharmacy)
-    admin.sign_in()
-    return admin
 
 
 @pytest.fixture

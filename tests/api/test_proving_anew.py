@@ -2,17 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from sqlalchemy import select, update
-from starlette.testclient import TestClient
 
-from api.app import create_app
 from api.doors import needs_recent_sign_in
 from api.schema import core
 from tenants.clients import ClientNumber, create_client
 from tenants.models import AuthenticatorApp, Role, UserSession
 from tenants.permissions import Permission
-from tests.api.people import PASSWORD, Person, a_pharmacy, user_of
+from tests.api.people import PASSWORD, Person, user_of
 from tests.api.test_second_factors import enrol_app
 
 CREATE = """
@@ -128,24 +125,6 @@ HARMLESS = {
     "words alone": {"renameUser"},
 }
 """Every mutation that asks for no recent proof, by why not."""
-
-
-@pytest.fixture
-def pharmacy(database):
-    return a_pharmacy(database)
-
-
-@pytest.fixture
-def http(settings):
-    with TestClient(create_app(settings)) as client:
-        yield client
-
-
-@pytest.fixture
-def ada(http, pharmacy):
-    person = Person(http, pharmacy)
-    person.sign_in()
-    return person
 
 
 def long_ago(pharmacy):

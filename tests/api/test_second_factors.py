@@ -6,32 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pyotp
 import pytest
 from sqlalchemy import select, update
-from starlette.testclient import TestClient
 
-from api.app import create_app
 from infra.seal import Seal
 from tenants.authenticator_apps import step_of
 from tenants.models import AuthenticatorApp, RecoveryCode, Role, SecurityKey, User, UserSession
 from tests.api.people import PASSWORD, Person, a_pharmacy, user_of
 from tests.api.software_key import SoftwareKey
-
-
-@pytest.fixture
-def pharmacy(database):
-    return a_pharmacy(database)
-
-
-@pytest.fixture
-def http(settings):
-    with TestClient(create_app(settings)) as client:
-        yield client
-
-
-@pytest.fixture
-def ada(http, pharmacy):
-    person = Person(http, pharmacy)
-    person.sign_in()
-    return person
 
 
 @pytest.fixture

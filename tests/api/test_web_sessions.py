@@ -6,21 +6,10 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from infra.settings import Settings
-from tests.api.people import Person, a_pharmacy
+from tests.api.people import Person
 
 EVIL = "https://evil.example"
 PAGES = ["/auth/sign-in", "/auth/invitation", "/auth/password-reset"]
-
-
-@pytest.fixture
-def pharmacy(database):
-    return a_pharmacy(database)
-
-
-@pytest.fixture
-def http(settings):
-    with TestClient(create_app(settings)) as client:
-        yield client
 
 
 def posts(http):
