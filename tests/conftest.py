@@ -7,6 +7,12 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from opentelemetry import metrics, trace
+from opentelemetry.sdk.metrics import MeterProvider
+from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -48,6 +54,25 @@ class TestDatabase:
         with platform_transaction(self.platform) as session:
             session.add(tenant)
         return self.as_actor(job(tenant.id, "test"))
+
+
+@dataclass(frozen=True)
+class Telemetry:
+    """What the process would send to a collector."""
+
+    spans: InMemorySpanExporter
+    metrics: InMemoryMetricReader
+
+
+@pytest.fixture(scope="session")
+def telemetry() -> Telemetry:
+    """Of the process's only providers: OpenTelemetry takes one of each and keeps it."""
+    told = Telemetry(InMemorySpanExporter(), InMemoryMetricReader())
+    traces = TracerProvider()
+    traces.add_span_processor(SimpleSpanProcessor(told.spans))
+    trace.set_tracer_provider(traces)
+    metrics.set_meter_provider(MeterProvider([told.metrics]))
+    return told
 
 
 def entrusted(engine: Engine) -> Engine:

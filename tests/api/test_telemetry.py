@@ -3,10 +3,6 @@
 import logging
 
 import pytest
-from opentelemetry import trace
-from opentelemetry.sdk.trace import TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
-from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from sqlalchemy import text
 from sqlalchemy.exc import DataError
 from starlette.testclient import TestClient
@@ -23,14 +19,9 @@ CANARY = "QWVTRACED"
 CAUSE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 
-@pytest.fixture(scope="module")
-def exported():
-    """The process's only provider: OpenTelemetry takes one and keeps it."""
-    exporter = InMemorySpanExporter()
-    provider = TracerProvider()
-    provider.add_span_processor(SimpleSpanProcessor(exporter))
-    trace.set_tracer_provider(provider)
-    return exporter
+@pytest.fixture
+def exported(telemetry):
+    return telemetry.spans
 
 
 @pytest.fixture
