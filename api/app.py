@@ -17,6 +17,7 @@ from api.graphql import GraphQLEndpoint
 from api.health import HealthEndpoints
 from api.identity.gate import Gate
 from api.identity.routes import identity_routes
+from api.masking import Masking
 from api.oauth import TokenServer
 from api.operations import Executor
 from api.partners import PartnerEndpoints
@@ -86,6 +87,7 @@ def create_app(settings: Settings) -> Starlette:
     if settings.otel_exporter_otlp_endpoint:
         trace_statements(engine)
         middleware.append(Middleware(HttpSpans))
+    middleware.append(Middleware(Masking))
     return Starlette(
         middleware=middleware,
         routes=[
