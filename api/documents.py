@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from graphql import (
+    ASTValidationRule,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -18,6 +19,7 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
+    StringValueNode,
     parse,
     specified_rules,
     validate,
@@ -26,12 +28,14 @@ from graphql.execution.values import get_variable_values
 
 from api.cost import Measure, measure, size_of
 from api.doors import needs_recent_sign_in, permission_of
+from api.unquoting import unquoted
 from tenants.permissions import Permission
 
 MAX_TOKENS = 2_000
 MAX_COMMENTS = 500
 MAX_VALIDATION_ERRORS = 5
 MAX_VARIABLE_ERRORS = 5
+NO_TEXT = "A text holds no character U+0000: the database cannot keep it."
 REMEMBERED_DOCUMENTS = 500
 REMEMBERED_CHARACTERS = 20_000
 """Longer documents are parsed each time: memory is bounded by the product of the two."""
@@ -47,6 +51,14 @@ class Rejected(Exception):
         super().__init__("rejected")
         self.errors = errors
         self.status = status
+
+
+class KeepableText(ASTValidationRule):
+    """No text in the document is one that PostgreSQL cannot keep."""
+
+    def enter_string_value(self, node: StringValueNode, *_: Any) -> None:
+        if "\0" in node.value:
+            self.report_error(GraphQLError(NO_TEXT, node))
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +124,7 @@ class Operation:
             MAX_VARIABLE_ERRORS,
         )  # fmt: skip
         if isinstance(found, list):
-            raise Rejected(found)
+            raise Rejected(unquoted(found))
         return found.coerced
 
     def measured(self, variables: Mapping[str, Any]) -> Measure:
@@ -193,7 +205,7 @@ class Documents:
         return {operation.name: operation for operation in operations}
 
     def _must_be_valid(self, document: DocumentNode) -> None:
-        rules = list(specified_rules)
+        rules = [*specified_rules, KeepableText]
         if not self.introspection:
             rules.append(NoSchemaIntrospectionCustomRule)
         errors = validate(
@@ -204,14 +216,14 @@ class Documents:
             hide_suggestions=not self.introspection,
         )
         if errors:
-            raise Rejected(errors)
+            raise Rejected(unquoted(errors))
 
 
 def _parsed(text: str) -> DocumentNode:
     try:
         return parse(text, max_lexical_tokens=MAX_TOKENS, max_comments=MAX_COMMENTS)
     except GraphQLError as error:
-        raise Rejected([error]) from None
+        raise Rejected(unquoted([error])) from None
 
 
 def _measured(

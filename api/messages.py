@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email.message import Message
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -11,7 +12,7 @@ from graphql import GraphQLError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.documents import Rejected
+from api.documents import NO_TEXT, Rejected
 
 JSON = "application/json"
 GRAPHQL_RESPONSE = "application/graphql-response+json"
@@ -104,7 +105,7 @@ def _checked(parameters: Any, documents: Mapping[str, str]) -> GraphQLRequest:
         raise _rejected("The body must be one JSON object; batches are not accepted.")
     name = _optional(parameters, "operationName", str)
     variables = _optional(parameters, "variables", dict)
-    _must_be_shallow(variables)
+    _must_be_plain(variables)
     extensions = _optional(parameters, "extensions", dict) or {}
     query = parameters.get("query") or _persisted(extensions, documents)
     if not isinstance(query, str):
@@ -112,11 +113,13 @@ def _checked(parameters: Any, documents: Mapping[str, str]) -> GraphQLRequest:
     return GraphQLRequest(query, name, variables or {})
 
 
-def _must_be_shallow(variables: Any) -> None:
+def _must_be_plain(variables: Any) -> None:
     """Raises: Rejected."""
     level = [variables]
     for _ in range(MAX_VARIABLE_DEPTH):
         level = [item for each in level for item in _inner(each)]
+        if any(isinstance(item, str) and "\0" in item for item in level):
+            raise Rejected([GraphQLError(NO_TEXT, extensions={"code": "invalid"})])
         if not level:
             return
     raise _rejected(f"The variables are nested more than {MAX_VARIABLE_DEPTH} deep.")
@@ -124,7 +127,7 @@ def _must_be_shallow(variables: Any) -> None:
 
 def _inner(value: Any) -> Iterable[Any]:
     if isinstance(value, dict):
-        return value.values()
+        return chain(value, value.values())
     return value if isinstance(value, list) else ()
 
 
