@@ -280,7 +280,7 @@ def _note(trail: Trail, record_: Any) -> None:
     if not way:
         trail.note(table, record_.id)
     elif way[0] == NAMES_PATIENT:
-        trail.patients.add(record_.patient_id)
+        trail.patients |= {record_.patient_id} - {None}
         trail.note(table, record_.id, patient_is_known=True)
     else:
         hung_on = getattr(record_, way[0])

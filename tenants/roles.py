@@ -10,9 +10,17 @@ from tenants.access import permissions_of
 from tenants.database import find, insert
 from tenants.delegation import must_hold, parsed_permissions
 from tenants.models import Membership, Role
+from tenants.provider_models import ProviderGrant
+from tenants.provisioned_models import GroupGrant
 from tenants.refusals import Forbidden, Invalid, WrongState
 
 MAX_NAME_LENGTH = 100
+GIVERS: dict[type[Membership | ProviderGrant | GroupGrant], str] = {
+    Membership: "Someone still has this role.",
+    ProviderGrant: "An identity provider still gives this role.",
+    GroupGrant: "A group still gives this role.",
+}
+"""Whatever keeps a role from being deleted, and how that is said."""
 
 
 def create_role(session: Session, name: str, permissions: Iterable[str]) -> Role:
@@ -20,7 +28,7 @@ def create_role(session: Session, name: str, permissions: Iterable[str]) -> Role
     wanted = parsed_permissions(permissions)
     must_hold(session, wanted)
     role = Role(name=named(name), permissions=sorted(wanted))
-    return insert(session, role, f"There is a role named {role.name}.")
+    return insert(session, role, "There is already a role of this name.")
 
 
 def copy_role(session: Session, role_id: UUID, name: str) -> Role:
@@ -49,8 +57,9 @@ def delete_role(session: Session, role_id: UUID) -> None:
     """Raises: NotFound, Forbidden, WrongState."""
     role = _custom(session, role_id)
     must_hold(session, parsed_permissions(role.permissions))
-    if session.scalar(select(Membership.id).where(Membership.role_id == role_id).limit(1)):
-        raise WrongState("Someone still has this role.")
+    for giver, wording in GIVERS.items():
+        if session.scalar(select(giver.id).where(giver.role_id == role_id).limit(1)):
+            raise WrongState(wording)
     session.delete(role)
 
 
