@@ -48,9 +48,11 @@ def stores_of_unit(session: Session, unit_id: UUID | None) -> Stores:
 
 
 def parsed_permissions(names: Iterable[str]) -> frozenset[Permission]:
-    """Raises: Invalid."""
-    wanted = set(names)
-    unknown = sorted(wanted - set(Permission))
-    if unknown:
-        raise Invalid(f"Unknown permissions: {', '.join(unknown)}.", path="permissions")
+    """Raises: Invalid: the path says which of them is none."""
+    wanted = list(names)
+    known = set(Permission)
+    for position, name in enumerate(wanted):
+        if name not in known:
+            message = "This is no permission; the query permissions lists them."
+            raise Invalid(message, path=f"permissions.{position}")
     return frozenset(Permission(name) for name in wanted)

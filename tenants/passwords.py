@@ -54,9 +54,12 @@ def must_be_fit(
     if is_breached(text) or is_breached(text.lower()):
         message = "This password is on a list of breached passwords. Choose another."
         raise Unfit(message, path="password")
-    known = next((word for word in _words(context) if word in text.lower()), None)
-    if known is not None:
-        raise Unfit(f"Choose a password without “{known}”: others know it too.", path="password")
+    if any(word in text.lower() for word in _words(context)):
+        message = (
+            "Choose a password without your name, address or organization, or the word mortar:"
+            " others try them first."
+        )
+        raise Unfit(message, path="password")
 
 
 def hashed(password: str) -> str:

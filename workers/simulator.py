@@ -65,7 +65,7 @@ def _files(content: bytes, plan: Plan) -> list[AnswerFile]:
         instructions = Instructions.of(plan["instructions"])
         return answers(content, instructions, is_duplicate=plan["is_duplicate"])
     except Unreadable as unreadable:
-        logger.warning("A file cannot be answered: %s", unreadable)
+        logger.warning("A file cannot be answered: %s", unreadable.finding.code)
         return []
 
 

@@ -201,7 +201,7 @@ def _cannot_resubmit(case: Case, _: Change) -> Refused | None:
 def _cannot_override(case: Case, change: Change) -> Refused | None:
     if has_left(case.claim) or case.open_findings(change.finding_code):
         return has_left(case.claim)
-    return WrongState(f"The finding {change.finding_code} is not open on this claim.")
+    return WrongState("This finding is not open on this claim.")
 
 
 def _hold(session: Session, case: Case, change: Change) -> None:

@@ -139,9 +139,9 @@ def add_identifier(session: Session, patient_id: UUID, identifier: Identifier) -
         PatientIdentifier.value_index == blind(session, PatientIdentifier.value, identifier.value),
     )
     if session.scalar(holder) is not None:
-        raise AlreadyExists(f"A patient already has this {identifier.system} number.", "value")
+        raise AlreadyExists("A patient already has this number.", "value")
     record = PatientIdentifier(patient_id=patient.id, **asdict(identifier))
-    return insert(session, record, f"A patient already has this {identifier.system} number.")
+    return insert(session, record, "A patient already has this number.")
 
 
 def remove_identifier(session: Session, identifier_id: UUID) -> Patient:

@@ -103,7 +103,7 @@ def add_trading_partner(session: Session, details: TradingPartnerDetails) -> Tra
     refuse_if_any(_trading_partner_findings(details))
     _refuse_partner_twin(session, details, None)
     partner = TradingPartner(**asdict(details))
-    return insert(session, partner, f"A trading partner is already named {details.name}.")
+    return insert(session, partner, "There is already a trading partner of this name.")
 
 
 def change_trading_partner(
@@ -136,7 +136,7 @@ def add_payer(session: Session, details: PayerDetails) -> Payer:
     """
     _check_payer(session, details, None)
     payer = Payer(**asdict(details))
-    return insert(session, payer, f"A payer already has the id {details.payer_number}.")
+    return insert(session, payer, "A payer already has this id.")
 
 
 def change_payer(session: Session, payer_id: UUID, details: PayerDetails) -> Payer:
@@ -216,7 +216,7 @@ def _check_payer(session: Session, details: PayerDetails, payer_id: UUID | None)
         find(session, TradingPartner, details.trading_partner_id)
     twin = session.scalar(select(Payer.id).where(Payer.payer_number == details.payer_number))
     if twin not in (None, payer_id):
-        raise AlreadyExists(f"A payer already has the id {details.payer_number}.", "payer_number")
+        raise AlreadyExists("A payer already has this id.", "payer_number")
 
 
 def _refuse_partner_twin(
@@ -224,7 +224,7 @@ def _refuse_partner_twin(
 ) -> None:
     twin = session.scalar(select(TradingPartner.id).where(TradingPartner.name == details.name))
     if twin not in (None, partner_id):
-        raise AlreadyExists(f"A trading partner is already named {details.name}.", "name")
+        raise AlreadyExists("There is already a trading partner of this name.", "name")
 
 
 def _trading_partner_findings(details: TradingPartnerDetails) -> Iterator[Finding]:

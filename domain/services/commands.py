@@ -59,11 +59,11 @@ def draft_shipped_template(
         NotFound, Invalid, AlreadyExists
     """
     if kind not in KINDS:
-        raise NotFound(f"No template {kind} is shipped.", "kind")
+        raise NotFound("No such template is shipped; shippedTemplates lists them.", "kind")
     definition = shipped_definition(kind)
     for slot, code in (codes or {}).items():
         if slot not in definition["codes"]:
-            raise Invalid(f"The template has no slot {slot}.", f"codes.{slot}")
+            raise Invalid("The template has no such slot.", "codes")
         definition["codes"][slot] = code
     service = add_service(session, name or definition["name"], kind)
     return draft_template(session, service.id, definition)
@@ -77,7 +77,7 @@ def add_service(session: Session, name: str, kind: str) -> Service:
         AlreadyExists: a service has that name.
     """
     service = Service(name=_checked_name(session, name, None), kind=kind)
-    return insert(session, service, f"There is already a service named {service.name}.")
+    return insert(session, service, "There is already a service of this name.")
 
 
 def rename_service(session: Session, service_id: UUID, name: str) -> Service:
@@ -222,5 +222,5 @@ def _checked_name(session: Session, name: str, service_id: UUID | None) -> str:
         raise Invalid(f"A name has one to {LONGEST_NAME} characters.", "name")
     twin = session.scalar(select(Service.id).where(Service.name == name))
     if twin not in (None, service_id):
-        raise AlreadyExists(f"There is already a service named {name}.", "name")
+        raise AlreadyExists("There is already a service of this name.", "name")
     return name

@@ -85,7 +85,7 @@ def _code_findings(
     for code in value if isinstance(value, list) else [value]:
         standing = _standing(question.code_system, code, served_on, codebook)
         if standing in _STANDING_WORDS:
-            yield Finding("evidence.code", path, f"{code} {_STANDING_WORDS[standing]}.")
+            yield Finding("evidence.code", path, f"{question.label} {_STANDING_WORDS[standing]}.")
 
 
 def _standing(system: CodeSystem, code: str, on: date, codebook: Codebook) -> Standing:

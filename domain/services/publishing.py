@@ -142,15 +142,13 @@ def _table_findings(template: Template) -> Iterator[Finding]:
         looks_right = is_procedure_code if used.get(name) == "procedure" else _is_diagnosis
         for answer, code in table.items():
             if not looks_right(code):
-                yield Finding(
-                    "template.code", f"tables.{name}.{answer}", f"{code!r} is no such code."
-                )
+                yield Finding("template.code", f"tables.{name}.{answer}", "This is no such code.")
     for slot, code in template.codes.items():
         if not is_procedure_code(code):
-            yield Finding("template.code", f"codes.{slot}", f"{code!r} is no procedure code.")
+            yield Finding("template.code", f"codes.{slot}", "This is no procedure code.")
     for code in template.default_diagnoses:
         if not _is_diagnosis(code):
-            yield Finding("template.code", "default_diagnoses", f"{code!r} is no diagnosis code.")
+            yield Finding("template.code", "default_diagnoses", "One of them is no diagnosis code.")
 
 
 def _tables_used(template: Template, choices: str) -> Iterator[str]:

@@ -237,6 +237,13 @@ class Template(_Declared, frozen=True, kw_only=True):
         yield from (each.when for each in self.records if each.when)
 
 
+QUOTING = {
+    "Object contains unknown field": "A definition has no such field",
+    "Invalid enum value": "This is none of the words that may stand here",
+}
+"""How msgspec begins what it says of a value, and what is said instead."""
+
+
 def template_from(definition: dict[str, Any]) -> Template:
     """A definition as a typed value.
 
@@ -249,7 +256,15 @@ def template_from(definition: dict[str, Any]) -> Template:
         return msgspec.convert(definition, Template)
     except msgspec.ValidationError as problem:
         message, _, path = str(problem).partition(" - at ")
-        raise Invalid(f"{message}.", path.strip("`") or "$") from None
+        raise Invalid(f"{_without_value(message)}.", path.strip("`") or "$") from None
+
+
+def _without_value(message: str) -> str:
+    """What msgspec says, but for what it quotes of the definition."""
+    for quoting, said in QUOTING.items():
+        if message.startswith(quoting):
+            return said
+    return message
 
 
 def definition_of(template: Template) -> dict[str, Any]:

@@ -121,8 +121,10 @@ class Script:
         """
         kinds = {field.name: field.type for field in fields(cls)}
         for name, value in given.items():
-            if name not in kinds or not _fits(kinds[name], value):
-                raise Invalid(f"A script cannot say {name} like this.", path=name)
+            if name not in kinds:
+                raise Invalid("A script has no such word.", path="script")
+            if not _fits(kinds[name], value):
+                raise Invalid("A script cannot say this so.", path=name)
         values = dict(given)
         values["outcome"] = Outcome(given.get("outcome", Outcome.PAY))
         values["remark_codes"] = tuple(given.get("remark_codes", ()))

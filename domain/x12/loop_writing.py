@@ -66,7 +66,7 @@ class LoopPlan:
             held = getattr(value, name, None)
             for row in held if isinstance(held, tuple) else (held,):
                 if row is not None and getattr(row, key) not in codes:
-                    raise Unwritable(f"{code}01", f"has no place here for {getattr(row, key)!r}.")
+                    raise Unwritable(f"{code}01", "has no place here for what stands in it.")
 
 
 @cache

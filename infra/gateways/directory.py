@@ -58,11 +58,11 @@ class DirectoryGateway:
             try:
                 descriptor = os.open(self.inbound / name, os.O_RDONLY | os.O_NOFOLLOW)
             except FileNotFoundError:
-                raise Declined(f"There is no file {name}.") from None
+                raise Declined("There is no such file.") from None
             with os.fdopen(descriptor, "rb") as file:
                 content = file.read(MAX_FILE_BYTES + 1)
         if len(content) > MAX_FILE_BYTES:
-            raise Declined(f"The file {name} is too large to take in.")
+            raise Declined("A file is too large to take in.")
         return content
 
     def done(self, name: str) -> None:
