@@ -1,12 +1,13 @@
 /** Which payers have taken a person in, for which store, and how far those under way have come. */
 import { useState } from 'react'
-import { useMutation, useQuery } from 'urql'
+import { useMutation } from 'urql'
 import { Badge } from '../design/Badge'
 import { Button, ChoiceField, TextField } from '../design/Fields'
 import { FormDialog } from '../design/FormDialog'
 import { orNull, useForm, type Form } from '../design/form'
 import { Panel } from '../design/Panel'
 import { useStore } from '../frame/store'
+import { useEvery } from '../graphql/every'
 import type { EnrollmentDetailsFragment, EnrollmentInput, EnrollmentStage } from '../graphql/generated/graphql'
 import { refusalOf } from '../graphql/refusal'
 import { useMay } from '../session/session'
@@ -97,10 +98,10 @@ function detailsOf(values: Values): EnrollmentInput {
 function BeginDialog({ providerId, onClose }: { providerId: string; onClose: () => void }) {
   const { t } = useWords()
   const { stores } = useStore()
-  const [{ data }] = useQuery({ query: PayerChoices })
+  const { rows } = useEvery({ query: PayerChoices, listOf: (data) => data.payers })
   const form = useForm({ ...NOTHING, payerId: '', storeId: '' })
   const [, begin] = useMutation(BeginEnrollment)
-  const payers = (data?.payers.nodes ?? []).map((payer) => ({
+  const payers = rows.map((payer) => ({
     value: payer.id,
     label: payer.requiresEnrollment ? `${payer.name} (${t('enrollments.required')})` : payer.name,
   }))

@@ -1,8 +1,8 @@
 /** The fields of a payer: how claims reach it, and what it asks of them. */
-import { useQuery } from 'urql'
 import { CheckField } from '../design/CheckField'
 import { ChoiceField, TextField } from '../design/Fields'
 import { orNull, type Form } from '../design/form'
+import { useEvery } from '../graphql/every'
 import type { PayerDetailsFragment, PayerInput } from '../graphql/generated/graphql'
 import { PartnerChoices } from './payerDocuments'
 import { useWords } from './words'
@@ -61,8 +61,8 @@ export function detailsOf(values: PayerValues): PayerInput {
 
 export function PayerFields({ form }: { form: Form<keyof PayerValues> }) {
   const { t } = useWords()
-  const [{ data }] = useQuery({ query: PartnerChoices })
-  const partners = (data?.tradingPartners.nodes ?? []).map(({ id, name }) => ({ value: id, label: name }))
+  const { rows } = useEvery({ query: PartnerChoices, listOf: (data) => data.tradingPartners })
+  const partners = rows.map(({ id, name }) => ({ value: id, label: name }))
   return (
     <>
       <div className="fields">

@@ -1,7 +1,7 @@
 /** The fields of somebody who renders services. */
-import { useQuery } from 'urql'
 import { ChoiceField, TextField } from '../design/Fields'
 import { orNull, type Form } from '../design/form'
+import { useEvery } from '../graphql/every'
 import type { ProviderDetailsFragment, ProviderInput } from '../graphql/generated/graphql'
 import { useMay } from '../session/session'
 import { UserChoices } from './providerDocuments'
@@ -31,9 +31,9 @@ export function detailsOf(values: ProviderValues, isActive: boolean): ProviderIn
 export function ProviderFields({ form }: { form: Form<keyof ProviderValues> }) {
   const { t } = useWords()
   const may = useMay()
-  const [{ data }] = useQuery({ query: UserChoices, pause: !may('users:read') })
+  const { rows } = useEvery({ query: UserChoices, listOf: (data) => data.users, pause: !may('users:read') })
   const kinds = (['pharmacist', 'technician'] as const).map((kind) => ({ value: kind, label: t(`providerKind.${kind}`) }))
-  const users = (data?.users.nodes ?? []).map((user) => ({ value: user.id, label: `${user.name} (${user.email})` }))
+  const users = rows.map((user) => ({ value: user.id, label: `${user.name} (${user.email})` }))
   return (
     <div className="fields">
       <TextField label={t('providers.firstName')} required autoFocus {...form.field('firstName')} />

@@ -1,12 +1,13 @@
 /** The tree of the organization: regions, and the stores as payers know them. */
 import { useState, type CSSProperties } from 'react'
-import { useMutation, useQuery } from 'urql'
+import { useMutation } from 'urql'
 import { Link } from 'wouter'
 import { Badge } from '../design/Badge'
 import { Button, ChoiceField, TextField } from '../design/Fields'
 import { FormDialog } from '../design/FormDialog'
 import { useForm } from '../design/form'
 import { Loading, Trouble } from '../design/Notice'
+import { useEvery } from '../graphql/every'
 import type { StoreDetailsFragment } from '../graphql/generated/graphql'
 import { refusalOf } from '../graphql/refusal'
 import { useMay } from '../session/session'
@@ -15,8 +16,6 @@ import { AddStore, AddUnit, AdministeredStores, MoveUnit, RenameUnit } from './s
 import { detailsOf, NO_DETAILS, StoreFields } from './StoreFields'
 import { choicesOf, useUnits, type Unit } from './units'
 import { useWords } from './words'
-
-const PAGE = 100
 
 type Asked = { act: 'region' | 'store' } | { act: 'rename' | 'move'; unit: Unit }
 
@@ -81,12 +80,9 @@ function keyOf(id: string): string {
 }
 
 function useStoresByKey(): Map<string, StoreDetailsFragment> {
-  const [after, setAfter] = useState<string | null>(null)
-  const [{ data }] = useQuery({ query: AdministeredStores, variables: { first: PAGE, after } })
-  const page = data?.stores.pageInfo
-  const next = page?.hasNextPage ? page.endCursor : null
-  if (next && next !== after) setAfter(next)
-  return new Map((data?.stores.nodes ?? []).map((store) => [keyOf(store.id), store]))
+  const may = useMay()
+  const { rows } = useEvery({ query: AdministeredStores, listOf: (data) => data.stores, pause: !may('providers:read') })
+  return new Map(rows.map((store) => [keyOf(store.id), store]))
 }
 
 interface RowProps {

@@ -1,14 +1,19 @@
 /** Who acted, by name: people, partners' programs, and the jobs of the machine itself. */
 import { useCallback, useMemo } from 'react'
-import { useQuery } from 'urql'
 import type { Choice } from '../design/Fields'
+import { useEvery } from '../graphql/every'
 import { graphql } from '../graphql/generated'
 import { useMay } from '../session/session'
 import { useWords } from './words'
 
 const ActingPeople = graphql(`
-  query ActingPeople {
-    users(first: 100) {
+  query ActingPeople($first: Int!, $after: String) {
+    users(first: $first, after: $after) {
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        endCursor
+      }
       nodes {
         id
         name
@@ -18,8 +23,13 @@ const ActingPeople = graphql(`
 `)
 
 const ActingPrograms = graphql(`
-  query ActingPrograms {
-    clientApplications(first: 100) {
+  query ActingPrograms($first: Int!, $after: String) {
+    clientApplications(first: $first, after: $after) {
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        endCursor
+      }
       nodes {
         id
         name
@@ -34,14 +44,14 @@ export type NameOf = (actor: string) => string
 export function useActors(): { actors: Choice[]; nameOf: NameOf } {
   const { t } = useWords()
   const may = useMay()
-  const [people] = useQuery({ query: ActingPeople, pause: !may('users:read') })
-  const [programs] = useQuery({ query: ActingPrograms, pause: !may('clients:manage') })
+  const { rows: people } = useEvery({ query: ActingPeople, listOf: (data) => data.users, pause: !may('users:read') })
+  const { rows: programs } = useEvery({ query: ActingPrograms, listOf: (data) => data.clientApplications, pause: !may('clients:manage') })
   const actors = useMemo(
     () => [
-      ...(people.data?.users.nodes ?? []).map(({ id, name }) => ({ value: id.replace('User_', 'user:'), label: name })),
-      ...(programs.data?.clientApplications.nodes ?? []).map(({ id, name }) => ({ value: id.replace('ClientApplication_', 'client:'), label: name })),
+      ...people.map(({ id, name }) => ({ value: id.replace('User_', 'user:'), label: name })),
+      ...programs.map(({ id, name }) => ({ value: id.replace('ClientApplication_', 'client:'), label: name })),
     ],
-    [people.data, programs.data],
+    [people, programs],
   )
   const nameOf = useCallback(
     (actor: string) => {

@@ -54,8 +54,13 @@ export const PayerDocument = graphql(`
 `)
 
 export const PartnerChoices = graphql(`
-  query PartnerChoices {
-    tradingPartners(first: 100) {
+  query PartnerChoices($first: Int!, $after: String) {
+    tradingPartners(first: $first, after: $after) {
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        endCursor
+      }
       nodes {
         id
         name

@@ -173,8 +173,13 @@ export const ChangeEnrollment = graphql(`
 `)
 
 export const PayerChoices = graphql(`
-  query PayerChoices {
-    payers(first: 100) {
+  query PayerChoices($first: Int!, $after: String) {
+    payers(first: $first, after: $after, orderBy: { by: NAME, direction: ASCENDING }) {
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        endCursor
+      }
       nodes {
         id
         name
@@ -185,8 +190,13 @@ export const PayerChoices = graphql(`
 `)
 
 export const UserChoices = graphql(`
-  query UserChoices {
-    users(first: 100) {
+  query UserChoices($first: Int!, $after: String) {
+    users(first: $first, after: $after) {
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        endCursor
+      }
       nodes {
         id
         name

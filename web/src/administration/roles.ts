@@ -1,13 +1,19 @@
 /** The tenant's roles, and what they may allow. */
 import { useCallback } from 'react'
 import { useQuery } from 'urql'
+import { useEvery } from '../graphql/every'
 import { graphql } from '../graphql/generated'
-import type { RolesQuery, Touch } from '../graphql/generated/graphql'
+import type { MeaningsQuery, RolesQuery, Touch } from '../graphql/generated/graphql'
 import { useWords } from './words'
 
-export const Roles = graphql(`
-  query Roles {
-    roles(first: 100) {
+const Roles = graphql(`
+  query Roles($first: Int!, $after: String) {
+    roles(first: $first, after: $after) {
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        endCursor
+      }
       nodes {
         id
         name
@@ -15,6 +21,11 @@ export const Roles = graphql(`
         isBuiltIn
       }
     }
+  }
+`)
+
+const Meanings = graphql(`
+  query Meanings {
     permissionMeanings {
       name
       touches
@@ -26,13 +37,19 @@ export const Roles = graphql(`
 `)
 
 export type Role = RolesQuery['roles']['nodes'][number]
-export type Meaning = RolesQuery['permissionMeanings'][number]
+export type Meaning = MeaningsQuery['permissionMeanings'][number]
 
 export const TOUCHES: readonly Touch[] = ['PHI', 'MONEY', 'CONFIGURATION', 'PEOPLE']
 
 export function useRoles() {
-  const [{ data, error }] = useQuery({ query: Roles })
-  return { roles: data?.roles.nodes ?? [], meanings: data?.permissionMeanings ?? [], error, isLoading: !data && !error }
+  const { rows: roles, ...list } = useEvery({ query: Roles, listOf: (data) => data.roles })
+  const [{ data, error }] = useQuery({ query: Meanings })
+  return {
+    roles,
+    meanings: data?.permissionMeanings ?? [],
+    error: list.error ?? error,
+    isLoading: list.isLoading || (!data && !error),
+  }
 }
 
 const BUILT_IN = ['admin', 'technician', 'pharmacist', 'biller', 'auditor'] as const

@@ -6,6 +6,7 @@ export const AdministeredStores = graphql(`
     stores(first: $first, after: $after) {
       pageInfo {
         hasNextPage
+        hasPreviousPage
         endCursor
       }
       nodes {

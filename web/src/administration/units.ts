@@ -1,17 +1,16 @@
 /** The tree of the organization, in the order in which it is drawn. */
-import { useMemo, useState } from 'react'
-import { useQuery } from 'urql'
+import { useMemo } from 'react'
 import type { Choice } from '../design/Fields'
+import { useEvery } from '../graphql/every'
 import { graphql } from '../graphql/generated'
 import type { UnitsQuery } from '../graphql/generated/graphql'
-
-const PAGE = 100
 
 const Units = graphql(`
   query Units($first: Int!, $after: String) {
     organizationUnits(first: $first, after: $after) {
       pageInfo {
         hasNextPage
+        hasPreviousPage
         endCursor
       }
       nodes {
@@ -34,13 +33,9 @@ export interface Unit extends Found {
 
 /** All units that may be seen, each before those beneath it. */
 export function useUnits() {
-  const [after, setAfter] = useState<string | null>(null)
-  const [{ data, error }] = useQuery({ query: Units, variables: { first: PAGE, after } })
-  const page = data?.organizationUnits.pageInfo
-  const next = page?.hasNextPage ? page.endCursor : null
-  if (next && next !== after) setAfter(next)
-  const units = useMemo(() => drawn(data?.organizationUnits.nodes ?? []), [data])
-  return { units, error, isLoading: data === undefined && error === undefined }
+  const { rows, ...rest } = useEvery({ query: Units, listOf: (data) => data.organizationUnits })
+  const units = useMemo(() => drawn(rows), [rows])
+  return { units, ...rest }
 }
 
 export function choicesOf(units: readonly Unit[]): Choice[] {

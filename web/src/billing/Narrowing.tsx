@@ -1,20 +1,35 @@
 /** What narrows a list of claims besides its view. */
 import { useTranslation } from 'react-i18next'
-import { useQuery } from 'urql'
 import { Button, ChoiceField, TextField } from '../design/Fields'
 import { useStore } from '../frame/store'
+import { useEvery } from '../graphql/every'
 import { graphql } from '../graphql/generated'
 import { useMay } from '../session/session'
 
-const Narrowable = graphql(`
-  query Narrowable($payers: Boolean!, $services: Boolean!) {
-    payers(first: 100) @include(if: $payers) {
+const NarrowingPayers = graphql(`
+  query NarrowingPayers($first: Int!, $after: String) {
+    payers(first: $first, after: $after, orderBy: { by: NAME, direction: ASCENDING }) {
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        endCursor
+      }
       nodes {
         id
         name
       }
     }
-    services(first: 100) @include(if: $services) {
+  }
+`)
+
+const NarrowingServices = graphql(`
+  query NarrowingServices($first: Int!, $after: String) {
+    services(first: $first, after: $after, orderBy: { by: NAME, direction: ASCENDING }) {
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        endCursor
+      }
       nodes {
         id
         name
@@ -32,13 +47,14 @@ export function Narrowing({ address, onChange }: NarrowingProps) {
   const { t } = useTranslation()
   const may = useMay()
   const { stores } = useStore()
-  const [{ data }] = useQuery({ query: Narrowable, variables: { payers: may('payers:read'), services: may('services:read') } })
-  const choices = (things: readonly { id: string; name: string }[] | undefined) => [
+  const payers = useEvery({ query: NarrowingPayers, listOf: (data) => data.payers, pause: !may('payers:read') })
+  const services = useEvery({ query: NarrowingServices, listOf: (data) => data.services, pause: !may('services:read') })
+  const choices = (things: readonly { id: string; name: string }[]) => [
     { value: '', label: t('claims.any') },
-    ...(things ?? []).map(({ id, name }) => ({ value: id, label: name })),
+    ...things.map(({ id, name }) => ({ value: id, label: name })),
   ]
   const said = (name: string) => address.get(name) ?? ''
-  const chosen = { payers: choices(data?.payers?.nodes), services: choices(data?.services?.nodes) }
+  const chosen = { payers: choices(payers.rows), services: choices(services.rows) }
   const besides = [
     address.get('status') && t('claims.only', { what: said('status').split(',').map((each) => t(`claimStatus.${each as 'PAID'}`)).join(', ') }),
     address.get('store') && (stores.find(({ id }) => id === address.get('store'))?.name ?? t('frame.store')),

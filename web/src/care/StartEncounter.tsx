@@ -2,39 +2,15 @@
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
-import { useMutation, useQuery } from 'urql'
+import { useMutation } from 'urql'
 import { Button, ChoiceField, TextField } from '../design/Fields'
 import { Notice } from '../design/Notice'
 import { useStore } from '../frame/store'
 import { graphql } from '../graphql/generated'
 import { problemOf } from '../graphql/refusal'
-import { useSession } from '../session/session'
 import { today } from '../words/format'
+import { useOffered } from './offered'
 import { PatientField, type PickedPatient } from './PatientField'
-
-export const Offered = graphql(`
-  query Offered($me: ID!) {
-    services(first: 100, filter: { isActive: true }) {
-      nodes {
-        id
-        name
-        kind
-      }
-    }
-    mine: providers(first: 1, filter: { isActive: true, userId: { equals: $me } }) {
-      nodes {
-        id
-      }
-    }
-    providers(first: 100, filter: { isActive: true }) {
-      nodes {
-        id
-        firstName
-        lastName
-      }
-    }
-  }
-`)
 
 const StartEncounterDocument = graphql(`
   mutation StartEncounter($details: EncounterInput!) {
@@ -59,8 +35,7 @@ interface StartProps {
 export function StartEncounter({ patient: known, onClose, onStarted }: StartProps) {
   const { t } = useTranslation()
   const store = useStore()
-  const { session } = useSession()
-  const [{ data }] = useQuery({ query: Offered, variables: { me: `User_${session?.id ?? ''}` } })
+  const { services, providers, mine } = useOffered()
   const [{ fetching }, start] = useMutation(StartEncounterDocument)
   const [patient, setPatient] = useState<PickedPatient | null>(known ?? null)
   const [chosen, setService] = useState(localStorage.getItem(SERVICE_KEPT_AS) ?? '')
@@ -68,12 +43,10 @@ export function StartEncounter({ patient: known, onClose, onStarted }: StartProp
   const [storeId, setStore] = useState(store.storeId ?? '')
   const [servedOn, setServedOn] = useState(today())
   const [problem, setProblem] = useState<string | null>(null)
-  const providers = data?.providers.nodes ?? []
-  const services = data?.services.nodes ?? []
   const usual = services.find(({ id }) => id === chosen) ?? services.find(({ kind }) => kind === 'immunization')
   const serviceId = usual?.id ?? ''
   const onlyProvider = providers.length === 1 ? (providers[0]?.id ?? '') : ''
-  const renderedBy = providerId || (data?.mine.nodes[0]?.id ?? onlyProvider)
+  const renderedBy = providerId || mine || onlyProvider
   const isWhole = patient !== null && serviceId !== '' && renderedBy !== '' && storeId !== ''
 
   async function begin() {

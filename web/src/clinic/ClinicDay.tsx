@@ -2,12 +2,11 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
-import { Offered } from '../care/StartEncounter'
+import { useOffered } from '../care/offered'
 import type { Definition } from '../care/template'
 import { ChoiceField } from '../design/Fields'
 import { Loading, Notice, Trouble } from '../design/Notice'
 import { useStore } from '../frame/store'
-import { useSession } from '../session/session'
 import { today, useFormats } from '../words/format'
 import { DayGrid } from './DayGrid'
 import { ClinicService } from './documents'
@@ -15,12 +14,10 @@ import { ClinicService } from './documents'
 export default function ClinicDay() {
   const { t } = useTranslation()
   const { day } = useFormats()
-  const { session } = useSession()
   const { storeId } = useStore()
   const [chosen, setService] = useState('')
   const [on] = useState(today)
-  const [{ data, error }] = useQuery({ query: Offered, variables: { me: `User_${session?.id ?? ''}` } })
-  const services = data?.services.nodes ?? []
+  const { services, providers, mine, error } = useOffered()
   const service = services.find(({ id }) => id === chosen) ?? services.find(({ kind }) => kind === 'immunization') ?? services[0]
   return (
     <>
@@ -43,8 +40,8 @@ export default function ClinicDay() {
         <WithTemplate
           key={`${service.id} ${storeId}`}
           place={{ storeId, serviceId: service.id, servedOn: on }}
-          providers={(data?.providers.nodes ?? []).map(({ id, firstName, lastName }) => ({ value: id, label: `${firstName} ${lastName}` }))}
-          mine={data?.mine.nodes[0]?.id ?? ''}
+          providers={providers.map(({ id, firstName, lastName }) => ({ value: id, label: `${firstName} ${lastName}` }))}
+          mine={mine}
         />
       )}
     </>

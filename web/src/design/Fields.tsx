@@ -1,5 +1,5 @@
 /** Fields of forms: a label, a value, a word of help, and what is wrong with it. */
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import {
   Button as AriaButton,
   FieldError,
@@ -55,12 +55,25 @@ export interface Choice {
   label: string
 }
 
-interface ChoiceFieldProps extends FieldProps {
+export interface ChoiceFieldProps extends FieldProps {
   choices: readonly Choice[]
   placeholder?: string
 }
 
-export function ChoiceField({ label, value, onChange, choices, help, problem, placeholder, required }: ChoiceFieldProps) {
+/** More than these are not looked through by eye: one types, to narrow them. */
+const LONG = 40
+const LongChoice = lazy(() => import('./LongChoice'))
+
+export function ChoiceField(field: ChoiceFieldProps) {
+  if (field.choices.length <= LONG) return <ShortChoice {...field} />
+  return (
+    <Suspense fallback={<ShortChoice {...field} choices={[]} />}>
+      <LongChoice {...field} />
+    </Suspense>
+  )
+}
+
+function ShortChoice({ label, value, onChange, choices, help, problem, placeholder, required }: ChoiceFieldProps) {
   return (
     <Select
       className="field"

@@ -1,13 +1,19 @@
 /** At which store the person works: the screens of care and the lists follow it. */
 import { createContext, use, useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useQuery } from 'urql'
 import { ChoiceField } from '../design/Fields'
+import { useEvery } from '../graphql/every'
 import { graphql } from '../graphql/generated'
+import { useMay } from '../session/session'
 
 const Stores = graphql(`
-  query Stores {
-    stores(first: 100) {
+  query Stores($first: Int!, $after: String) {
+    stores(first: $first, after: $after) {
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        endCursor
+      }
       nodes {
         id
         name
@@ -32,14 +38,14 @@ interface StoreState {
 const StoreContext = createContext<StoreState | null>(null)
 
 export function StoreProvider({ children }: { children: ReactNode }) {
-  const [{ data, error }] = useQuery({ query: Stores })
+  const may = useMay()
+  const { rows: stores, isLoading, error } = useEvery({ query: Stores, listOf: (data) => data.stores, pause: !may('providers:read') })
   const [chosen, setChosen] = useState(localStorage.getItem(KEPT_AS))
   const state = useMemo(() => {
-    const stores = data?.stores.nodes ?? []
     const known = stores.some((store) => store.id === chosen) ? chosen : null
     return {
       stores,
-      isEmpty: error ? false : data && stores.length === 0,
+      isEmpty: isLoading ? undefined : may('providers:read') && !error && stores.length === 0,
       storeId: known ?? (stores.length === 1 ? (stores[0]?.id ?? null) : null),
       choose: (storeId: string | null) => {
         if (storeId === null) localStorage.removeItem(KEPT_AS)
@@ -47,7 +53,7 @@ export function StoreProvider({ children }: { children: ReactNode }) {
         setChosen(storeId)
       },
     }
-  }, [data, error, chosen])
+  }, [stores, isLoading, error, chosen, may])
   return <StoreContext value={state}>{children}</StoreContext>
 }
 

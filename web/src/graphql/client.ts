@@ -24,6 +24,7 @@ const SCROLLING = [
   'services',
   'servicePrices',
   'stores',
+  'tradingPartners',
   'users',
 ]
 

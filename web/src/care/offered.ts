@@ -1,0 +1,63 @@
+/** What can be documented, and by whom. */
+import { useQuery } from 'urql'
+import { graphql } from '../graphql/generated'
+import { useEvery } from '../graphql/every'
+import { useSession } from '../session/session'
+
+const OfferedServices = graphql(`
+  query OfferedServices($first: Int!, $after: String) {
+    services(first: $first, after: $after, filter: { isActive: true }) {
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        endCursor
+      }
+      nodes {
+        id
+        name
+        kind
+      }
+    }
+  }
+`)
+
+const OfferedProviders = graphql(`
+  query OfferedProviders($first: Int!, $after: String) {
+    providers(first: $first, after: $after, filter: { isActive: true }) {
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        endCursor
+      }
+      nodes {
+        id
+        firstName
+        lastName
+      }
+    }
+  }
+`)
+
+const OwnProvider = graphql(`
+  query OwnProvider($me: ID!) {
+    mine: providers(first: 1, filter: { isActive: true, userId: { equals: $me } }) {
+      nodes {
+        id
+      }
+    }
+  }
+`)
+
+export function useOffered() {
+  const { session } = useSession()
+  const services = useEvery({ query: OfferedServices, listOf: (data) => data.services })
+  const providers = useEvery({ query: OfferedProviders, listOf: (data) => data.providers })
+  const [own] = useQuery({ query: OwnProvider, variables: { me: `User_${session?.id ?? ''}` } })
+  return {
+    services: services.rows,
+    providers: providers.rows,
+    /** The provider that the person who asks is; empty where they are none. */
+    mine: own.data?.mine.nodes[0]?.id ?? '',
+    error: services.error ?? providers.error ?? own.error,
+  }
+}

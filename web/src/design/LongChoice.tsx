@@ -1,0 +1,42 @@
+/** A choice among many: what is typed narrows the list. */
+import { Button, ComboBox, FieldError, Input, Label, ListBox, ListBoxItem, Popover, Text, useFilter } from 'react-aria-components'
+import { ChevronDown } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { ChoiceFieldProps } from './Fields'
+
+export default function LongChoice({ label, value, onChange, choices, help, problem, placeholder, required }: ChoiceFieldProps) {
+  const { t } = useTranslation()
+  const { contains } = useFilter({ sensitivity: 'base' })
+  return (
+    <ComboBox
+      className="field"
+      defaultItems={choices.map((choice) => ({ id: choice.value, ...choice }))}
+      defaultFilter={contains}
+      selectedKey={value}
+      onSelectionChange={(key) => onChange(key === null ? '' : String(key))}
+      isInvalid={Boolean(problem)}
+      isRequired={required ?? false}
+      menuTrigger="focus"
+      allowsEmptyCollection
+    >
+      <Label>{label}</Label>
+      <span className="combo">
+        <Input placeholder={placeholder ?? '—'} />
+        <Button className="open">
+          <ChevronDown size={14} aria-hidden />
+        </Button>
+      </span>
+      {help && (
+        <Text slot="description" className="help">
+          {help}
+        </Text>
+      )}
+      <FieldError className="error">{problem}</FieldError>
+      <Popover className="popover">
+        <ListBox<{ id: string; label: string }> renderEmptyState={() => <p className="soft option">{t('choice.none')}</p>}>
+          {(choice) => <ListBoxItem textValue={choice.label.trim()}>{choice.label}</ListBoxItem>}
+        </ListBox>
+      </Popover>
+    </ComboBox>
+  )
+}
