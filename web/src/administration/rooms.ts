@@ -19,11 +19,11 @@ export const ADMINISTRATION_ROOMS: readonly Room[] = [
   { name: 'approvals', wing, path: '/approvals', icon: CheckCheck, needs: 'approvals:read', screen: Approvals },
   { name: 'people', wing, path: '/people', icon: UserCog, needs: 'users:read', screen: People },
   { name: 'roles', wing, path: '/roles', icon: ShieldCheck, needs: 'users:read', screen: RolesScreen },
-  { name: 'stores', wing, path: '/stores', icon: Network, needs: 'organization:manage', screen: StoresScreen },
-  { name: 'providers', wing, path: '/providers', icon: Stethoscope, needs: 'providers:manage', screen: ProvidersScreen },
-  { name: 'payers', wing, path: '/payers', icon: HandCoins, needs: 'payers:manage', screen: PayersScreen },
+  { name: 'stores', wing, path: '/stores', icon: Network, needs: 'organization:read', screen: StoresScreen },
+  { name: 'providers', wing, path: '/providers', icon: Stethoscope, needs: 'providers:read', screen: ProvidersScreen },
+  { name: 'payers', wing, path: '/payers', icon: HandCoins, needs: 'payers:read', screen: PayersScreen },
   { name: 'applications', wing, path: '/applications', icon: PlugZap, needs: 'clients:manage', screen: ApplicationsScreen },
-  { name: 'settings', wing, path: '/settings', icon: Blocks, needs: 'organization:manage', screen: SettingsScreen },
+  { name: 'settings', wing, path: '/settings', icon: Blocks, needs: 'organization:read', screen: SettingsScreen },
   { name: 'audit', wing, path: '/audit', icon: ScrollText, needs: 'audit:read', screen: AuditScreen },
 ]
 

@@ -12,8 +12,8 @@ import { useFormats } from '../words/format'
 import { ReplayRemittance } from './ReplayRemittance'
 
 const Waiting = graphql(`
-  query Waiting {
-    rawFiles(first: 50, filter: { status: { equals: "quarantined" } }) {
+  query Waiting($files: Boolean!, $payments: Boolean!) {
+    rawFiles(first: 50, filter: { status: { equals: "quarantined" } }) @include(if: $files) {
       nodes {
         id
         name
@@ -22,7 +22,7 @@ const Waiting = graphql(`
         createdAt
       }
     }
-    remittances(first: 50, filter: { status: { equals: "quarantined" } }) {
+    remittances(first: 50, filter: { status: { equals: "quarantined" } }) @include(if: $payments) {
       nodes {
         id
         traceNumber
@@ -52,13 +52,13 @@ export default function Quarantine() {
   const { t } = useTranslation()
   const may = useMay()
   const { instant, money } = useFormats()
-  const [{ data, error }] = useQuery({ query: Waiting })
+  const [{ data, error }] = useQuery({ query: Waiting, variables: { files: may('submissions:read'), payments: may('remittances:read') } })
   const [{ fetching }, replay] = useMutation(ReplayFile)
   const [problem, setProblem] = useState<string | null>(null)
   if (error) return <Trouble error={error} />
   if (!data) return <Loading />
-  const files = data.rawFiles.nodes
-  const remittances = data.remittances.nodes
+  const files = data.rawFiles?.nodes ?? []
+  const remittances = data.remittances?.nodes ?? []
   return (
     <>
       <h1>{t('rooms.quarantine')}</h1>
@@ -78,7 +78,7 @@ export default function Quarantine() {
                   <td>{instant(file.createdAt)}</td>
                   <td>{file.reason}</td>
                   <td>
-                    {may('remittances:post') && (
+                    {may('submissions:submit') && (
                       <Button
                         isDisabled={fetching}
                         onPress={() =>

@@ -12,7 +12,7 @@ export const BILLING_ROOMS: readonly Room[] = [
   { name: 'claims', wing: 'billing', path: '/claims', icon: ClipboardList, needs: 'claims:read', screen: Claims },
   { name: 'submissions', wing: 'billing', path: '/submissions', icon: FileStack, needs: 'submissions:read', screen: Submissions },
   { name: 'remittances', wing: 'billing', path: '/remittances', icon: Landmark, needs: 'remittances:read', screen: Remittances },
-  { name: 'quarantine', wing: 'billing', path: '/quarantine', icon: Inbox, needs: 'remittances:read', screen: Quarantine },
+  { name: 'quarantine', wing: 'billing', path: '/quarantine', icon: Inbox, needs: ['submissions:read', 'remittances:read'], screen: Quarantine },
 ]
 
 export const BILLING_THINGS: readonly Thing[] = [

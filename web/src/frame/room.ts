@@ -11,7 +11,8 @@ export interface Room {
   wing: WingName
   path: string
   icon: LucideIcon
-  needs: string
+  /** The permission that opens it, or several of which any does: to read. What may be done there is asked there. */
+  needs: string | readonly string[]
   screen: ComponentType
 }
 

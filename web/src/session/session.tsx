@@ -93,10 +93,22 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   )
 }
 
+const RenewContext = createContext<() => void>(() => undefined)
+
 /** A client, and with it an empty cache, for each person who signs in. */
 function Cached({ children }: { children: ReactNode }) {
-  const [client] = useState(createClient)
-  return <Provider value={client}>{children}</Provider>
+  const [client, setClient] = useState(createClient)
+  const renew = useCallback(() => setClient(createClient()), [])
+  return (
+    <RenewContext value={renew}>
+      <Provider value={client}>{children}</Provider>
+    </RenewContext>
+  )
+}
+
+/** Forgets all that the server said: what is shown is asked for anew. */
+export function useRenewal(): () => void {
+  return use(RenewContext)
 }
 
 export function useSession(): SessionState {
@@ -105,10 +117,10 @@ export function useSession(): SessionState {
   return state
 }
 
-/** Whether the person who is signed in may do this somewhere. */
-export function useMay(): (permission: string) => boolean {
+/** Whether the person who is signed in may do this, or any of these, somewhere. */
+export function useMay(): (permission: string | readonly string[]) => boolean {
   const { session } = useSession()
-  return useCallback((permission) => session?.permissions.has(permission) ?? false, [session])
+  return useCallback((wanted) => [wanted].flat().some((permission) => session?.permissions.has(permission) ?? false), [session])
 }
 
 /** At first the page itself says where nobody is signed in; later only the server knows. */
