@@ -6,6 +6,7 @@ import { ChoosePassword } from '../session/ChoosePassword'
 import { Proved } from '../session/Proved'
 import { SignIn } from '../session/SignIn'
 import { useMay, useSession } from '../session/session'
+import { Boundary } from './Boundary'
 import { Frame } from './Frame'
 import { isDismissed } from '../guide/dismissed'
 import { SET_UP } from '../guide/rooms'
@@ -23,9 +24,11 @@ export function Screens() {
   if (address === '/proved') return <Proved />
   return (
     <Frame>
-      <Suspense fallback={<Loading />}>
-        <Rooms />
-      </Suspense>
+      <Boundary address={address}>
+        <Suspense fallback={<Loading />}>
+          <Rooms />
+        </Suspense>
+      </Boundary>
     </Frame>
   )
 }
