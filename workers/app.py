@@ -16,7 +16,7 @@ from infra.head_stores import head_signer, head_store
 from infra.master_keys import master_keys
 from infra.settings import Settings
 from infra.telemetry import start_telemetry, trace_statements
-from tenants.chain.heads import Exporter
+from tenants.chain.heads import Exporter, KeptHeads
 from tenants.context import ContextSigner
 from tenants.keyring import Keyring, entrust
 from workers import schedule
@@ -43,6 +43,7 @@ def open_installation(settings: Settings, threads: int = THREADS) -> Installatio
         ContextSigner(settings.context_key_file.read_bytes()),
         Gateways(settings.data_dir / "files"),
         settings.code_sets_dir,
+        KeptHeads(head_store(settings.audit_heads), head_signer(settings)),
     )
 
 
@@ -67,7 +68,7 @@ def run(settings: Settings, *, threads: int = THREADS, performs_jobs: bool = Tru
     broker = make_worker_broker(settings, installation)
     parts = [
         _Part("relay", Relay(installation.platform, broker, PIPELINE).run, stop),
-        _Part("audit", _chain_keeper(settings, installation).run, stop),
+        _Part("audit", _chain_keeper(installation).run, stop),
         _Part("schedules", partial(schedule.run, installation.platform), stop),
     ]
     worker = dramatiq.Worker(broker, worker_threads=threads) if performs_jobs else None
@@ -87,9 +88,10 @@ def run(settings: Settings, *, threads: int = THREADS, performs_jobs: bool = Tru
     return int(any(part.is_broken for part in parts))
 
 
-def _chain_keeper(settings: Settings, installation: Installation) -> ChainKeeper:
-    store, key = head_store(settings.audit_heads), head_signer(settings)
-    return ChainKeeper(installation.platform, Exporter(installation.platform, store, key))
+def _chain_keeper(installation: Installation) -> ChainKeeper:
+    heads, platform = installation.heads, installation.platform
+    assert heads is not None
+    return ChainKeeper(platform, Exporter(platform, heads.store, heads.key))
 
 
 class _Part(threading.Thread):

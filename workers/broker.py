@@ -27,6 +27,7 @@ from infra.outside import Unreachable
 from tenants.access import modules_off
 from tenants.actor import job as job_actor
 from tenants.audit import Origin
+from tenants.chain.heads import KeptHeads
 from tenants.context import ContextSigner
 from tenants.database import TenantDatabase
 from tenants.identifiers import new_id
@@ -76,6 +77,8 @@ class Installation:
     gateways: Gateways
     code_sets: Path | None = None
     """The folder that is watched for official code-set files."""
+    heads: KeptHeads | None = None
+    """Of the audit log, elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -182,6 +185,22 @@ def gateway_actor(
             function(database, installation.gateways, **delivery.payload)
 
         return Job(function.__name__, queue, time_limit_seconds, perform, module)
+
+    return decorate
+
+
+def chain_actor(
+    queue: Queue = Queue.SLOW, *, time_limit_seconds: int = 30 * TIME_LIMIT_SECONDS
+) -> Callable[[Callable[..., None]], Job]:
+    """Make a job of `function(database, platform, heads, **ids)`: of one tenant's audit log."""
+
+    def decorate(function: Callable[..., None]) -> Job:
+        def perform(installation: Installation, delivery: Delivery) -> None:
+            assert installation.heads is not None
+            database = delivery.database(installation)
+            function(database, installation.platform, installation.heads, **delivery.payload)
+
+        return Job(function.__name__, queue, time_limit_seconds, perform)
 
     return decorate
 

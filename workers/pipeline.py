@@ -5,7 +5,7 @@ from domain.claims.events import ClaimCancelled, ClaimReleased
 from domain.encounters.events import EncounterSigned, EncounterVoided
 from domain.ledger.events import NextPayerDue
 from domain.outbox.commands import Event
-from domain.outbox.events import ResealDue
+from domain.outbox.events import ChainCheckDue, ResealDue
 from domain.outbox.failed_jobs import RESUMED
 from domain.providers.events import StoreCertified
 from domain.remittances.events import RemittanceBalanced
@@ -18,6 +18,7 @@ from domain.submissions.events import (
     InterchangeBuilt,
 )
 from workers.broker import Following, Job
+from workers.chain_checks import verify_chain
 from workers.charges import code_encounter, code_waiting_encounters
 from workers.claims import (
     assemble_claims,
@@ -53,6 +54,7 @@ FOLLOWS: dict[type[Event], tuple[Job, ...]] = {
     RemittanceBalanced: (post_remittance,),
     NextPayerDue: (bill_next_payer,),
     ResealDue: (reseal,),
+    ChainCheckDue: (verify_chain,),
 }
 
 JOBS: tuple[Job, ...] = tuple(

@@ -11,3 +11,10 @@ class ResealDue(Event):
     """Rows wait to be sealed with the newest key."""
 
     key_rotation_id: UUID
+
+
+@dataclass(frozen=True)
+class ChainCheckDue(Event):
+    """Somebody wants to know whether the audit log is as it was sealed."""
+
+    chain_check_id: UUID

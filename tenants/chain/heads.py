@@ -202,6 +202,18 @@ def exports(store: HeadStore, key: HeadVerifier) -> Iterator[Export]:
         yield export
 
 
+@dataclass(frozen=True, slots=True)
+class KeptHeads:
+    """The place of the exports, and who signs them."""
+
+    store: HeadStore
+    key: HeadSigner
+
+    def exports(self) -> list[Export]:
+        """Raises: WrongExport."""
+        return list(exports(self.store, self.key.public_key()))
+
+
 def _full_before(names: Sequence[str]) -> int:
     """The number of the full export that precedes, or is, the newest."""
     newest = max(_sequence(names[-1]) if names else 1, 1)

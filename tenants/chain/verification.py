@@ -1,6 +1,6 @@
 """Proves that the audit log is what was sealed, and names what is not, the first break first."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -58,21 +58,33 @@ class Verdict:
     chain_count: int = 0
     block_count: int = 0
     event_count: int = 0
+    sealed_until_at: datetime | None = None
+    """When the last block was sealed that was looked at."""
     breaks: list[Break] = field(default_factory=list)
 
 
+Progress = Callable[[Verdict], None]
+"""Is told, now and then, how far it has come."""
+
+
 def verify(
-    platform: Engine, exports: Iterable[Export] = (), tenant_id: UUID | None = None
+    platform: Engine,
+    exports: Iterable[Export] = (),
+    tenant_id: UUID | None = None,
+    progress: Progress = lambda _verdict: None,
 ) -> Verdict:
     """Look at every chain, or at one tenant's."""
     with platform_transaction(platform) as session:
         session.execute(text("set transaction isolation level repeatable read, read only"))
         session.execute(text("set local statement_timeout = 0"))
-        return look(session, exports, tenant_id)
+        return look(session, exports, tenant_id, progress)
 
 
 def look(
-    session: Session, exports: Iterable[Export] = (), tenant_id: UUID | None = None
+    session: Session,
+    exports: Iterable[Export] = (),
+    tenant_id: UUID | None = None,
+    progress: Progress = lambda _verdict: None,
 ) -> Verdict:
     """As `verify`, at what a transaction sees."""
     exported = _exported(exports)
@@ -80,7 +92,7 @@ def look(
     known = list(session.scalars(CHAINS)) if tenant_id is None else [tenant_id]
     absent = [id_ for id_ in exported if tenant_id is None and id_ not in known]
     for id_ in [*known, *absent]:
-        _Chain(session, id_, exported.get(id_, {}), verdict).look()
+        _Chain(session, id_, exported.get(id_, {}), verdict).look(progress)
     return verdict
 
 
@@ -111,7 +123,7 @@ class _Chain:
         """Events that no block has so: where they stand now, and the digest that they have."""
         self.hashes: dict[int, bytes] = {}
 
-    def look(self) -> None:
+    def look(self, progress: Progress) -> None:
         last: Block | None = None
         since = 0
         for window in self._windows():
@@ -120,6 +132,7 @@ class _Chain:
                 last = block
             self._compare([block for block, _ in window], since)
             since = window[-1][0].until_transaction
+            progress(self.verdict)
         self._look_behind(last, since)
         self._look_at_heads(last)
         self._explain()
@@ -145,6 +158,7 @@ class _Chain:
     def _follow(self, last: Block | None, block: Block, stored_hash: bytes) -> None:
         """Whether a block says what its hash says, and comes right after the one before."""
         self.verdict.block_count += 1
+        self.verdict.sealed_until_at = block.sealed_at
         expected = last.number + 1 if last else 1
         before = self.hashes[last.number] if last else genesis(self.tenant_id)
         self.hashes[block.number] = block.hash

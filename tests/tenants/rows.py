@@ -59,6 +59,7 @@ DEMANDED: dict[tuple[str, str], Any] = {
     ("sign_in_policies", "second_factor"): "optional",
     ("legs", "account"): "insurance_receivable",
     ("key_rotations", "state"): "done",
+    ("chain_checks", "state"): "sound",
     ("tenant_keys", "purpose"): "data",
     ("tenant_keys", "version"): 1_000,
     ("legs", "amount_cents"): 0,
