@@ -8,6 +8,7 @@ from strawberry.tools import merge_types
 from api.account import AccountQuery
 from api.anomalies import AnomalyMutation, AnomalyQuery
 from api.approvals import ApprovalMutation, ApprovalQuery
+from api.audit_chain import ChainMutation, ChainQuery
 from api.audit_events import AuditQuery
 from api.bulk_claims import BulkClaimMutation, BulkClaimQuery
 from api.claim_views import ClaimViewMutation, ClaimViewQuery
@@ -79,6 +80,7 @@ QUERIES: tuple[type, ...] = (
     ReportQuery,
     CodeQuery,
     AuditQuery,
+    ChainQuery,
     KeyRotationQuery,
     AnomalyQuery,
 )
@@ -110,6 +112,7 @@ MUTATIONS: tuple[type, ...] = (
     RemittanceMutation,
     LedgerMutation,
     ApprovalMutation,
+    ChainMutation,
     KeyRotationMutation,
     SimulatorMutation,
     AnomalyMutation,
