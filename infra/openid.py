@@ -189,6 +189,24 @@ class OpenID:
         asked = urlencode({"client_id": party.client_id, "post_logout_redirect_uri": back_to})
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{asked}"
 
+    def discovered(self, issuer: str) -> dict[str, Any]:
+        """What a provider says of itself that signing in depends on, asked for now.
+
+        Raises:
+            Unreachable, Declined
+        """
+        known = self._found(issuer, 0)
+        if not known.keys:
+            raise Declined("The provider has no key that may sign.")
+        supported = known.metadata.get("scopes_supported")
+        return {
+            "issuer": issuer,
+            "authorizationEndpoint": self._endpoint(known, "authorization_endpoint"),
+            "tokenEndpoint": self._endpoint(known, "token_endpoint"),
+            "keyCount": len(known.keys),
+            "scopes": [str(each) for each in supported] if isinstance(supported, list) else [],
+        }
+
     def _endpoint(self, known: _Known, name: str) -> str:
         url = known.metadata.get(name)
         if not isinstance(url, str):

@@ -4,6 +4,7 @@ from starlette.routing import Route
 
 from api.identity.account import AccountEndpoints
 from api.identity.account_links import account_link_routes
+from api.identity.discovery import DiscoveryEndpoint
 from api.identity.enrolment import EnrolmentEndpoints
 from api.identity.gate import Gate
 from api.identity.openid import OpenIDEndpoints
@@ -26,6 +27,7 @@ def identity_routes(gate: Gate, openid: OpenID) -> list[Route]:
         *OwnFactorEndpoints(gate).routes(),
         *account_link_routes(gate),
         *OpenIDEndpoints(gate, openid, sign_in.next_step).routes(),
+        *DiscoveryEndpoint(gate, openid).routes(),
         *AccountEndpoints(gate).routes(),
         *script_routes(),
     ]
