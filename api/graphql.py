@@ -24,6 +24,7 @@ from api.refusal import as_error
 from api.tracing import operation_span
 from infra.database import passes
 from infra.outside import Unreachable
+from infra.statement_pool import Interrupted
 
 FAILED = Rejected([GraphQLError(BUG, extensions={"code": "internal_error"})], 500)
 AWAY = Rejected(
@@ -70,7 +71,7 @@ class GraphQLEndpoint:
             return messages.rejection(rejected, media_type)
         except Exception as failure:  # noqa: BLE001 whatever it is, the caller must not read it
             report(failure)
-            is_away = passes(failure) or isinstance(failure, Unreachable)
+            is_away = passes(failure) or isinstance(failure, (Unreachable, Interrupted))
             return messages.rejection(AWAY if is_away else FAILED, media_type)
 
     async def _answer(self, request: Request) -> bytes:

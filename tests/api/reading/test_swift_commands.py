@@ -1,9 +1,12 @@
 """A command as one statement leaves exactly what the ordinary command leaves, or nothing."""
 
+import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 from sqlalchemy import select
 
@@ -24,6 +27,11 @@ AT_HOME: dict[str, Any] = {
     "readiness": Readiness.RELEASED,
     "display_status": "released",
 }
+LOSE_WHAT_WAITS = """
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where application_name = 'mortar statements' and wait_event_type = 'Lock'
+"""
+DEADLINE_SECONDS = 60
 OWN = {"id", "tenant_id", "created_at", "happened_at", "claim_id", "patient_control_number"}
 
 
@@ -131,3 +139,31 @@ def test_over_http_it_is_one_answer_with_or_without_an_idempotency_key(
 
     statuses = [answer["data"]["done"]["displayStatus"] for answer in shown]
     assert statuses == ["HELD", "HELD"]
+
+
+def lose_what_waits(connection: psycopg.Connection, answer: Future[Any]) -> None:
+    deadline = time.monotonic() + DEADLINE_SECONDS
+    while not answer.done() and time.monotonic() < deadline:
+        connection.execute(LOSE_WHAT_WAITS)
+        time.sleep(0.01)
+
+
+def test_whose_connection_is_lost_is_not_told_that_nothing_was_changed(
+    tenant: TenantDatabase,
+    signed_in: Callable[..., Browser],
+    superuser: psycopg.Connection,
+    application: psycopg.Connection,
+) -> None:
+    with tenant.transaction() as session:
+        claim = a_claim(session, **AT_HOME)
+    asked = {"id": f"Claim_{claim.id}", "reason": "Ask them."}
+    browser = signed_in()
+
+    superuser.execute("select from claims where id = %s for update", (claim.id,))
+    with ThreadPoolExecutor(1) as elsewhere:
+        answer = elsewhere.submit(browser.post, HOLD, asked)
+        lose_what_waits(application, answer)
+
+    (error,) = answer.result().json()["errors"]
+    assert (answer.result().status_code, error["extensions"]["code"]) == (503, "unavailable")
+    assert "with the same idempotency key" in error["message"]
