@@ -25,6 +25,10 @@ from tenants.tokens import TenantToken
 
 THIS_MACHINE = "127.0.0.1"
 HOME = "/"
+ELSEWHERE = "This was sent by another site."
+OUR_SITE = frozenset({"same-origin", "none"})
+"""What a browser says of its own where our page, or nobody's, made it send a request (Fetch Metadata)."""
+NO_ORIGIN = "null"
 
 
 class TooOften(Refused):
@@ -65,10 +69,22 @@ class Gate:
         Raises:
             Forged: a browser says that the request comes from elsewhere.
         """
-        origin = request.headers.get("origin")
-        ours = {request.headers.get("host", ""), urlsplit(self.public_url).netloc}
-        if origin is not None and urlsplit(origin).netloc not in ours:
-            raise Forged("This was sent by another site.")
+        site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+        if site is not None and site not in OUR_SITE:
+            raise Forged(ELSEWHERE)
+        if origin == NO_ORIGIN and site is not None:
+            return  # A page that sends no referrer posts its form without an origin.
+        if origin is not None and not self._is_ours(origin, request.headers.get("host", "")):
+            raise Forged(ELSEWHERE)
+
+    def _is_ours(self, origin: str, host: str) -> bool:
+        try:
+            parts = urlsplit(origin)
+        except ValueError:
+            return False
+        is_plain = self.authenticator.is_https and parts.scheme != "https"
+        ours = {host, urlsplit(self.public_url).netloc}
+        return bool(parts.netloc) and parts.netloc in ours and not is_plain
 
     async def must_be_known(self, request: Request, form: dict[str, str]) -> Caller:
         """Whoever is signed in; a form carries the page's token as a field.
