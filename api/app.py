@@ -88,7 +88,7 @@ def create_app(settings: Settings) -> Starlette:
         trace_statements(engine)
         middleware.append(Middleware(HttpSpans))
     middleware.append(Middleware(Masking))
-    return Starlette(
+    app = Starlette(
         middleware=middleware,
         routes=[
             *(() if screens else (Route("/", _home(settings), methods=["GET"]),)),
@@ -104,6 +104,8 @@ def create_app(settings: Settings) -> Starlette:
         ],
         lifespan=lifespan,
     )
+    app.router.redirect_slashes = False  # It would lead to whatever host the request names.
+    return app
 
 
 def _gate(settings: Settings, authenticator: Authenticator, seal: Seal, issuer: str) -> Gate:

@@ -211,7 +211,7 @@ class Authenticator:
             return self._of_person(secret)
         claims = self.verifier.verified(token)
         number = ClientNumber.parsed(claims.client_id) if claims is not None else None
-        if claims is None or number is None:
+        if claims is None or number is None or str(number.tenant_id) != claims.tenant_id:
             return None
         with self._lookup(number.tenant_id).transaction() as session:
             client = client_by_token(session, number.id, claims.token_number)
