@@ -1,12 +1,15 @@
 """Partners' programs as they speak HTTP: with a secret, or with keys of their own."""
 
+import hmac
 import json
 import time
+from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from typing import Any
 
 from joserfc import jwt
 from joserfc.jwk import ECKey, Key
+from joserfc.jws import JWSRegistry
 from starlette.testclient import TestClient
 
 from api.assertions import ASSERTION_ALGORITHMS
@@ -84,3 +87,23 @@ def an_ec_key() -> ECKey:
 def public_json(*keys: Key) -> str:
     """The public halves as a partner would send them: a JWK set."""
     return json.dumps({"keys": [key.as_dict(private=False) for key in keys]})
+
+
+LEADS: dict[str, Any] = {
+    "jku": "https://evil.example/jwks.json",
+    "x5u": "https://evil.example/certificate.pem",
+    "x5c": ["MIIBszCCARwCAQAwDQYJKoZIhvcNAQELBQAwITEfMB0GA1UEAwwWZXZpbC5leGFtcGxl"],
+    "jwk": an_ec_key().as_dict(private=False),
+}
+"""Headers in which a token says by which key it wishes to be verified."""
+
+
+def compact(header: dict[str, Any], claims: dict[str, Any], key: Key | bytes) -> str:
+    """A token that the library would not make: with any header, or any bytes as shared secret."""
+    parts = [urlsafe_b64encode(json.dumps(part).encode()) for part in (header, claims)]
+    text = b".".join(part.rstrip(b"=") for part in parts)
+    if isinstance(key, bytes):
+        signature = hmac.digest(key, text, "sha256")
+    else:
+        signature = JWSRegistry.algorithms[header["alg"]].sign(text, key)
+    return b".".join([text, urlsafe_b64encode(signature).rstrip(b"=")]).decode()

@@ -18,6 +18,7 @@ from tenants.models import Membership, Tenant, User
 from tenants.passwords import hashed
 from tenants.permissions import EVERYTHING, Permission
 from tenants.provider_models import IdentityProvider
+from tests.api.partners import LEADS, compact
 from tests.api.providers import (
     CLIENT_SECRET,
     DOMAIN,
@@ -211,6 +212,8 @@ def test_who_was_let_go_stays_out(liar, tenant, settings, visitor):
 
 HOUR = 3_600
 STRANGER = RSAKey.generate_key(2048, auto_kid=True)
+OTHER = Liar("https://login.other.example")
+"""A provider that another tenant trusts."""
 
 
 def shared(liar: Liar, form: bytes | str) -> str:
@@ -260,6 +263,24 @@ ID_TOKENS: dict[str, Callable[[Liar], Any]] = {
     ),
     "signed by a key that it brings": lambda liar: liar.signed(
         liar.claims(), {"kid": liar.key.kid, "jwk": STRANGER.as_dict(private=False)}, STRANGER
+    ),
+    **{
+        f"leading to a key of its own by {name}": lambda liar, name=name, value=value: liar.signed(
+            liar.claims(), {"kid": STRANGER.kid, name: value}, STRANGER
+        )
+        for name, value in LEADS.items()
+    },
+    "with an extension that is critical": lambda liar: compact(
+        {"alg": "RS256", "kid": liar.key.kid, "crit": ["evil"], "evil": 1}, liar.claims(), liar.key
+    ),
+    "signed by another tenant's provider": lambda liar: liar.signed(
+        liar.claims(), {"kid": OTHER.key.kid}, OTHER.key
+    ),
+    "another tenant's provider's": lambda _: OTHER.token(),
+    "with the public key in PEM as shared secret": lambda liar: compact(
+        {"alg": "HS256", "kid": liar.key.kid},
+        liar.claims(),
+        liar.key.as_pem(private=False),
     ),
     "naming a key of another kind": lambda liar: liar.signed(
         liar.claims(), {"kid": liar.elliptic.kid}
@@ -418,6 +439,14 @@ def test_a_password_opens_nothing_where_the_provider_alone_speaks(liar, tenant, 
         " //evil.example",
         "/" + "a" * 2_000,
         "/ключ",
+        "https:evil.example",
+        "https:/evil.example",
+        "///evil.example",
+        "/\t/evil.example",
+        "\t//evil.example",
+        "/\n/evil.example",
+        "/\u2028/evil.example",
+        "data:text/html,evil",
         "",
         None,
     ],

@@ -18,7 +18,14 @@ from tenants import client_keys, clients
 from tenants.clients import ClientNumber
 from tenants.models import ClientApplication, ClientKey
 from tenants.permissions import Permission
-from tests.api.partners import KeyedPartner, Partner, an_ec_key, public_json
+from tests.api.partners import (
+    LEADS,
+    KeyedPartner,
+    Partner,
+    an_ec_key,
+    compact,
+    public_json,
+)
 
 SCOPES = [Permission.READ_CLAIMS]
 
@@ -209,6 +216,23 @@ ATTACKS = {
     "naming where its keys are": lambda keyed: keyed.assertion(
         header={"jku": "https://evil.example/jwks", "kid": "elsewhere"}
     ),
+    **{
+        f"leading to a key of its own by {name}": lambda keyed, name=name, value=value: jwt.encode(
+            {"alg": "ES256", "kid": keyed.key.kid, name: value}, keyed.claims(), STRANGER
+        )
+        for name, value in LEADS.items()
+    },
+    "with an extension that is critical": lambda keyed: compact(
+        {"alg": "ES256", "kid": keyed.key.kid, "crit": ["evil"], "evil": True},
+        keyed.claims(),
+        keyed.key,
+    ),
+    "with the public key in PEM as a shared secret": lambda keyed: compact(
+        {"alg": "HS256", "kid": keyed.key.kid},
+        keyed.claims(),
+        keyed.key.as_pem(private=False),
+    ),
+    "an access token": lambda keyed: keyed.asks_with(keyed.assertion()).json()["access_token"],
     "with the public key as a shared secret": lambda keyed: jwt.encode(
         {"alg": "HS256", "kid": keyed.key.kid},
         keyed.claims(),
@@ -239,6 +263,21 @@ def test_another_clients_id_beside_the_assertion_is_refused(keyed):
     answer = keyed.asks_with(keyed.assertion(), client_id="someone else")
 
     assert outcome(answer) == (400, "invalid_client")
+
+
+def test_the_key_of_another_client_does_not_sign(client, keyed, tenant, other_tenant):
+    answers = []
+
+    for of in (tenant, other_tenant):
+        key = an_ec_key()
+        with of.transaction() as session:
+            made = client_keys.create_keyed_client(session, "Other", SCOPES, public_json(key))
+        other = KeyedPartner(client, ClientNumber(of.actor.tenant_id, made.id), key)
+        claims = keyed.claims()
+        forged = jwt.encode({"alg": "ES256", "kid": key.kid}, claims, key)
+        answers += [outcome(keyed.asks_with(forged)), outcome(other.asks_with(other.assertion()))]
+
+    assert answers == [(400, "invalid_client"), (200, None)] * 2
 
 
 def test_one_tenants_assertion_says_nothing_in_another(keyed, other_tenant):
