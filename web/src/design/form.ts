@@ -14,7 +14,11 @@ export interface Form<Name extends string> {
 export function useForm<Name extends string>(initial: Record<Name, string>): Form<Name> {
   const [values, setValues] = useState(initial)
   const [problem, setProblem] = useState<Problem | null>(null)
-  const change = useCallback((name: Name, value: string) => setValues((was) => ({ ...was, [name]: value })), [])
+  // What was refused may be right now: a field that stays wrong would not let the form be sent again.
+  const change = useCallback((name: Name, value: string) => {
+    setProblem(null)
+    setValues((was) => ({ ...was, [name]: value }))
+  }, [])
   const field = (name: Name) => ({
     value: values[name],
     onChange: (value: string) => change(name, value),
