@@ -1,0 +1,28 @@
+/** The rooms of protection: who may come in, who saw whom, and whether the records of it are whole. */
+import { Eye, FileKey, KeyRound, ShieldAlert, Share2 } from 'lucide-react'
+import { lazy } from 'react'
+import type { Room, Thing } from '../frame/room'
+
+const SignInScreen = lazy(() => import('./SignInScreen'))
+const DisclosuresScreen = lazy(() => import('./DisclosuresScreen'))
+const AnomaliesScreen = lazy(() => import('./AnomaliesScreen'))
+const RestrictedScreen = lazy(() => import('./RestrictedScreen'))
+const IntegrityScreen = lazy(() => import('./IntegrityScreen'))
+
+const wing = 'protection'
+
+export const PROTECTION_ROOMS: readonly Room[] = [
+  { name: 'signIn', wing, path: '/sign-in', icon: KeyRound, needs: ['users:read', 'identity_providers:manage'], screen: SignInScreen },
+  { name: 'disclosures', wing, path: '/disclosures', icon: Share2, needs: 'disclosures:read', screen: DisclosuresScreen },
+  { name: 'anomalies', wing, path: '/anomalies', icon: ShieldAlert, needs: 'anomalies:read', screen: AnomaliesScreen },
+  { name: 'restricted', wing, path: '/restricted', icon: Eye, needs: ['break_glass:read', 'patients:restrict'], screen: RestrictedScreen },
+  { name: 'integrity', wing, path: '/integrity', icon: FileKey, needs: ['audit:read', 'keys:read'], screen: IntegrityScreen },
+]
+
+export const PROTECTION_THINGS: readonly Thing[] = [
+  { path: '/sign-in/groups/:id', screen: lazy(() => import('./GroupScreen')) },
+  { path: '/sign-in/:id', screen: lazy(() => import('./IdentityProviderScreen')) },
+  { path: '/disclosures/:id', screen: lazy(() => import('./DisclosureScreen')) },
+  { path: '/anomalies/:id', screen: lazy(() => import('./AnomalyScreen')) },
+  { path: '/restricted/:id', screen: lazy(() => import('./GlassBreakScreen')) },
+]
