@@ -1,12 +1,13 @@
 /** Who saw this patient, what did this person do, what was refused: the audit log, searched. */
 import { useMemo, useState } from 'react'
 import { useQuery } from 'urql'
-import { Link } from 'wouter'
+import { Link, useSearchParams } from 'wouter'
 import { PatientField, type PickedPatient } from '../care/PatientField'
 import { Badge } from '../design/Badge'
 import { ChoiceField, TextField } from '../design/Fields'
 import { useForm } from '../design/form'
 import { Listing } from '../design/Listing'
+import { Notice } from '../design/Notice'
 import { useScroll } from '../design/scroll'
 import type { Column } from '../design/Table'
 import { graphql } from '../graphql/generated'
@@ -47,9 +48,11 @@ type EventRow = AuditEventsQuery['auditEvents']['nodes'][number]
 
 export default function AuditScreen() {
   const { t } = useWords()
-  const form = useForm({ actor: ANY, action: ANY, outcome: ANY, from: ANY, until: ANY })
+  const [address] = useSearchParams()
+  const form = useForm({ actor: address.get('actor') ?? ANY, action: ANY, outcome: ANY, from: ANY, until: ANY })
   const [patient, setPatient] = useState<PickedPatient | null>(null)
-  const filter = useMemo(() => filterOf(form.values, patient), [form.values, patient])
+  const patientId = patient?.id ?? address.get('patient')
+  const filter = useMemo(() => filterOf(form.values, patientId), [form.values, patientId])
   const { after, more } = useScroll(JSON.stringify(filter))
   const [{ data, fetching, error }] = useQuery({ query: AuditEvents, variables: { first: PAGE, after, filter } })
   const { actors, nameOf } = useActors()
@@ -57,6 +60,7 @@ export default function AuditScreen() {
   return (
     <>
       <h1>{t('audit.title')}</h1>
+      {patientId !== null && patient === null && <Notice>{t('audit.ofPatient', { id: patientId.slice(-6) })}</Notice>}
       <search className="fields">
         <PatientField picked={patient} onPick={setPatient} isFilter />
         <ChoiceField label={t('audit.actor')} choices={[{ value: ANY, label: t('audit.anyone') }, ...actors]} placeholder={t('audit.anyone')} {...form.field('actor')} />
@@ -86,10 +90,10 @@ export default function AuditScreen() {
 
 type Values = Record<'actor' | 'action' | 'outcome' | 'from' | 'until', string>
 
-function filterOf({ actor, action, outcome, from, until }: Values, patient: PickedPatient | null): AuditEventFilter {
+function filterOf({ actor, action, outcome, from, until }: Values, patientId: string | null): AuditEventFilter {
   const wanted = action.trim()
   return {
-    ...(patient && { patientIds: { includes: patient.id } }),
+    ...(patientId && { patientIds: { includes: patientId } }),
     ...(actor && { actor: { equals: actor } }),
     ...(wanted && { action: { equals: wanted } }),
     ...(outcome && { outcome: { equals: outcome } }),

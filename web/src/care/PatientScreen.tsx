@@ -1,16 +1,19 @@
 /** One patient: who they are, who pays for them, and what was done. */
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Link, useLocation } from 'wouter'
 import { ClaimBadge, EncounterBadge } from '../design/Badge'
 import { Facts } from '../design/Facts'
 import { Button } from '../design/Fields'
-import { Loading, Notice, Trouble } from '../design/Notice'
+import { Loading, Trouble } from '../design/Notice'
 import { graphql } from '../graphql/generated'
 import { useMay } from '../session/session'
 import { useFormats } from '../words/format'
 import { StartEncounter } from './StartEncounter'
+
+const HiddenPatient = lazy(() => import('../protection/HiddenPatient'))
+const PatientPrivacy = lazy(() => import('../protection/PatientPrivacy'))
 
 const PatientDocument = graphql(`
   query Patient($id: ID!, $cares: Boolean!, $bills: Boolean!) {
@@ -29,6 +32,8 @@ const PatientDocument = graphql(`
       phone
       email
       isActive
+      isVip
+      isRestricted
       identifiers {
         id
         system
@@ -90,7 +95,7 @@ export default function PatientScreen({ id }: { id: string }) {
   if (error) return <Trouble error={error} />
   if (!data) return <Loading />
   const patient = data.patient
-  if (!patient) return <Notice tone="warn">{t('trouble.notFound')}</Notice>
+  if (!patient) return <HiddenPatient id={id} />
   return (
     <>
       <div className="row apart">
@@ -197,6 +202,9 @@ export default function PatientScreen({ id }: { id: string }) {
           </section>
         )}
       </div>
+      <Suspense fallback={null}>
+        <PatientPrivacy patient={patient} />
+      </Suspense>
       {isStarting && (
         <StartEncounter patient={patient} onClose={() => setStarting(false)} onStarted={(encounter) => go(`/encounters/${encounter}`)} />
       )}
