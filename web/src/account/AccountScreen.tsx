@@ -13,6 +13,7 @@ import { Tokens } from './Tokens'
 interface Described {
   name?: string
   email?: string
+  secondFactorDueAt?: string | null
   lastSignIn?: { at: string | null; address: string | null; failedAttempts: number }
 }
 
@@ -35,6 +36,7 @@ export default function AccountScreen() {
       {(before?.failedAttempts ?? 0) > 0 && (
         <Notice tone="warn">{t('account.failedAttempts', { count: before?.failedAttempts ?? 0 })}</Notice>
       )}
+      {said.secondFactorDueAt && <Notice tone="warn">{t('account.factorDue', { at: instant(said.secondFactorDueAt) })}</Notice>}
       <section className="panel" aria-label={t('account.title')}>
         <div className="body">
           <Facts facts={facts} />

@@ -4,6 +4,7 @@ import { useMutation } from 'urql'
 import { Badge } from '../design/Badge'
 import { Button } from '../design/Fields'
 import { FormDialog } from '../design/FormDialog'
+import { Notice } from '../design/Notice'
 import { Panel } from '../design/Panel'
 import { refusalOf, type Problem } from '../graphql/refusal'
 import { useMay } from '../session/session'
@@ -134,6 +135,7 @@ function Factors({ person, mayManage, onAsk }: PartProps) {
   return (
     <Panel title={t('factors.title')} acts={mayManage && apps.length + keys.length > 0 && <Button onPress={resetAll}>{t('factors.reset')}</Button>}>
       {apps.length + keys.length === 0 && <p className="soft">{t('factors.none')}</p>}
+      {apps.length + keys.length === 0 && person.secondFactorDueAt && <Notice tone="warn">{t('factors.dueAt', { at: instant(person.secondFactorDueAt) })}</Notice>}
       <ul className="plain-list">
         {apps.map((app) => (
           <li key={app.id}>

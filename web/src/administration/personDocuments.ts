@@ -28,6 +28,7 @@ export const Person = graphql(`
     isActive
     hasAccepted
     isLocked
+    secondFactorDueAt
     memberships {
       id
       expiresAt

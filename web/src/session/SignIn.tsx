@@ -9,12 +9,14 @@ import { Enrolment } from './Enrolment'
 import { RecoveryCodes } from './RecoveryCodes'
 import { useSaid } from './said'
 import { SecondFactor } from './SecondFactor'
+import { useFormats } from '../words/format'
 import { useSession } from './session'
 
 const KEPT_AS = 'screen.organization'
 
 export function SignIn() {
   const { t } = useTranslation()
+  const { instant } = useFormats()
   const { refresh } = useSession()
   const [step, setStep] = useState<Step | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
@@ -28,6 +30,16 @@ export function SignIn() {
     return (
       <Door title={t('enrolment.title')}>
         <RecoveryCodes codes={step.recoveryCodes} onKept={() => void refresh()} />
+      </Door>
+    )
+  }
+  if (step?.secondFactorDueAt) {
+    return (
+      <Door title={t('signIn.graceTitle')}>
+        <Notice tone="warn">{t('account.factorDue', { at: instant(step.secondFactorDueAt) })}</Notice>
+        <Button kind="primary" autoFocus onPress={() => void refresh()}>
+          {t('signIn.goOn')}
+        </Button>
       </Door>
     )
   }
@@ -58,7 +70,7 @@ export function SignIn() {
       <Credentials
         onProblem={setProblem}
         onStep={(next) => {
-          if (next.csrfToken === undefined) setStep(next)
+          if (next.csrfToken === undefined || next.secondFactorDueAt !== undefined) setStep(next)
           else void refresh()
         }}
       />

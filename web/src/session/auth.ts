@@ -17,6 +17,8 @@ export interface Step {
   state?: string
   methods?: Method[]
   recoveryCodes?: string[]
+  /** Until when one may come in without the second factor that is asked for. */
+  secondFactorDueAt?: string
 }
 
 const OFFLINE: NotDone = { code: 'offline', message: '' }
