@@ -87,6 +87,11 @@ export function letProofsAge(email: string) {
   execFileSync(PYTHON, ['-m', 'tests.web.long_ago', resolve(dirname(DEMO_FILE)), email], { cwd: '..' })
 }
 
+/** Has what comes around every hour come now. */
+export function letBeDue(schedule: string) {
+  execFileSync(PYTHON, ['-m', 'tests.web.due_now', resolve(dirname(DEMO_FILE)), schedule], { cwd: '..' })
+}
+
 /** A new, empty pharmacy; returns the invitation of its first admin. */
 export function foundPharmacy(slug: string, email: string): string {
   const told = execFileSync(PYTHON, ['-m', 'mortar', 'tenants', 'found', slug, 'Guided Pharmacy', email], {

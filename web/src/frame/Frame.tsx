@@ -16,7 +16,7 @@ import { Shortcuts } from './Shortcuts'
 import { SignOut } from '../session/SignOut'
 import { StoreProvider, StoreSwitch } from './store'
 
-const WINGS: readonly WingName[] = ['care', 'billing', 'insight', 'administration']
+const WINGS: readonly WingName[] = ['care', 'billing', 'insight', 'administration', 'protection']
 
 export function Frame({ children }: { children: ReactNode }) {
   const { t } = useTranslation()

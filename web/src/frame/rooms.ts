@@ -4,6 +4,7 @@ import { BILLING_ROOMS, BILLING_THINGS } from '../billing/rooms'
 import { CARE_ROOMS, CARE_THINGS } from '../care/rooms'
 import { GUIDE_ROOMS } from '../guide/rooms'
 import { INSIGHT_ROOMS } from '../insight/rooms'
+import { PROTECTION_ROOMS, PROTECTION_THINGS } from '../protection/rooms'
 import type { Room, Thing } from './room'
 
 export const ROOMS: readonly Room[] = [
@@ -11,7 +12,8 @@ export const ROOMS: readonly Room[] = [
   ...BILLING_ROOMS,
   ...INSIGHT_ROOMS,
   ...ADMINISTRATION_ROOMS,
+  ...PROTECTION_ROOMS,
   ...GUIDE_ROOMS,
 ]
 
-export const THINGS: readonly Thing[] = [...CARE_THINGS, ...BILLING_THINGS, ...ADMINISTRATION_THINGS]
+export const THINGS: readonly Thing[] = [...CARE_THINGS, ...BILLING_THINGS, ...ADMINISTRATION_THINGS, ...PROTECTION_THINGS]

@@ -2,6 +2,7 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type administration from '../administration/words/en.json'
+import type protection from '../protection/words/en.json'
 import { en, type Words } from './en'
 
 export const LANGUAGES = { en: 'English', es: 'Español' } as const
@@ -10,7 +11,7 @@ export type Language = keyof typeof LANGUAGES
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation'
-    resources: { translation: Words; administration: typeof administration }
+    resources: { translation: Words; administration: typeof administration; protection: typeof protection }
   }
 }
 

@@ -6,6 +6,7 @@ import care from './care.json'
 import frame from './frame.json'
 import guide from './guide.json'
 import insight from './insight.json'
+import protection from './protection.json'
 import session from './session.json'
 
 export const en = {
@@ -17,7 +18,7 @@ export const en = {
   ...insight,
   ...guide,
   ...administration,
-  rooms: { ...care.rooms, ...billing.rooms, ...insight.rooms, ...guide.rooms, ...administration.rooms },
+  rooms: { ...care.rooms, ...billing.rooms, ...insight.rooms, ...guide.rooms, ...administration.rooms, ...protection.rooms },
 }
 
 export type Words = typeof en

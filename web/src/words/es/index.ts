@@ -6,6 +6,7 @@ import care from './care.json'
 import frame from './frame.json'
 import guide from './guide.json'
 import insight from './insight.json'
+import protection from './protection.json'
 import session from './session.json'
 import type { Words } from '../en'
 
@@ -18,5 +19,5 @@ export const es: Words = {
   ...insight,
   ...guide,
   ...administration,
-  rooms: { ...care.rooms, ...billing.rooms, ...insight.rooms, ...guide.rooms, ...administration.rooms },
+  rooms: { ...care.rooms, ...billing.rooms, ...insight.rooms, ...guide.rooms, ...administration.rooms, ...protection.rooms },
 }
