@@ -1,8 +1,8 @@
 """Every root field, found by introspection: its permission, and what it shows to another tenant."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from itertools import product
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,7 @@ from tenants.database import find
 from tenants.identifiers import new_id
 from tenants.models import OrganizationUnit
 from tenants.permissions import EVERYTHING, Permission
+from tests.api.comparing import StatementLog, Told, difference, statements_logged
 from tests.api.conftest import Browser
 from tests.api.probes import id_places, probe, root_fields, takes_ids
 from tests.tenants.catalogue import tables_of_a_store
@@ -161,16 +162,17 @@ def test_only_reads_look_at_the_kind_that_an_id_names():
     assert {path.split("/")[0] for path in using} == {"audit.py", "reading"}
 
 
-def attempts(name: str, theirs: set[UUID], own: UUID) -> Iterator[list[str]]:
-    """The ids of each probe: theirs at one place and one's own at all others, or theirs at all."""
+def attempts(name: str, own: UUID) -> Iterator[Callable[[UUID], list[str]]]:
+    """The ids of each probe: another's at one place and one's own at all others, or theirs at all."""
     _, definition = FIELDS[name]
     places = id_places(definition)
-    for kind, key in product(kinds_for(definition), theirs):
+    for kind in kinds_for(definition):
         for at in range(places):
-            keys = [key if place == at else own for place in range(places)]
-            yield [f"{kind}_{each}" for each in keys]
+            yield lambda theirs, kind=kind, at=at: [
+                f"{kind}_{theirs if place == at else own}" for place in range(places)
+            ]
         if places != 1:
-            yield [f"{kind}_{key}"] * places
+            yield lambda theirs, kind=kind: [f"{kind}_{theirs}"] * places
 
 
 def kinds_for(definition: GraphQLField) -> list[str]:
@@ -181,37 +183,57 @@ def kinds_for(definition: GraphQLField) -> list[str]:
     return [shown.name if shown.name in KINDS else "Claim"]
 
 
-def probed(browser: Browser, theirs: set[UUID], own: UUID) -> Iterator[tuple[str, list[str], Any]]:
-    """Every root field with all that `attempts` says, and what was answered."""
-    for name, (operation, definition) in FIELDS.items():
-        for ids in attempts(name, theirs, own):
-            query, variables = probe(operation, name, definition, SCHEMA, ids)
-            yield name, ids, browser.post(query, variables)
+@dataclass(frozen=True)
+class Thief:
+    """Somebody who asks for what is another's, and for what there is not."""
+
+    browser: Browser
+    log: StatementLog
+    own: UUID
+
+    def probes(self, theirs: UUID) -> Iterator[tuple[str, Told, bool]]:
+        """Every root field with all that `attempts` says, what is told, and whether it tells apart."""
+        absent = new_id()
+        for name, (operation, definition) in FIELDS.items():
+            for ids in attempts(name, self.own):
+                found: list[Told] = []
+
+                def ask(about: UUID, ids: Any = ids, root: Any = (operation, name, definition),
+                        found: list[Told] = found) -> Told:  # fmt: skip
+                    query, variables = probe(*root, SCHEMA, ids(about))
+                    found.append(self.log.told(about, lambda: self.browser.post(query, variables)))
+                    return found[-1]
+
+                is_apart = takes_ids(definition) and difference(ask, theirs, absent) is not None
+                yield name, found[0] if found else ask(theirs), is_apart
 
 
 def test_no_field_shows_or_changes_anything_of_another_tenant(
-    signed_in, superuser, with_everything, tenant, other_tenant
+    signed_in, superuser, with_everything, tenant, other_tenant, postgres
 ):
-    """All rows of a tenant share an id, so that it names something whatever a field looks for."""
+    """All rows of a tenant share an id, so that it names something whatever a field looks for.
+
+    Bytes and statements are those for an id that there is not.
+    """
     their_id, own_id = new_id(), new_id()
     victim = with_everything(tenant, chosen=lambda _: their_id)
     with_everything(other_tenant, chosen=lambda _: own_id)
-    thief = signed_in(of=other_tenant)
     before = digest(superuser, victim)
-    leaks, count = [], 0
+    leaks, logged = [], 0
 
-    for name, ids, answer in probed(thief, {their_id}, own_id):
-        count += 1
-        if shown(answer, victim) or answer.status_code != 200:
-            leaks.append((name, ids, answer.text[:300]))
+    with statements_logged(postgres) as log:
+        for name, told, is_apart in Thief(signed_in(of=other_tenant), log, own_id).probes(their_id):
+            logged += bool(told.statements)
+            if is_apart or shown(told, victim) or told.status != 200:
+                leaks.append((name, is_apart, told.text[:300]))
 
     assert leaks == []
     assert digest(superuser, victim) == before
-    assert count >= 400
+    assert logged >= 400
 
 
 def test_no_field_shows_or_changes_anything_of_another_store(
-    signed_in, superuser, with_everything, neighbour, tenant
+    signed_in, superuser, with_everything, neighbour, tenant, postgres
 ):
     """The thief has every permission, in the same tenant, at another store."""
     of_the_store, shared = new_id(), new_id()
@@ -224,13 +246,33 @@ def test_no_field_shows_or_changes_anything_of_another_store(
     before = content(superuser, victim)
     leaks = []
 
-    for name, ids, answer in probed(thief, {of_the_store}, shared):
-        if {*shown(answer, victim)} & {*rows} or answer.status_code != 200:
-            leaks.append((name, ids, answer.text[:300]))
+    with statements_logged(postgres) as log:
+        for name, told, is_apart in Thief(thief, log, shared).probes(of_the_store):
+            if is_apart or {*shown(told, victim)} & {*rows} or told.status != 200:
+                leaks.append((name, is_apart, told.text[:300]))
 
     assert leaks == []
     assert content(superuser, victim) == before
     assert len(before) >= len(rows) >= 20
+
+
+def test_what_is_there_is_told_apart_from_what_is_not(signed_in, victim, tenant, postgres):
+    """Otherwise the likeness above would prove nothing: by its bytes, and by its statements alone."""
+    reader, claim_id = signed_in(of=tenant), victim.rows["claims"]
+
+    with statements_logged(postgres) as log:
+
+        def seen(id_: UUID) -> Told:
+            asked = {"id": f"Claim_{id_}"}
+            return log.told(
+                id_, lambda: reader.post("query($id: ID!) { node(id: $id) { id } }", asked)
+            )
+
+        apart = difference(seen, claim_id, new_id())
+
+    assert apart is not None
+    assert apart[0].body != apart[1].body
+    assert apart[0].statements != apart[1].statements, "only of a patient who is seen is recorded"
 
 
 def test_a_member_of_the_store_is_shown_its_rows(signed_in, superuser, victim, tenant):

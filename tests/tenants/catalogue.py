@@ -25,6 +25,12 @@ SIGNED = "(tenant_id = ( SELECT security.tenant_id() AS tenant_id))"
 
 STORE = "COALESCE((store_id = ANY (( SELECT security.store_ids() AS store_ids)::uuid[])), true)"
 
+ALIKE = "(uuid_range(tenant_id, tenant_id, '[]'::text) WITH =,"
+"""How an exclusion begins that looks at one tenant's rows: a range, since GiST knows no plain uuid."""
+
+UNGUESSABLE = "signing_keys"
+"""The one shared table that the application writes: its keys are drawn at random, by nobody's wish."""
+
 OWN_STORE = frozenset({"legs"})
 """Tables that may be of no store; what they name a claim for is of the claim's, which tests of their
 own try."""
@@ -105,6 +111,22 @@ INVARIANTS = {
         join pg_index on indrelid = tables.oid
         where indisunique and indkey[0] <> (
             select attnum from pg_attribute where attrelid = indrelid and attname = 'tenant_id')
+    """,
+    "has an index that does not lead with tenant_id: how long it is, others' rows tell": """
+        select relname || '.' || indexrelid::regclass from tables
+        join pg_index on indrelid = tables.oid
+        where not indisexclusion and indkey[0] <> (
+            select attnum from pg_attribute where attrelid = indrelid and attname = 'tenant_id')
+        and relname <> all (%(open_to_platform)s)
+    """,
+    "excludes rows by those of other tenants": """
+        select relname || '.' || conname from tables join pg_constraint on conrelid = tables.oid
+        where contype = 'x' and position(%(alike)s in pg_get_constraintdef(pg_constraint.oid)) = 0
+    """,
+    "is shared, and the application may try what its unique keys hold": """
+        select relname from everything, unnest(array['insert', 'update']) as verb
+        where relkind in ('r', 'p') and oid not in (select oid from tables) and not relispartition
+        and has_any_column_privilege('mortar_app', oid, verb) and relname <> %(unguessable)s
     """,
     "may be emptied, referenced or given triggers by the application": """
         select relname from tables, unnest(array['truncate', 'references', 'trigger']) as verb
@@ -195,6 +217,8 @@ def holes(connection: psycopg.Connection) -> list[str]:
         "shared": list(SHARED),
         "open_to_platform": list(OPEN_TO_PLATFORM),
         "own_store": list(OWN_STORE),
+        "alike": ALIKE,
+        "unguessable": UNGUESSABLE,
     }
     return sorted(
         {

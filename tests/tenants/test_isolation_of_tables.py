@@ -1,14 +1,17 @@
 """Every table, found in the catalogue, attacked from every direction; planted holes are found too."""
 
+from uuid import UUID
+
 import psycopg
 import pytest
 from psycopg import sql
 from psycopg.errors import ForeignKeyViolation
 
 from tenants.actor import Actor
+from tenants.identifiers import new_id
 from tests.tenants.attacks import Guise, guises, guises_of_a_neighbour, leaks, leaks_between_stores
 from tests.tenants.catalogue import holes, tables_of_a_store, tables_within_a_store
-from tests.tenants.rows import Column, Rows, a_row, columns_of
+from tests.tenants.rows import Column, Rows, a_row, a_row_everywhere, columns_of
 from tests.tenants.victims import bind, content, digest, rows_of_its_store
 
 
@@ -26,6 +29,13 @@ def refusal_of(
     except AssertionError as error:
         return str(error)
     return ""
+
+
+def index_condition(application: psycopg.Connection, table: str, row_id: UUID) -> str:
+    """By what the row of this id is looked for in an index; nothing if it is not."""
+    query = sql.SQL("explain select from {} where id = %s").format(sql.Identifier(table))
+    plan = application.execute(query, (row_id,)).fetchall()
+    return next((line for (line,) in plan if line.strip().startswith("Index Cond")), "")
 
 
 def test_the_catalogue_holds_every_invariant(superuser):
@@ -180,6 +190,39 @@ def test_another_tenants_row_cannot_be_referred_to(
     assert [table for table, is_refused in refusals if not is_refused] == []
 
 
+def test_no_value_is_taken_because_another_tenant_has_it(
+    database, superuser, application, tenant, other_tenant
+):
+    """The same ids, and the same of whatever a row cannot do without."""
+    shared = new_id()
+
+    with (
+        psycopg.connect(database.urls.platform) as platform,
+        application.transaction(force_rollback=True),
+    ):
+        for actor in (tenant.actor, other_tenant.actor):
+            bind(application, database, actor)
+            rows = a_row_everywhere(
+                superuser, application, platform, actor.tenant_id, chosen=lambda _: shared
+            )
+            assert {*rows.values()} == {shared}
+        platform.rollback()
+
+
+def test_a_row_is_looked_up_among_the_tenants_own(database, application, victim, other_tenant):
+    """Whether an id is another tenant's or nobody's, the same index is read to the same depth."""
+    with application.transaction(force_rollback=True):
+        bind(application, database, other_tenant.actor)
+        application.execute("set local enable_seqscan = off; set local enable_bitmapscan = off")
+        astray = [
+            table
+            for table, row_id in victim.rows.items()
+            if "(tenant_id = " not in index_condition(application, table, row_id)
+        ]
+
+    assert astray == []
+
+
 def test_working_roles_cannot_change_what_protects_them(application):
     attempts = [
         "alter table patients disable row level security",
@@ -221,6 +264,9 @@ PLANTED_HOLES = {
     "a child that may lie": "alter table service_lines drop constraint fk_service_lines_tenant_id_claim_id_store_id",
     "a global unique key": "alter table patients add unique (id)",
     "a global unique index": "create unique index on patients (id, created_at)",
+    "an index over all tenants": "create index on patients (created_at)",
+    "an exclusion over all tenants": "alter table patients add exclude (id with =)",
+    "a shared table that the application writes": "grant insert on schedules to mortar_app",
     "a reference without its tenant": "create table planted (tenant_id uuid references tenants, id uuid unique, patient_id uuid); alter table patients add unique (id); alter table planted add foreign key (patient_id) references patients (id)",
     "a view": "create view planted as select * from patients",
     "a materialized view": "create materialized view planted as select * from patients",
