@@ -69,6 +69,7 @@ module "storage" {
   account          = local.account
   key_arn          = module.keys.arns["storage"]
   object_lock_days = var.object_lock_days
+  head_lock_days   = var.audit_lock_days
   access_log_days  = var.log_retention_days
 }
 

@@ -64,6 +64,30 @@ locals {
     },
   ]
 
+  # Workers and relays seal the audit log: they sign its heads as one, and none has the key.
+  sealing = { AUDIT_HEADS = "s3://${module.storage.bucket_names["heads"]}", AUDIT_KEY = module.keys.signing_key_arn }
+
+  keep_heads = [
+    {
+      Sid      = "KeepHeads"
+      Effect   = "Allow"
+      Action   = ["s3:GetObjectVersion", "s3:PutObject"]
+      Resource = "${module.storage.bucket_arns["heads"]}/*"
+    },
+    {
+      Sid      = "FindHeads"
+      Effect   = "Allow"
+      Action   = ["s3:GetBucketObjectLockConfiguration", "s3:ListBucketVersions"]
+      Resource = module.storage.bucket_arns["heads"]
+    },
+    {
+      Sid      = "SignHeads"
+      Effect   = "Allow"
+      Action   = ["kms:GetPublicKey", "kms:Sign"]
+      Resource = module.keys.signing_key_arn
+    },
+  ]
+
   use_files = [
     {
       Sid      = "UseFiles"
@@ -95,18 +119,18 @@ locals {
       memory_mib  = var.worker.memory_mib
       port        = null
       command     = ["worker"]
-      environment = local.opening
+      environment = merge(local.opening, local.sealing)
       secrets     = local.runtime_secrets
-      statements  = concat(local.use_files, local.wrap_keys)
+      statements  = concat(local.use_files, local.wrap_keys, local.keep_heads)
     }
     relay = {
       cpu         = 256
       memory_mib  = 512
       port        = null
       command     = ["relay"]
-      environment = local.opening
+      environment = merge(local.opening, local.sealing)
       secrets     = local.runtime_secrets
-      statements  = local.wrap_keys
+      statements  = concat(local.wrap_keys, local.keep_heads)
     }
     migration = {
       cpu         = 512

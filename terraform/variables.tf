@@ -154,6 +154,17 @@ variable "object_lock_days" {
   }
 }
 
+variable "audit_lock_days" {
+  description = "Days for which nobody, the account's root included, can change or delete a head of the audit log: as long as the log is kept."
+  type        = number
+  default     = 2557
+
+  validation {
+    condition     = var.audit_lock_days >= 2192 && floor(var.audit_lock_days) == var.audit_lock_days
+    error_message = "Lock the heads of the audit log for at least six years: 2192 days."
+  }
+}
+
 variable "api" {
   description = "Size of one API task, and between how many of them load decides."
   type        = object({ cpu = number, memory_mib = number, least = number, most = number })

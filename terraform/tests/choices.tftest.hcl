@@ -21,6 +21,7 @@ run "files_that_nobody_can_delete" {
     account          = { id = "123456789012", partition = "aws", region = "us-east-2" }
     key_arn          = "arn:aws:kms:us-east-2:123456789012:key/storage"
     object_lock_days = 2192
+    head_lock_days   = 2557
     access_log_days  = 2192
   }
 
@@ -47,12 +48,18 @@ run "files_without_a_lock" {
     account          = { id = "123456789012", partition = "aws", region = "us-east-2" }
     key_arn          = "arn:aws:kms:us-east-2:123456789012:key/storage"
     object_lock_days = 0
+    head_lock_days   = 2557
     access_log_days  = 2192
   }
 
   assert {
     condition     = !aws_s3_bucket.this["files"].object_lock_enabled && length(aws_s3_bucket_object_lock_configuration.files) == 0
-    error_message = "Nothing was to be locked."
+    error_message = "No file was to be locked."
+  }
+
+  assert {
+    condition     = aws_s3_bucket.this["heads"].object_lock_enabled && one(aws_s3_bucket_object_lock_configuration.heads.rule).default_retention[0].days == 2557
+    error_message = "Heads are locked whatever is chosen for files."
   }
 }
 

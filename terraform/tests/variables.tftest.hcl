@@ -80,6 +80,16 @@ run "a_month_of_logs" {
   expect_failures = [var.log_retention_days]
 }
 
+run "heads_that_are_soon_unlocked" {
+  command = plan
+
+  variables {
+    audit_lock_days = 365
+  }
+
+  expect_failures = [var.audit_lock_days]
+}
+
 run "one_api_task" {
   command = plan
 

@@ -90,8 +90,10 @@ def everything_kept_is_encrypted_with_our_keys(resources: Resources) -> Iterator
 
 
 def keys_rotate(resources: Resources) -> Iterator[str]:
+    """But for the one that signs: KMS rotates no key of that kind."""
     for key in of_type(resources, "aws_kms_key"):
-        if not key.values["enable_key_rotation"] or key.values["deletion_window_in_days"] < 30:
+        rotates = key.values["enable_key_rotation"] or signs(key)
+        if not rotates or key.values["deletion_window_in_days"] < 30:
             yield f"{key.address} does not rotate, or can be deleted within a month"
 
 
@@ -214,6 +216,56 @@ def the_key_of_tenants_wraps_for_one_tenant_at_a_time(resources: Resources) -> I
                 yield f"{policy.address} uses the key of tenants for whomever it likes"
     if users != {"api", "worker", "relay"}:
         yield f"the key of tenants is used by {sorted(users)}"
+
+
+def signs(key: Resource) -> bool:
+    values = key.values
+    kind = values["key_usage"], values["customer_master_key_spec"]
+    return kind == ("SIGN_VERIFY", "ECC_NIST_P256")
+
+
+def heads_of_the_audit_log_are_locked(resources: Resources) -> Iterator[str]:
+    """Who seals keeps heads in one bucket, which lets nobody change them while the log is kept."""
+    places = {(held.get("AUDIT_HEADS"), held.get("AUDIT_KEY")) for held in sealing(resources)}
+    buckets = {
+        bucket.values["bucket"]: bucket.values["id"]
+        for bucket in of_type(resources, "aws_s3_bucket")
+        if bucket.values["object_lock_enabled"]
+    }
+    locked = {
+        lock.values["bucket"]
+        for lock in of_type(resources, "aws_s3_bucket_object_lock_configuration")
+        for kept in lock.values["rule"][0]["default_retention"]
+        if kept["mode"] == "COMPLIANCE" and (kept["days"] or 0) >= SIX_YEARS
+    }
+    signing = {key.values["arn"] for key in of_type(resources, "aws_kms_key") if signs(key)}
+    if len(places) != 1:
+        yield f"workers and relays keep heads, or sign them, at {len(places)} places"
+    for place, key in places:
+        if buckets.get(str(place).removeprefix("s3://")) not in locked:
+            yield f"what is kept at {place} can be changed"
+        if key not in signing:
+            yield f"{key} signs heads, and is no key for signing"
+
+
+def sealing(resources: Resources) -> Iterator[dict[str, str]]:
+    for _, container in containers(resources):
+        if container["name"] in {"worker", "relay"}:
+            yield {entry["name"]: entry["value"] for entry in container["environment"]}
+
+
+def only_who_seals_signs_and_nobody_deletes(resources: Resources) -> Iterator[str]:
+    signing = {key.values["arn"] for key in of_type(resources, "aws_kms_key") if signs(key)}
+    signers = set()
+    for policy in of_type(resources, "aws_iam_role_policy"):
+        for statement in statements(policy.values["policy"]):
+            actions = set(as_list(statement["Action"]))
+            if signing & set(as_list(statement["Resource"])) and "kms:Sign" in actions:
+                signers.add(policy.values["name"].removeprefix("run-"))
+            if any(action.startswith(("s3:Delete", "s3:Bypass")) for action in actions):
+                yield f"{policy.address} may delete what is kept"
+    if signers != {"worker", "relay"}:
+        yield f"heads of the audit log are signed by {sorted(signers)}"
 
 
 def no_secret_is_written_out(resources: Resources) -> Iterator[str]:

@@ -119,7 +119,7 @@ def test_the_plan_makes_one_of_every_kind_that_is_declared(tmp_path, stack):
 
     made = {change["type"] for change in plan["resource_changes"] if change["mode"] == "managed"}
     declared = {type_ for kind, type_ in types_used() if kind == "resource"}
-    assert declared - made == {"aws_s3_bucket_object_lock_configuration"}
+    assert declared - made == set()
     assert {tuple(change["change"]["actions"]) for change in plan["resource_changes"]} == {
         ("create",)
     }
@@ -252,7 +252,11 @@ SPOILED = [
         rules.everything_kept_is_encrypted_with_our_keys,
         changed("aws_sns_topic", kms_master_key_id="alias/aws/sns"),
     ),
-    (rules.keys_rotate, changed("aws_kms_key", enable_key_rotation=False)),
+    (
+        rules.keys_rotate,
+        changed("aws_kms_key", enable_key_rotation=False, key_usage="ENCRYPT_DECRYPT"),
+    ),
+    (rules.keys_rotate, changed("aws_kms_key", deletion_window_in_days=7)),
     (
         rules.logs_are_kept_for_six_years,
         changed("aws_cloudwatch_log_group", retention_in_days=None),
@@ -290,6 +294,26 @@ SPOILED = [
     (
         rules.the_key_of_tenants_wraps_for_one_tenant_at_a_time,
         policies_saying("kms:EncryptionContextKeys", instead="kms:Anything"),
+    ),
+    (
+        rules.heads_of_the_audit_log_are_locked,
+        changed("aws_s3_bucket_object_lock_configuration", bucket="another"),
+    ),
+    (
+        rules.heads_of_the_audit_log_are_locked,
+        changed(
+            "aws_s3_bucket_object_lock_configuration",
+            rule=[{"default_retention": [{"mode": "GOVERNANCE", "days": 2557}]}],
+        ),
+    ),
+    (rules.heads_of_the_audit_log_are_locked, containers_changed(name="worker", environment=[])),
+    (
+        rules.only_who_seals_signs_and_nobody_deletes,
+        policies_saying("kms:Sign", instead="kms:Verify"),
+    ),
+    (
+        rules.only_who_seals_signs_and_nobody_deletes,
+        policies_saying("s3:PutObject", instead="s3:DeleteObjectVersion"),
     ),
     (
         rules.no_secret_is_written_out,

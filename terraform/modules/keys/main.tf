@@ -59,6 +59,22 @@ resource "aws_kms_key" "this" {
   policy = jsonencode({ Version = "2012-10-17", Statement = local.statements[each.key] })
 }
 
+# It never leaves KMS, so every worker signs as one. Keys of this kind do not rotate: what they signed
+# must be verified for as long as it is kept.
+resource "aws_kms_key" "signing" {
+  description              = "${var.name}: Signs the heads of the audit log"
+  key_usage                = "SIGN_VERIFY"
+  customer_master_key_spec = "ECC_NIST_P256"
+  deletion_window_in_days  = 30
+
+  policy = jsonencode({ Version = "2012-10-17", Statement = [local.administrators] })
+}
+
+resource "aws_kms_alias" "signing" {
+  name          = "alias/${var.name}-heads"
+  target_key_id = aws_kms_key.signing.key_id
+}
+
 resource "aws_kms_alias" "this" {
   for_each = local.purposes
 

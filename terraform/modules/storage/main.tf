@@ -1,13 +1,23 @@
-# One bucket for the product's files, one for the records of who asked for what.
+# One bucket for the product's files, one for the heads of the audit log, one for the records of who
+# asked for what.
 
 locals {
-  buckets = { files = "${var.name}-files-${var.account.id}", access_logs = "${var.name}-access-logs-${var.account.id}" }
+  buckets = {
+    files       = "${var.name}-files-${var.account.id}"
+    heads       = "${var.name}-audit-heads-${var.account.id}"
+    access_logs = "${var.name}-access-logs-${var.account.id}"
+  }
 
   # The load balancer can write its log only to a bucket with S3's own keys; the log names no patient.
+  # Nor do heads: with a key of ours, whoever deletes it would take the evidence along.
   encryption = {
     files       = { sse_algorithm = "aws:kms", kms_master_key_id = var.key_arn }
+    heads       = { sse_algorithm = "AES256", kms_master_key_id = null }
     access_logs = { sse_algorithm = "AES256", kms_master_key_id = null }
   }
+
+  # A lock is there from the beginning or never.
+  is_locked = { files = var.object_lock_days > 0, heads = true, access_logs = false }
 
   statements = {
     for purpose, bucket in aws_s3_bucket.this : purpose => concat(
@@ -35,7 +45,7 @@ resource "aws_s3_bucket" "this" {
   for_each = local.buckets
 
   bucket              = each.value
-  object_lock_enabled = each.key == "files" && var.object_lock_days > 0
+  object_lock_enabled = local.is_locked[each.key]
 }
 
 resource "aws_s3_bucket_public_access_block" "this" {
@@ -105,6 +115,25 @@ resource "aws_s3_bucket_object_lock_configuration" "files" {
   }
 
   depends_on = [aws_s3_bucket_versioning.this]
+}
+
+resource "aws_s3_bucket_object_lock_configuration" "heads" {
+  bucket = aws_s3_bucket.this["heads"].id
+
+  rule {
+    default_retention {
+      mode = "COMPLIANCE"
+      days = var.head_lock_days
+    }
+  }
+
+  depends_on = [aws_s3_bucket_versioning.this]
+}
+
+resource "aws_s3_bucket_logging" "heads" {
+  bucket        = aws_s3_bucket.this["heads"].id
+  target_bucket = aws_s3_bucket.this["access_logs"].id
+  target_prefix = "heads/"
 }
 
 resource "aws_s3_bucket_logging" "files" {

@@ -18,6 +18,11 @@ variable "object_lock_days" {
   type        = number
 }
 
+variable "head_lock_days" {
+  description = "Days for which a head of the audit log can be neither changed nor deleted."
+  type        = number
+}
+
 variable "access_log_days" {
   description = "How long access logs are kept."
   type        = number
