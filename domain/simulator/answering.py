@@ -42,6 +42,7 @@ APART = (
     Outcome.TWICE,
     Outcome.UNBALANCED,
     Outcome.UNMATCHED,
+    Outcome.UNDATED,
     Outcome.LATE,
 )
 """Outcomes whose remittance holds nothing else, lest others suffer."""

@@ -49,6 +49,7 @@ class Advice:
     adjustments: tuple[ProviderAdjustment, ...] = ()
     off_by_cents: int = 0
     """What is added to BPR02 so that it does not balance."""
+    is_dated: bool = True
 
 
 def rounds(scripted: Scripted, instructions: Instructions) -> list[Advice]:
@@ -69,12 +70,11 @@ def rounds(scripted: Scripted, instructions: Instructions) -> list[Advice]:
             return [Advice((first,), (kept,) if kept.amount_cents else ())]
         case Outcome.CROSS_OVER:
             return [Advice((forwards(first),))]
-        case Outcome.UNBALANCED:
-            return [Advice((first,), off_by_cents=1)]
         case Outcome.UNMATCHED:
             return [Advice((estranges(first, instructions.seed),))]
-        case _:
-            return [Advice((first,))]
+        case outcome:
+            off_by_cents = int(outcome == Outcome.UNBALANCED)
+            return [Advice((first,), (), off_by_cents, outcome != Outcome.UNDATED)]
 
 
 def merged(advices: Iterable[Advice]) -> Advice:
@@ -84,6 +84,7 @@ def merged(advices: Iterable[Advice]) -> Advice:
         tuple(payment for each in held for payment in each.payments),
         tuple(adjustment for each in held for adjustment in each.adjustments),
         sum(each.off_by_cents for each in held),
+        all(each.is_dated for each in held),
     )
 
 
@@ -107,7 +108,7 @@ def remittance(
     return Remittance(
         id=id_,
         amount_cents=amount,
-        paid_on=paid_on,
+        paid_on=paid_on if advice.is_dated else None,
         produced_on=paid_on,
         trace_number=trace_number,
         originating_company_id=COMPANY_ID,

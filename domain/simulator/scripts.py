@@ -42,6 +42,8 @@ class Outcome(StrEnum):
     """The remittance's amounts do not add up."""
     UNMATCHED = "unmatched"
     """Pays a claim that nobody sent."""
+    UNDATED = "undated"
+    """The remittance tells no day of payment (BPR16)."""
     REJECT_INTERCHANGE = "reject_interchange"
     """TA1 R."""
     REJECT_SET = "reject_set"
@@ -68,6 +70,7 @@ BY_CENTS = {
     12: Outcome.OUT_OF_ORDER,
     13: Outcome.UNBALANCED,
     14: Outcome.UNMATCHED,
+    15: Outcome.UNDATED,
     16: Outcome.REJECT_CLAIM,
     17: Outcome.REJECT_PROVIDER,
     18: Outcome.REJECT_BATCH,

@@ -28,6 +28,7 @@ UNPAID = {
     Outcome.SILENT,
     Outcome.UNBALANCED,
     Outcome.UNMATCHED,
+    Outcome.UNDATED,
     Outcome.REJECT_INTERCHANGE,
     Outcome.REJECT_SET,
     Outcome.REJECT_CLAIM,

@@ -40,6 +40,7 @@ EXPECTED = {
     Outcome.OUT_OF_ORDER: ["835", *CLEAN],
     Outcome.UNBALANCED: [*CLEAN, "835"],
     Outcome.UNMATCHED: [*CLEAN, "835"],
+    Outcome.UNDATED: [*CLEAN, "835"],
     Outcome.REJECT_INTERCHANGE: ["TA1"],
     Outcome.REJECT_SET: ["TA1", "999"],
     Outcome.REJECT_CLAIM: CLEAN,
@@ -85,7 +86,7 @@ def test_each_outcome_has_its_files_and_they_are_without_fault(
 
     assert kinds(files) == EXPECTED[outcome]
     faulty = [errors(file.content) for file in files if errors(file.content)]
-    assert len(faulty) == (outcome == Outcome.UNBALANCED)
+    assert len(faulty) == (outcome in {Outcome.UNBALANCED, Outcome.UNDATED})
 
 
 @pytest.mark.parametrize("outcome", list(Outcome))
