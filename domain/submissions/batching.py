@@ -14,7 +14,7 @@ from domain.claims.models import Claim, Readiness, Transport
 from domain.claims.queries import contents_of
 from domain.errors import Finding
 from domain.payers.models import Payer, TradingPartner
-from domain.submissions.places import places
+from domain.submissions.places import places, segments_of
 from domain.submissions.professional_claims import professional_claim
 from domain.submissions.sealing import Numbers, Sealed, faults, unwritable, write
 from domain.x12.element_writing import Unwritable
@@ -84,9 +84,14 @@ def send_back(session: Session, claim: Claim, against: Sequence[Fault]) -> None:
         add_finding(session, claim, _finding(fault))
 
 
-def mark_batched(session: Session, claims: Sequence[Claim], numbers: Numbers) -> None:
-    step = Step("batched", f"In interchange {numbers.control_number:09d}.")
+def mark_batched(
+    session: Session, claims: Sequence[Claim], numbers: Numbers, sealed: Sealed
+) -> None:
+    """Each claim's history shows the segments that it leaves with."""
+    summary = f"In interchange {numbers.control_number:09d}."
+    segments = segments_of(sealed.content, sealed.places)
     for claim in claims:
+        step = Step("batched", summary, raw_segments=segments[claim.patient_control_number])
         advance(session, claim, step, transport=Transport.BATCHED)
 
 

@@ -145,7 +145,7 @@ def _keep(
         )
         for place in sealed.places
     )
-    mark_batched(session, claims, numbers)
+    mark_batched(session, claims, numbers, sealed)
     session.flush()
     announce(session, InterchangeBuilt(interchange.id))
     return interchange

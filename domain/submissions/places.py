@@ -1,6 +1,6 @@
 """Where each claim stands in an 837P of ours, and which segments it shares with its neighbours."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from domain.x12.tokens import batches
@@ -30,6 +30,25 @@ class Place:
         """Whether a fault in that segment is one of this claim, alone or with its neighbours."""
         spans = ((self.first_segment, self.last_segment), *self.levels)
         return any(first <= position <= last for first, last in spans)
+
+
+def segments_of(content: bytes, found: Iterable[Place]) -> dict[str, str]:
+    """Each claim's own segments as they leave, by patient control number."""
+    sets: dict[str, list[str]] = {}
+    here: list[str] = []
+    for delimiters, segments in batches(content):
+        for each in segments:
+            segment = each.strip()
+            elements = segment.split(delimiters.element)
+            if elements[0] == "ST":
+                here = sets.setdefault(elements[2], [])
+            here.append(segment)
+    return {
+        place.patient_control_number: "\n".join(
+            sets[place.transaction_control_number][place.first_segment - 1 : place.last_segment]
+        )
+        for place in found
+    }
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.claims.commands import hold_claim
+from domain.claims.models import ClaimEvent
 from domain.claims.queries import content_of, findings_of
 from domain.outbox.models import OutboxMessage
 from domain.payers.models import TradingPartner
@@ -97,6 +98,19 @@ def test_every_segment_finds_its_claim(session: Session) -> None:
         assert sum(text.startswith("CLM*") for text in own) == 1
         assert any(text.startswith(f"CLM*{numbers[row.claim_id]}*") for text in own)
         assert following is None or following.first_segment == row.last_segment + 1
+
+
+def test_a_claims_history_shows_the_segments_that_it_leaves_with(session: Session) -> None:
+    outbox, _ = built(session)
+
+    left = session.scalars(select(ClaimEvent).where(ClaimEvent.kind == "batched"))
+    shown = {event.claim_id: event.raw_segments or "" for event in left}
+    numbers = {claim.id: claim.patient_control_number for claim in outbox.claims}
+    assert {
+        claim_id: [number for number in numbers.values() if f"CLM*{number}*" in text]
+        for claim_id, text in shown.items()
+    } == {claim_id: [number] for claim_id, number in numbers.items()}
+    assert all("SV1*HC:90471" in text and "SE*" not in text for text in shown.values())
 
 
 def test_nothing_is_batched_twice(session: Session) -> None:
