@@ -56,6 +56,11 @@ def add_finding(session: Session, claim: Claim, finding: Finding) -> None:
     advance(session, claim, step, readiness=Readiness.BLOCKED, work=Work.FIX)
 
 
+def note(session: Session, claim: Claim, finding: Finding) -> None:
+    """Keep what a payer found on a claim that came back, until it is checked again."""
+    session.add(_record(claim.id, finding))
+
+
 def keep(
     session: Session, claim_id: UUID, found: Sequence[Finding], kept: Sequence[ClaimFinding]
 ) -> int:

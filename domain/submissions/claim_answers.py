@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from domain.submissions.matching import Batch, Member
+from domain.submissions.rejections import finding_of, words_for
 from domain.submissions.verdicts import Answer, Verdict
 from domain.x12.claim_acknowledgments import (
     ClaimAcknowledgment,
@@ -90,15 +91,18 @@ def _answer(
     segments: str,
     claim: ClaimStatus | None,
 ) -> Answer:
+    verdict = _verdict(statuses)
+    is_rejected = verdict == Verdict.REJECTED
     return Answer(
         "277CA",
-        _verdict(statuses),
+        verdict,
         _message(statuses),
         segments,
         {"STC": [_codes(status) for status in statuses]},
         member.claim.id if member else None,
         is_of_claim=True,
         payer_claim_control_number=claim.payer_claim_control_number or None if claim else None,
+        finding=finding_of(_status_codes(statuses), _told(statuses)) if is_rejected else None,
     )
 
 
@@ -111,19 +115,29 @@ def _verdict(statuses: tuple[Status, ...]) -> Verdict:
     return Verdict.RECEIVED
 
 
-def _message(statuses: tuple[Status, ...]) -> str:
+def _status_codes(statuses: tuple[Status, ...]) -> list[str]:
+    return [code.status_code for status in statuses for code in status.codes]
+
+
+def _told(statuses: tuple[Status, ...]) -> str:
     told = ", ".join(
         ":".join(filter(None, (code.category_code, code.status_code, code.entity_code)))
         for status in statuses
         for code in status.codes
     )
+    return f"STC {told}"
+
+
+def _message(statuses: tuple[Status, ...]) -> str:
+    verdict = _verdict(statuses)
     words = {
         Verdict.REJECTED: "Turned back before adjudication",
         Verdict.ACCEPTED: "Accepted into adjudication",
         Verdict.RECEIVED: "Received",
     }
-    text = " ".join(status.message for status in statuses if status.message)
-    return f"{words[_verdict(statuses)]} (STC {told}). {text}".strip()
+    ours = words_for(_status_codes(statuses)) if verdict == Verdict.REJECTED else ""
+    theirs = " ".join(status.message for status in statuses if status.message)
+    return " ".join(filter(None, (f"{words[verdict]} ({_told(statuses)}).", ours, theirs)))
 
 
 def _codes(status: Status) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from domain.submissions.matching import Batch, Member
+from domain.submissions.rejections import not_of_the_claim, of_a_segment
 from domain.submissions.verdicts import Answer, Verdict
 from domain.x12.acknowledgments import (
     ImplementationAcknowledgment,
@@ -33,7 +34,14 @@ def interchange_answers(document: InterchangeAcknowledgment, batch: Batch) -> It
     yield Answer("TA1", Verdict.REJECTED, message, segments, codes)
     for member in batch.members.values():
         yield Answer(
-            "TA1", Verdict.REJECTED, message, segments, codes, member.claim.id, is_of_claim=True
+            "TA1",
+            Verdict.REJECTED,
+            message,
+            segments,
+            codes,
+            member.claim.id,
+            is_of_claim=True,
+            finding=not_of_the_claim(f"TA105 {document.note_code}"),
         )
 
 
@@ -72,15 +80,19 @@ def _of_claim(
     status = of_set.status_code if of_set else document.status_code
     is_rejected = of_set.is_rejected if of_set else document.status_code == "R"
     verdict = Verdict.REJECTED if is_rejected else Verdict.RECEIVED
+    message = _message(status, is_rejected=is_rejected, errors=errors)
+    source = f"IK501 {status}"
+    finding = of_a_segment(message, source) if errors else not_of_the_claim(source)
     codes: dict[str, Any] = {"IK501": status, "IK3": [_codes(error) for error in errors]}
     return Answer(
         "999",
         verdict,
-        _message(status, is_rejected=is_rejected, errors=errors),
+        message,
         segments,
         codes,
         member.claim.id,
         is_of_claim=True,
+        finding=finding if is_rejected else None,
     )
 
 

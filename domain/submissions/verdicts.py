@@ -9,8 +9,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from domain.claims.checking import note
 from domain.claims.history import Step, hear
 from domain.claims.models import Claim, Transport, Work
+from domain.errors import Finding
 from domain.outbox.commands import announce
 from domain.submissions.events import ClaimRejected
 from domain.submissions.matching import Batch, latest_interchanges
@@ -51,6 +53,8 @@ class Answer:
     """It speaks of a claim, even if that is not ours."""
     payer_claim_control_number: str | None = None
     """REF*1K."""
+    finding: Finding | None = None
+    """What to mend, where the claim comes back."""
 
 
 def apply(session: Session, raw_file: RawFile, batch: Batch, answers: Sequence[Answer]) -> None:
@@ -107,6 +111,8 @@ def _tell(
         hear(session, claim, step)
     elif answer.verdict == Verdict.REJECTED:
         hear(session, claim, step, transport=Transport.REJECTED, work=Work.REJECTION)
+        if answer.finding is not None:
+            note(session, claim, answer.finding)
         announce(session, ClaimRejected(claim.id))
     else:
         hear(session, claim, step, transport=TRANSPORT[answer.verdict])

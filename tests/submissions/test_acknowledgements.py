@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from domain.claims.corrections import Correction, correct_claim
+from domain.claims.corrections import Correction, correct_claim, resubmit_claim
 from domain.claims.models import Claim, ClaimEvent
+from domain.claims.queries import findings_of
 from domain.codes.in_memory import codebook
 from domain.errors import WrongState
 from domain.outbox.models import OutboxMessage
@@ -17,7 +18,15 @@ from domain.submissions.commands import build_interchanges
 from domain.submissions.models import Acknowledgement, ClaimSubmission, Interchange, RawFile
 from domain.submissions.receiving import receive_file, replay_file
 from domain.submissions.transmission import record_sent
-from tests.submissions.answers import a_277ca, a_999, accepted_status, rejected_status, ta1
+from domain.x12.claim_acknowledgments import Status, StatusCode
+from tests.submissions.answers import (
+    NOON,
+    a_277ca,
+    a_999,
+    accepted_status,
+    rejected_status,
+    ta1,
+)
 from tests.submissions.released import Outbox, arrived, axes, built, released_claims, sent, steps
 
 pytestmark = pytest.mark.usefixtures("embedded_codes")
@@ -116,6 +125,37 @@ def test_one_claim_of_a_batch_comes_back(session: Session) -> None:
     ]
     assert interchange.status == "partially_accepted"
     assert rejections(session) == 1
+
+
+def test_a_claim_that_comes_back_says_what_to_mend_until_it_is_sent_again(
+    session: Session,
+) -> None:
+    outbox, interchange = sent(session, 1)
+    (claim,) = outbox.claims
+
+    unknown_member = Status((StatusCode("A7", "164", "IL"),), NOON.date(), "U", 67_50)
+    hear(session, outbox, a_277ca(interchange, [(claim, unknown_member)]))
+
+    (finding,) = findings_of(session, claim.id)
+    assert (finding.code, finding.path) == ("payer.rejected", "coverage.member_id")
+    assert (finding.message, finding.source) == (
+        "The payer does not know this member number.",
+        "STC A7:164:IL",
+    )
+    assert "correct the coverage" in finding.fix
+    assert axes(claim) == [("rejected", "rejection")]
+    resubmit_claim(session, claim.id, codebook(session))
+    assert findings_of(session, claim.id) == []
+
+
+def test_a_claim_that_came_back_with_its_file_is_not_blamed(session: Session) -> None:
+    outbox, interchange = sent(session, 1)
+
+    hear(session, outbox, ta1(interchange, "R", "020"))
+
+    (finding,) = findings_of(session, outbox.claims[0].id)
+    assert (finding.code, finding.path) == ("payer.rejected", "interchange")
+    assert finding.fix.startswith("Nothing is wrong with the claim")
 
 
 def test_a_claims_history_shows_its_own_patient_only(session: Session) -> None:
