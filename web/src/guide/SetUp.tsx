@@ -1,19 +1,21 @@
 /** The guided set-up: from an empty pharmacy to the first claim that the simulator pays. */
 import { Check, Circle } from 'lucide-react'
-import { useEffect, useState, type FormEvent } from 'react'
+import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useClient, useQuery } from 'urql'
 import { Link, useLocation } from 'wouter'
 import { Button, TextField } from '../design/Fields'
 import { Help } from '../design/Help'
 import { Loading, Notice, Trouble } from '../design/Notice'
+import { useWatch } from '../design/watch'
 import type { SetUpStateQuery } from '../graphql/generated/graphql'
 import { dismiss } from './dismissed'
 import { SetUpState } from './documents'
+import type { Problem } from '../graphql/refusal'
 import { EXAMPLE, STEPS, type FieldName, type Step, type Values } from './steps'
 
-const LOOKED_EVERY_MS = 3_000
 const TYPES: Partial<Record<FieldName, 'date'>> = { birthOn: 'date' }
+const PROBLEMS = { offline: 'trouble.offline', notAnAmount: 'guide.notAnAmount' } as const
 const OPTIONAL: ReadonlySet<FieldName> = new Set(['certificateNumber', 'protocolNumber'])
 
 export default function SetUp() {
@@ -23,11 +25,7 @@ export default function SetUp() {
   const next = data ? STEPS.find((step) => !step.isDone(data)) : undefined
   const waits = next !== undefined && next.fields.length === 0
 
-  useEffect(() => {
-    if (!waits) return
-    const timer = window.setInterval(() => look({ requestPolicy: 'network-only' }), LOOKED_EVERY_MS)
-    return () => window.clearInterval(timer)
-  }, [waits, look])
+  useWatch(waits, () => look({ requestPolicy: 'network-only' }))
 
   if (!data) return error ? <Trouble error={error} /> : <Loading />
   const doneCount = STEPS.filter((step) => step.isDone(data)).length
@@ -105,21 +103,30 @@ function StepForm({ step, act, found, look }: StepFormProps) {
   const { t } = useTranslation()
   const client = useClient()
   const [values, setValues] = useState<Values>({})
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problem, setProblem] = useState<Problem | null>(null)
   const [isBusy, setBusy] = useState(false)
+
+  function fill(filled: Values) {
+    setValues(filled)
+    setProblem(null)
+  }
 
   async function enter(event: FormEvent) {
     event.preventDefault()
     setBusy(true)
-    setProblem(await act(client, values, found))
+    // An earlier try may have made a part of it.
+    const { data } = await client.query(SetUpState, {}, { requestPolicy: 'network-only' }).toPromise()
+    setProblem(await act(client, values, data ?? found))
     setBusy(false)
     look()
   }
 
   const title = t(`guide.steps.${step.name}.title`)
+  const isOfField = step.fields.some((name) => name === problem?.path)
+  const message = problem && (problem.message in PROBLEMS ? t(PROBLEMS[problem.message as keyof typeof PROBLEMS]) : problem.message)
   return (
     <form className="stack" onSubmit={(event) => void enter(event)} aria-label={title}>
-      {problem && <Notice tone="bad">{problem === 'offline' ? t('trouble.offline') : problem}</Notice>}
+      {message !== null && !isOfField && <Notice tone="bad">{message}</Notice>}
       {step.fields.length > 0 && (
         <div className="fields">
           {step.fields.map((name) => (
@@ -127,7 +134,8 @@ function StepForm({ step, act, found, look }: StepFormProps) {
               key={name}
               name={name}
               value={values[name] ?? ''}
-              onChange={(value) => setValues((before) => ({ ...before, [name]: value }))}
+              problem={isOfField && problem?.path === name ? message : null}
+              onChange={(value) => fill({ ...values, [name]: value })}
             />
           ))}
         </div>
@@ -136,7 +144,7 @@ function StepForm({ step, act, found, look }: StepFormProps) {
         <Button kind="primary" type="submit" isDisabled={isBusy}>
           {t(`guide.steps.${step.name}.act`)}
         </Button>
-        {step.fields.length > 0 && <Button onPress={() => setValues(EXAMPLE)}>{t('guide.example')}</Button>}
+        {step.fields.length > 0 && <Button onPress={() => fill(EXAMPLE)}>{t('guide.example')}</Button>}
       </div>
     </form>
   )
@@ -145,15 +153,16 @@ function StepForm({ step, act, found, look }: StepFormProps) {
 interface GuideFieldProps {
   name: FieldName
   value: string
+  problem: string | null
   onChange: (value: string) => void
 }
 
-function GuideField({ name, value, onChange }: GuideFieldProps) {
+function GuideField({ name, value, problem, onChange }: GuideFieldProps) {
   const { t } = useTranslation()
   const label = t(`guide.fields.${name}.label`)
   return (
     <div className="helped">
-      <TextField label={label} value={value} onChange={onChange} type={TYPES[name] ?? 'text'} required={!OPTIONAL.has(name)} />
+      <TextField label={label} value={value} onChange={onChange} problem={problem} type={TYPES[name] ?? 'text'} required={!OPTIONAL.has(name)} />
       <Help about={label}>{t(`guide.fields.${name}.help`)}</Help>
     </div>
   )

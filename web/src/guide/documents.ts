@@ -22,6 +22,10 @@ export const SetUpState = graphql(`
     providers(first: 1) {
       nodes {
         id
+        credentials {
+          id
+          kind
+        }
       }
     }
     tradingPartners(first: 1) {
@@ -44,9 +48,10 @@ export const SetUpState = graphql(`
         id
       }
     }
-    servicePrices(first: 1) {
+    servicePrices(first: 50) {
       nodes {
         id
+        procedureCode
       }
     }
     shippedTemplates {

@@ -1,7 +1,7 @@
 /** The way from an empty pharmacy to the first paid claim: what each step asks, makes, and is done by. */
 import type { Client, TypedDocumentNode } from 'urql'
 import type { SetUpStateQuery } from '../graphql/generated/graphql'
-import { problemOf } from '../graphql/refusal'
+import { refusalOf, type Problem } from '../graphql/refusal'
 import type { Words } from '../words/en'
 import { today } from '../words/format'
 import * as documents from './documents'
@@ -17,13 +17,14 @@ export interface Step {
   /** The room where it is done. */
   room?: string
   isDone: (found: SetUpStateQuery) => boolean
-  /** What went wrong, in words; null where it was done. */
-  act?: (client: Client, values: Values, found: SetUpStateQuery) => Promise<string | null>
+  /** What went wrong, and at which field; null where it was done. */
+  act?: (client: Client, values: Values, found: SetUpStateQuery) => Promise<Problem | null>
 }
 
 const PHARMACY = '3336C0003X'
 const PHARMACIST = '183500000X'
 const COMMERCIAL = 'CI'
+const AMOUNT = /^\d{1,6}(\.\d{1,2})?$/
 const PAID = new Set(['PAID', 'PARTIALLY_PAID', 'SETTLED'])
 
 export const STEPS: readonly Step[] = [
@@ -36,7 +37,7 @@ export const STEPS: readonly Step[] = [
   {
     name: 'provider',
     fields: ['firstName', 'lastName', 'providerNpi', 'licenseNumber', 'certificateNumber', 'protocolNumber'],
-    isDone: (found) => found.providers.nodes.length > 0,
+    isDone: (found) => (found.providers.nodes[0]?.credentials.length ?? 0) > 0,
     act: addProvider,
   },
   {
@@ -48,7 +49,7 @@ export const STEPS: readonly Step[] = [
   {
     name: 'services',
     fields: ['vaccineCode', 'vaccinePrice', 'administrationCode', 'administrationPrice'],
-    isDone: (found) => found.services.nodes.length > 0 && found.servicePrices.nodes.length > 0,
+    isDone: (found) => found.services.nodes.length > 0 && found.servicePrices.nodes.length > 1,
     act: offerServices,
   },
   {
@@ -99,21 +100,22 @@ function newYear(): string {
   return `${today().slice(0, 4)}-01-01`
 }
 
-type Made = { __typename: string; id?: string; message?: string } | null
+type Made = { __typename: string; id?: string; message?: string; path?: string | null } | null
+type Found = SetUpStateQuery
 
 /** What a mutation made, or why it did not. */
 async function made<Data, Variables extends object>(
   client: Client,
   document: TypedDocumentNode<Data, Variables>,
   variables: Variables,
-): Promise<{ id: string; problem: string | null }> {
+): Promise<{ id: string; problem: Problem | null }> {
   const { data, error } = await client.mutation(document, variables).toPromise()
   const answer = Object.values((data ?? {}) as Record<string, Made>).find((each) => typeof each === 'object') ?? null
-  return { id: answer?.id ?? '', problem: problemOf(error, answer) }
+  return { id: answer?.id ?? '', problem: refusalOf(error, answer) }
 }
 
 /** One after the other, until something is refused. */
-async function allOf(acts: readonly (() => Promise<{ problem: string | null }>)[]): Promise<string | null> {
+async function allOf(acts: readonly (() => Promise<{ problem: Problem | null }>)[]): Promise<Problem | null> {
   for (const act of acts) {
     const { problem } = await act()
     if (problem !== null) return problem
@@ -121,7 +123,13 @@ async function allOf(acts: readonly (() => Promise<{ problem: string | null }>)[
   return null
 }
 
-async function addStore(client: Client, values: Values, found: SetUpStateQuery): Promise<string | null> {
+/** The same refusal, at the field of the form that it is about. */
+function at(problem: Problem | null, fields: Record<string, FieldName>): Problem | null {
+  const named = problem?.path?.split('.').at(-1)
+  return problem && { ...problem, path: (named !== undefined && fields[named]) || (named ?? null) }
+}
+
+async function addStore(client: Client, values: Values, found: Found): Promise<Problem | null> {
   const { storeName, legalName, storeNpi, taxId, addressLine, city, state, zipCode, phone, timeZone } = filled(values)
   const { problem } = await made(client, documents.AddFirstStore, {
     parentId: found.organizationUnits.nodes[0]?.id ?? '',
@@ -139,50 +147,50 @@ async function addStore(client: Client, values: Values, found: SetUpStateQuery):
       timeZone,
     },
   })
-  return problem
+  return at(problem, { name: 'storeName', npi: 'storeNpi' })
 }
 
-async function addProvider(client: Client, values: Values, found: SetUpStateQuery): Promise<string | null> {
+/** A pharmacist who is there already, without a licence, is given the licence. */
+async function addProvider(client: Client, values: Values, found: Found): Promise<Problem | null> {
   const { firstName, lastName, providerNpi, licenseNumber, certificateNumber, protocolNumber } = filled(values)
-  const provider = await made(client, documents.AddFirstProvider, {
-    details: { firstName, lastName, kind: 'pharmacist', npi: providerNpi, taxonomyCode: PHARMACIST, userId: `User_${found.me.id}` },
-  })
-  if (provider.problem !== null) return provider.problem
+  const known = found.providers.nodes[0]
+  const provider = known
+    ? { id: known.id, problem: null }
+    : await made(client, documents.AddFirstProvider, {
+        details: { firstName, lastName, kind: 'pharmacist', npi: providerNpi, taxonomyCode: PHARMACIST, userId: `User_${found.me.id}` },
+      })
+  if (provider.problem !== null) return at(provider.problem, { npi: 'providerNpi' })
   const credentials = [
-    { kind: 'LICENSE', number: licenseNumber },
-    { kind: 'IMMUNIZATION_CERTIFICATE', number: certificateNumber },
-    { kind: 'PROTOCOL', number: protocolNumber },
+    { kind: 'LICENSE', number: licenseNumber, field: 'licenseNumber' },
+    { kind: 'IMMUNIZATION_CERTIFICATE', number: certificateNumber, field: 'certificateNumber' },
+    { kind: 'PROTOCOL', number: protocolNumber, field: 'protocolNumber' },
   ] as const
-  return allOf(
-    credentials
-      .filter(({ number }) => number !== '')
-      .map(
-        (credential) => () =>
-          made(client, documents.AddFirstCredential, {
-            providerId: provider.id,
-            details: { ...credential, state: found.stores.nodes[0]?.state ?? '', effectiveFromOn: newYear() },
-          }),
-      ),
-  )
+  for (const { field, ...credential } of credentials) {
+    if (credential.number === '' || known?.credentials.some(({ kind }) => kind === credential.kind)) continue
+    const { problem } = await made(client, documents.AddFirstCredential, {
+      providerId: provider.id,
+      details: { ...credential, state: found.stores.nodes[0]?.state ?? '', effectiveFromOn: newYear() },
+    })
+    if (problem !== null) return at(problem, { number: field })
+  }
+  return null
 }
 
-async function addPayer(client: Client, values: Values, found: SetUpStateQuery): Promise<string | null> {
+async function addPayer(client: Client, values: Values, found: Found): Promise<Problem | null> {
   const { payerName, payerNumber } = filled(values)
   const store = found.stores.nodes[0]
-  const known = found.tradingPartners.nodes[0]?.id
-  const partner = known
-    ? { id: known, problem: null }
+  const partnerId = found.tradingPartners.nodes[0]?.id
+  const partner = partnerId
+    ? { id: partnerId, problem: null }
     : await made(client, documents.AddSimulator, { details: simulatorFor(store?.legalName ?? '') })
   if (partner.problem !== null) return partner.problem
-  const payer = await made(client, documents.AddFirstPayer, {
-    details: {
-      name: payerName,
-      payerNumber,
-      claimFilingIndicatorCode: COMMERCIAL,
-      tradingPartnerId: partner.id,
-    },
-  })
-  if (payer.problem !== null) return payer.problem
+  const payerId = found.payers.nodes[0]?.id
+  const payer = payerId
+    ? { id: payerId, problem: null }
+    : await made(client, documents.AddFirstPayer, {
+        details: { name: payerName, payerNumber, claimFilingIndicatorCode: COMMERCIAL, tradingPartnerId: partner.id },
+      })
+  if (payer.problem !== null) return at(payer.problem, { name: 'payerName' })
   const { problem } = await made(client, documents.EnrollFirst, {
     providerId: found.providers.nodes[0]?.id ?? '',
     storeId: store?.id ?? '',
@@ -205,30 +213,38 @@ function simulatorFor(legalName: string) {
   }
 }
 
-async function offerServices(client: Client, values: Values, found: SetUpStateQuery): Promise<string | null> {
+async function offerServices(client: Client, values: Values, found: Found): Promise<Problem | null> {
   const { vaccineCode, vaccinePrice, administrationCode, administrationPrice } = filled(values)
   const on = newYear()
-  const prices = [
-    { procedureCode: vaccineCode, label: vaccineCode, priceCents: cents(vaccinePrice), effectiveFromOn: on },
-    { procedureCode: administrationCode, label: administrationCode, priceCents: cents(administrationPrice), effectiveFromOn: on },
-  ]
+  const asked = [
+    { code: vaccineCode, dollars: vaccinePrice, fields: { procedureCode: 'vaccineCode', priceCents: 'vaccinePrice' } },
+    { code: administrationCode, dollars: administrationPrice, fields: { procedureCode: 'administrationCode', priceCents: 'administrationPrice' } },
+  ] as const
+  for (const { dollars, fields } of asked) {
+    if (!AMOUNT.test(dollars)) return { message: 'notAnAmount', path: fields.priceCents }
+  }
   const adopted = found.services.nodes.length > 0 ? [] : found.shippedTemplates
-  return allOf([
-    ...adopted.map(({ kind }) => () => made(client, documents.AdoptShipped, { kind, on })),
-    ...prices.map((price) => () => made(client, documents.SetFirstPrice, { price })),
-  ])
+  const problem = await allOf(adopted.map(({ kind }) => () => made(client, documents.AdoptShipped, { kind, on })))
+  if (problem !== null) return problem
+  for (const { code, dollars, fields } of asked) {
+    if (found.servicePrices.nodes.some(({ procedureCode }) => procedureCode === code)) continue
+    const price = { procedureCode: code, label: code, priceCents: cents(dollars), effectiveFromOn: on }
+    const { problem } = await made(client, documents.SetFirstPrice, { price })
+    if (problem !== null) return at(problem, fields)
+  }
+  return null
 }
 
-async function addPatient(client: Client, values: Values, found: SetUpStateQuery): Promise<string | null> {
+async function addPatient(client: Client, values: Values, found: Found): Promise<Problem | null> {
   const { firstName, lastName, birthOn, sex, addressLine, city, state, zipCode, memberId } = filled(values)
   const { problem } = await made(client, documents.AddFirstPatient, {
     details: { firstName, lastName, birthOn, sex, addressLine, city, state, zipCode },
     coverages: [{ payerId: found.payers.nodes[0]?.id ?? '', memberId, effectiveFromOn: newYear() }],
   })
-  return problem
+  return at(problem, {})
 }
 
-async function sendReleased(client: Client, _values: Values, found: SetUpStateQuery): Promise<string | null> {
+async function sendReleased(client: Client, _values: Values, found: Found): Promise<Problem | null> {
   const { problem } = await made(client, documents.SendReleased, {
     tradingPartnerId: found.tradingPartners.nodes[0]?.id ?? '',
   })
