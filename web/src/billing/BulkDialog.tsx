@@ -8,6 +8,7 @@ import { Notice } from '../design/Notice'
 import { graphql } from '../graphql/generated'
 import type { ClaimAct } from '../graphql/generated/graphql'
 import { useFormats } from '../words/format'
+import { inWords } from '../words/said'
 import { foresee, run, type Told } from './bulk'
 import { Outcomes } from './Outcomes'
 
@@ -116,7 +117,7 @@ function FindingField({ claimIds, value, onChange }: { claimIds: readonly string
       }
     }
     const byCount = [...found].sort(([, one], [, other]) => other.count - one.count)
-    return byCount.map(([code, each]) => ({ value: code, label: `${code} (${String(each.count)}): ${each.message}` }))
+    return byCount.map(([code, each]) => ({ value: code, label: `${code} (${String(each.count)}): ${inWords(each.message)}` }))
   }, [data])
   if (data && choices.length === 0) return <Notice tone="warn">{t('bulk.noFinding')}</Notice>
   return <ChoiceField label={t('bulk.finding')} value={value} onChange={onChange} choices={choices} required />

@@ -4,6 +4,7 @@ import { Link } from 'wouter'
 import { ClaimBadge } from '../design/Badge'
 import { Notice } from '../design/Notice'
 import { useFormats } from '../words/format'
+import { inWords } from '../words/said'
 import type { Told } from './bulk'
 
 const MOST_SHOWN = 200
@@ -40,7 +41,7 @@ export function Outcomes({ told, isDone }: { told: readonly Told[]; isDone: bool
                   <td>{each.displayStatus && <ClaimBadge status={each.displayStatus} />}</td>
                   <td>
                     {each.isChanged ? '' : `${t('bulk.not')} `}
-                    {each.message ?? t('bulk.wasChanged')}
+                    {each.message ? inWords(each.message) : t('bulk.wasChanged')}
                   </td>
                 </tr>
               ))}

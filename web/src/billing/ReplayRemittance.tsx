@@ -8,6 +8,7 @@ import { Notice } from '../design/Notice'
 import { graphql } from '../graphql/generated'
 import { problemOf } from '../graphql/refusal'
 import { today } from '../words/format'
+import { inWords } from '../words/said'
 
 const Replay = graphql(`
   mutation ReplayRemittance($id: ID!, $paidOn: Date) {
@@ -50,7 +51,7 @@ function ReplayDialog({ remittance, onClose }: ReplayProps & { onClose: () => vo
     const answer = data?.replayRemittance
     const refused = problemOf(error, answer)
     // Tried again and still waiting: the reason is the news.
-    const still = answer?.__typename === 'Remittance' && answer.status === 'quarantined' ? (answer.reason ?? '') : null
+    const still = answer?.__typename === 'Remittance' && answer.status === 'quarantined' ? inWords(answer.reason ?? '') : null
     setProblem(refused ?? still)
     if (refused === null && still === null) onClose()
   }
@@ -60,7 +61,7 @@ function ReplayDialog({ remittance, onClose }: ReplayProps & { onClose: () => vo
       <Modal className="dialog">
         <Dialog>
           <Heading slot="title">{t('remittance.replayOf', { number: remittance.traceNumber })}</Heading>
-          {remittance.reason && <Notice tone="warn">{remittance.reason}</Notice>}
+          {remittance.reason && <Notice tone="warn">{inWords(remittance.reason)}</Notice>}
           {problem && <Notice tone="bad">{problem}</Notice>}
           <TextField
             label={t('claim.paidOn')}

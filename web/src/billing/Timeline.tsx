@@ -1,6 +1,7 @@
 /** What happened, in plain words, with the raw segments behind each step. */
 import { useTranslation } from 'react-i18next'
 import { useFormats } from '../words/format'
+import { inWords } from '../words/said'
 import type { ShownClaim } from './ClaimScreen'
 
 export function Timeline({ events }: { events: ShownClaim['events'] }) {
@@ -12,7 +13,7 @@ export function Timeline({ events }: { events: ShownClaim['events'] }) {
         <li key={event.id}>
           <time dateTime={event.happenedAt}>{instant(event.happenedAt)}</time>
           <div>
-            <p>{event.summary}</p>
+            <p>{inWords(event.summary)}</p>
             {event.rawSegments && (
               <details>
                 <summary>{t('claim.segments')}</summary>

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { Badge } from '../design/Badge'
 import { useFormats } from '../words/format'
+import { inWords } from '../words/said'
 import type { ShownClaim } from './ClaimScreen'
 
 export function Travel({ claim }: { claim: ShownClaim }) {
@@ -27,7 +28,7 @@ export function Travel({ claim }: { claim: ShownClaim }) {
         {acknowledgements.map((answer) => (
           <div key={answer.id}>
             <p>
-              <Badge tone={answer.isAccepted ? 'good' : 'bad'}>{answer.kind}</Badge> {answer.message} <span className="soft">{instant(answer.createdAt)}</span>
+              <Badge tone={answer.isAccepted ? 'good' : 'bad'}>{answer.kind}</Badge> {inWords(answer.message)} <span className="soft">{instant(answer.createdAt)}</span>
             </p>
             <details>
               <summary>{t('claim.segments')}</summary>

@@ -6,6 +6,7 @@ import { Button } from '../design/Fields'
 import { Notice } from '../design/Notice'
 import type { Draft } from '../drafts/draft'
 import { outbox } from '../drafts/outbox'
+import { inWords } from '../words/said'
 import { EncounterDocument } from './EncounterScreen'
 import { differences, type Difference } from './differences'
 import type { Answers, Definition } from './template'
@@ -28,7 +29,7 @@ export function DraftProblem({ draft, encounterId, definition, onTheirs }: Probl
   const { t } = useTranslation()
   const client = useClient()
   const [theirs, setTheirs] = useState<Theirs | null>(null)
-  if (draft.problem?.code !== 'edited_meanwhile') return <Notice tone="bad">{draft.problem?.message}</Notice>
+  if (draft.problem?.code !== 'edited_meanwhile') return <Notice tone="bad">{inWords(draft.problem?.message ?? '')}</Notice>
 
   async function compare() {
     const { data } = await client.query(EncounterDocument, { id: encounterId, bills: false }, { requestPolicy: 'network-only' }).toPromise()

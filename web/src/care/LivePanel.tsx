@@ -5,6 +5,7 @@ import { graphql } from '../graphql/generated'
 import type { PreviewQuery } from '../graphql/generated/graphql'
 import { Notice, Trouble } from '../design/Notice'
 import { useFormats } from '../words/format'
+import { inWords } from '../words/said'
 
 export const Preview = graphql(`
   query Preview($id: ID!) {
@@ -63,8 +64,8 @@ export function LivePanel({ data, error }: { data: PreviewQuery | undefined; err
         {data && missing.length === 0 && <Notice tone="good">{t('care.nothingMissing')}</Notice>}
         {missing.map((finding) => (
           <Notice key={`${finding.path} ${finding.code}`} tone={finding.severity === 'ERROR' ? 'bad' : 'warn'}>
-            <p>{finding.message}</p>
-            {finding.fix && <p className="fix">{finding.fix}</p>}
+            <p>{inWords(finding.message)}</p>
+            {finding.fix && <p className="fix">{inWords(finding.fix)}</p>}
           </Notice>
         ))}
         {preview && (
@@ -83,8 +84,8 @@ export function LivePanel({ data, error }: { data: PreviewQuery | undefined; err
             </table>
             {[...preview.findings, ...preview.claims.flatMap((claim) => claim.findings)].map((finding, place) => (
               <Notice key={place} tone={finding.severity === 'ERROR' ? 'bad' : 'warn'}>
-                <p>{finding.message}</p>
-                {finding.fix && <p className="fix">{finding.fix}</p>}
+                <p>{inWords(finding.message)}</p>
+                {finding.fix && <p className="fix">{inWords(finding.fix)}</p>}
               </Notice>
             ))}
             {preview.claims.map((claim) => (

@@ -7,6 +7,7 @@ import { Button } from '../design/Fields'
 import { Notice } from '../design/Notice'
 import { problemOf } from '../graphql/refusal'
 import { useFormats } from '../words/format'
+import { inWords } from '../words/said'
 import { SignEncounters } from './documents'
 import type { Row } from './rows'
 
@@ -37,7 +38,7 @@ export function SignMany({ rows: ready, attestation, encounterIdOf, onClose, onS
     outcomes.forEach(({ refusal }, place) => {
       const row = rows[place]
       if (row === undefined) return
-      if (refusal) refused.push(`${row.about?.name ?? ''}: ${refusal.message}`)
+      if (refusal) refused.push(`${row.about?.name ?? ''}: ${inWords(refusal.message)}`)
       else onSigned(row.id)
     })
     setProblems(refused)

@@ -3,6 +3,7 @@ import type { Answers, Definition } from '../care/template'
 import { hasUnsent, type About, type Draft } from '../drafts/draft'
 import type { OutboxState } from '../drafts/outbox'
 import type { EncounterStatus, OutlooksQuery } from '../graphql/generated/graphql'
+import { inWords } from '../words/said'
 
 export const MOST_ROWS = 60
 
@@ -30,7 +31,7 @@ export function stateOf(row: Row, { drafts, underWay, isAway }: OutboxState, def
   if (row.about === null) return { kind: 'empty' }
   if (row.about.patientId === null) return { kind: 'unknown' }
   if (SIGNED.has(row.status)) return { kind: 'signed' }
-  if (draft?.problem) return { kind: 'problem', message: draft.problem.message }
+  if (draft?.problem) return { kind: 'problem', message: inWords(draft.problem.message) }
   if (!isKept(draft, underWay)) return { kind: isAway ? 'away' : 'keeping' }
   if (row.outlook === null) return { kind: 'looking' }
   const labels = lacking(row.outlook, definition)

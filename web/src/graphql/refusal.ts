@@ -1,5 +1,6 @@
 /** A mutation answers with what it made, or with a refusal that says why not. */
 import type { CombinedError } from 'urql'
+import { inWords } from '../words/said'
 import { graphql } from './generated'
 
 /** What every mutation asks of a refusal. */
@@ -25,8 +26,8 @@ export interface Problem {
 
 /** In words for the person who asked; null where all went well. */
 export function problemOf(error: CombinedError | undefined, answer?: Answered | null): string | null {
-  if (error) return error.graphQLErrors[0]?.message ?? 'offline'
-  return answer?.__typename === 'Refusal' ? (answer.message ?? '') : null
+  if (error) return error.graphQLErrors[0] ? inWords(error.graphQLErrors[0].message) : 'offline'
+  return answer?.__typename === 'Refusal' ? inWords(answer.message ?? '') : null
 }
 
 /** The same, with the input that was at fault. */

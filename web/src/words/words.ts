@@ -4,6 +4,7 @@ import { initReactI18next } from 'react-i18next'
 import type administration from '../administration/words/en.json'
 import type protection from '../protection/words/en.json'
 import { en, type Words } from './en'
+import { learn } from './said'
 
 export const LANGUAGES = { en: 'English', es: 'Español' } as const
 export type Language = keyof typeof LANGUAGES
@@ -30,7 +31,8 @@ export async function startWords(): Promise<void> {
 /** English comes with the program; another language is fetched when it is asked for. */
 export async function speak(language: Language): Promise<void> {
   if (language === 'es' && !i18next.hasResourceBundle('es', 'translation')) {
-    const { es } = await import('./es')
+    const { es, said } = await import('./es')
+    learn('es', said)
     i18next.addResourceBundle('es', 'translation', es)
   }
   await i18next.changeLanguage(language)

@@ -8,7 +8,10 @@ import guide from './guide.json'
 import insight from './insight.json'
 import protection from './protection.json'
 import session from './session.json'
+import said from './said.json'
 import type { Words } from '../en'
+
+export { said }
 
 export const es: Words = {
   ...frame,

@@ -1,0 +1,26 @@
+"""Whatever the domain says to people, the screens can say in Spanish."""
+
+import json
+
+from tests.installation import ROOT
+from tests.web.sentences import sentences
+
+SAID = json.loads((ROOT / "web/src/words/es/said.json").read_text())
+
+
+def test_every_sentence_of_the_domain_has_spanish() -> None:
+    missing = sentences("domain") - SAID["sentences"].keys()
+
+    assert sorted(missing) == [], "say them in web/src/words/es/said.json"
+
+
+def test_no_spanish_is_kept_of_what_nobody_says() -> None:
+    stale = SAID["sentences"].keys() - sentences("domain", "tenants", "api")
+
+    assert sorted(stale) == [], "remove them, or move what is put together to `composed`"
+
+
+def test_each_says_what_was_filled_in() -> None:
+    texts = SAID["sentences"] | SAID["composed"]
+
+    assert {text for text, said in texts.items() if text.count("{}") != said.count("{}")} == set()
