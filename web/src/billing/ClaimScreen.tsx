@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import { Badge, ClaimBadge } from '../design/Badge'
 import { Facts } from '../design/Facts'
 import { Loading, Notice, Trouble } from '../design/Notice'
+import { useWatch } from '../design/watch'
 import { graphql } from '../graphql/generated'
 import type { ClaimQuery } from '../graphql/generated/graphql'
 import { useMay } from '../session/session'
@@ -15,6 +16,7 @@ import { Holds } from './Holds'
 import { Lines } from './Lines'
 import { Payments } from './Payments'
 import { Travel } from './Travel'
+import { isUnderWay } from './standing'
 import { Timeline } from './Timeline'
 
 const ClaimDocument = graphql(`
@@ -186,7 +188,8 @@ export default function ClaimScreen({ id }: { id: string }) {
   const { t } = useTranslation()
   const may = useMay()
   const shown = { travels: may('submissions:read'), pays: may('remittances:read') }
-  const [{ data, fetching, error }] = useQuery({ query: ClaimDocument, variables: { id, ...shown } })
+  const [{ data, fetching, error }, look] = useQuery({ query: ClaimDocument, variables: { id, ...shown } })
+  useWatch(data?.claim != null && isUnderWay(data.claim), () => look({ requestPolicy: 'network-only' }))
   if (error) return <Trouble error={error} />
   if (!data && fetching) return <Loading />
   if (!data?.claim) return <Notice tone="warn">{t('trouble.notFound')}</Notice>

@@ -2,12 +2,16 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMutation } from 'urql'
+import { Link } from 'wouter'
 import { Button } from '../design/Fields'
 import { ReasonDialog } from '../design/ReasonDialog'
 import { graphql } from '../graphql/generated'
 import { problemOf } from '../graphql/refusal'
 import { useMay } from '../session/session'
+import { CorrectCoverage } from '../care/CorrectCoverage'
+import { inWords } from '../words/said'
 import type { ShownClaim } from './ClaimScreen'
+import { mayBe } from './standing'
 
 const OverrideFinding = graphql(`
   mutation OverrideFinding($claimId: ID!, $findingId: ID!, $reason: String!) {
@@ -26,6 +30,7 @@ export function Findings({ claim }: { claim: ShownClaim }) {
   const may = useMay()
   const [, override] = useMutation(OverrideFinding)
   const [chosen, setChosen] = useState<string | null>(null)
+  const [isMending, setMending] = useState(false)
   if (claim.findings.length === 0) return null
   return (
     <section className="panel" aria-labelledby="findings">
@@ -36,24 +41,29 @@ export function Findings({ claim }: { claim: ShownClaim }) {
         {claim.findings.map((finding) => (
           <div key={finding.id} className={`notice ${finding.severity === 'ERROR' ? 'bad' : 'warn'}`}>
             <div className="row apart">
-              <strong>{finding.message}</strong>
+              <strong>{inWords(finding.message)}</strong>
               {finding.overriddenBy ? (
                 <span className="soft">{t('claim.overridden', { reason: finding.overrideReason ?? '' })}</span>
               ) : (
-                may('claims:override') && (
+                may('claims:override') &&
+                mayBe(claim).overridden && (
                   <Button kind="quiet" onPress={() => setChosen(finding.id)}>
                     {t('claim.override')}
                   </Button>
                 )
               )}
             </div>
-            <p className="fix">{finding.fix}</p>
+            <p className="fix">{inWords(finding.fix)}</p>
+            <MendThere claim={claim} path={finding.path} onCoverage={() => setMending(true)} />
             <p className="soft">
               {finding.code} · {finding.source}
             </p>
           </div>
         ))}
       </div>
+      {isMending && claim.coverage && (
+        <CorrectCoverage patientId={claim.patient.id} coverageId={claim.coverage.id} onClose={() => setMending(false)} />
+      )}
       <ReasonDialog
         title={t('claim.override')}
         isOpen={chosen !== null}
@@ -65,4 +75,15 @@ export function Findings({ claim }: { claim: ShownClaim }) {
       />
     </section>
   )
+}
+
+/** The way to what the finding is about, where that stands elsewhere than on the claim. */
+function MendThere({ claim, path, onCoverage }: { claim: ShownClaim; path: string; onCoverage: () => void }) {
+  const { t } = useTranslation()
+  const may = useMay()
+  const [part] = path.split('.')
+  if (part === 'coverage' && claim.coverage && may('patients:write')) return <Button onPress={onCoverage}>{t('coverage.correct')}</Button>
+  if (part === 'coverage' || part === 'patient') return <Link href={`/patients/${claim.patient.id}`}>{t('claim.openPatient')}</Link>
+  if (part === 'provider' && may('providers:read')) return <Link href={`/providers/${claim.provider.id}`}>{t('claim.openProvider')}</Link>
+  return null
 }

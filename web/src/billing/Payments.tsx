@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { useFormats } from '../words/format'
+import { inWords } from '../words/said'
 import type { ShownClaim } from './ClaimScreen'
 
 type Payment = NonNullable<ShownClaim['payments']>[number]
@@ -27,23 +28,36 @@ export function Payments({ claim }: { claim: ShownClaim }) {
 function Decision({ payment }: { payment: Payment }) {
   const { t } = useTranslation()
   const { day, money } = useFormats()
+  const { i18n } = useTranslation()
+  const meaning = (reasonCode: string) => (i18n.exists(`adjustmentReason.${reasonCode}`) ? ` ${t(`adjustmentReason.${reasonCode}` as 'adjustmentReason.1')}` : '')
   const why = (adjustments: Payment['adjustments']) =>
-    adjustments.map((each) => `${each.groupCode}-${each.reasonCode} ${money(each.amountCents)}`).join(', ')
+    adjustments.map((each) => (
+      <span key={each.id} className="adjustment">
+        <span className="mono" title={t(`adjustmentGroup.${each.groupCode}` as 'adjustmentGroup.CO')}>
+          {each.groupCode}-{each.reasonCode}
+        </span>
+        {meaning(each.reasonCode)} {money(each.amountCents)}
+      </span>
+    ))
+  const ofLines = new Set(payment.servicePayments.flatMap((line) => line.adjustments.map(({ id }) => id)))
+  const ofClaim = payment.adjustments.filter(({ id }) => !ofLines.has(id))
   const remarks = payment.remarkCodes.join(', ')
   return (
     <div>
       <p className="row apart">
         <span>
           <Link href={`/remittances/${payment.remittance.id}`}>{payment.remittance.traceNumber}</Link> · {day(payment.remittance.paidOn)}
-          {payment.reason && <span className="error"> {payment.reason}</span>}
+          {payment.reason && <span className="error"> {inWords(payment.reason)}</span>}
         </span>
         <span>
           {t('claims.paid')} <strong>{money(payment.paidCents)}</strong> · {t('claim.patientOwes')}{' '}
           <strong>{money(payment.patientResponsibilityCents)}</strong>
         </span>
       </p>
-      {(payment.adjustments.length > 0 || remarks) && (
-        <p className="mono">{[why(payment.adjustments), remarks].filter(Boolean).join(' · ')}</p>
+      {(ofClaim.length > 0 || remarks) && (
+        <p>
+          {why(ofClaim)} <span className="mono">{remarks}</span>
+        </p>
       )}
       {payment.servicePayments.length > 0 && (
         <table className="plain">
@@ -63,7 +77,9 @@ function Decision({ payment }: { payment: Payment }) {
                 <td className="number">{money(line.chargeCents)}</td>
                 <td className="number">{typeof line.allowedCents === 'number' ? money(line.allowedCents) : '—'}</td>
                 <td className="number">{money(line.paidCents)}</td>
-                <td className="mono">{[why(line.adjustments), line.remarkCodes.join(', ')].filter(Boolean).join(' · ')}</td>
+                <td>
+                  {why(line.adjustments)} <span className="mono">{line.remarkCodes.join(', ')}</span>
+                </td>
               </tr>
             ))}
           </tbody>

@@ -9,6 +9,7 @@ import { graphql } from '../graphql/generated'
 import { problemOf } from '../graphql/refusal'
 import { useMay } from '../session/session'
 import { useFormats } from '../words/format'
+import { inWords } from '../words/said'
 import { ReplayRemittance } from './ReplayRemittance'
 
 const Waiting = graphql(`
@@ -30,6 +31,13 @@ const Waiting = graphql(`
         reason
         paidCents
         createdAt
+        claimCount
+        claimPayments(first: 3) {
+          nodes {
+            id
+            patientControlNumber
+          }
+        }
       }
     }
   }
@@ -76,7 +84,7 @@ export default function Quarantine() {
                 <tr key={file.id}>
                   <td className="mono">{file.name}</td>
                   <td>{instant(file.createdAt)}</td>
-                  <td>{file.reason}</td>
+                  <td>{inWords(file.reason ?? '')}</td>
                   <td>
                     {may('submissions:submit') && (
                       <Button
@@ -103,6 +111,16 @@ export default function Quarantine() {
             <h2 id="payments">{t('rooms.remittances')}</h2>
           </header>
           <table className="plain">
+            <thead>
+              <tr>
+                <th scope="col">{t('remittance.trace')}</th>
+                <th scope="col">{t('claims.payer')}</th>
+                <th scope="col">{t('rooms.claims')}</th>
+                <th scope="col">{t('quarantine.why')}</th>
+                <th scope="col" className="number">{t('claims.paid')}</th>
+                {may('remittances:post') && <th scope="col">{t('quarantine.acts')}</th>}
+              </tr>
+            </thead>
             <tbody>
               {remittances.map((each) => (
                 <tr key={each.id}>
@@ -110,9 +128,17 @@ export default function Quarantine() {
                     <Link href={`/remittances/${each.id}`}>{each.traceNumber}</Link>
                   </td>
                   <td>{each.payerName}</td>
-                  <td>{each.reason}</td>
+                  <td className="mono">
+                    {each.claimPayments.nodes.map(({ patientControlNumber }) => patientControlNumber).join(', ')}
+                    {each.claimCount > each.claimPayments.nodes.length && ` +${String(each.claimCount - each.claimPayments.nodes.length)}`}
+                  </td>
+                  <td>{inWords(each.reason ?? '')}</td>
                   <td className="number">{money(each.paidCents)}</td>
-                  <td>{may('remittances:post') && <ReplayRemittance remittance={each} />}</td>
+                  {may('remittances:post') && (
+                    <td>
+                      <ReplayRemittance remittance={each} />
+                    </td>
+                  )}
                 </tr>
               ))}
             </tbody>
@@ -125,5 +151,5 @@ export default function Quarantine() {
 
 /** Read again, and still not to be read: the reason is the news. */
 function stillWaiting(answer: { __typename: string; status?: string; reason?: string | null } | undefined): string | null {
-  return answer?.__typename === 'RawFile' && answer.status === 'quarantined' ? (answer.reason ?? '') : null
+  return answer?.__typename === 'RawFile' && answer.status === 'quarantined' ? inWords(answer.reason ?? '') : null
 }

@@ -5,9 +5,11 @@ import { Link } from 'wouter'
 import { Badge } from '../design/Badge'
 import { Facts } from '../design/Facts'
 import { Loading, Notice, Trouble } from '../design/Notice'
+import { useWatch } from '../design/watch'
 import { graphql } from '../graphql/generated'
 import { useMay } from '../session/session'
 import { useFormats } from '../words/format'
+import { inWords } from '../words/said'
 import { MatchPayment } from './MatchPayment'
 import { ReplayRemittance } from './ReplayRemittance'
 
@@ -61,7 +63,8 @@ export default function RemittanceScreen({ id }: { id: string }) {
   const { t } = useTranslation()
   const may = useMay()
   const { day, money } = useFormats()
-  const [{ data, error }] = useQuery({ query: RemittanceDocument, variables: { id } })
+  const [{ data, error }, look] = useQuery({ query: RemittanceDocument, variables: { id } })
+  useWatch(data?.remittance?.status === 'balanced', () => look({ requestPolicy: 'network-only' }))
   if (error) return <Trouble error={error} />
   if (!data) return <Loading />
   const remittance = data.remittance
@@ -74,11 +77,11 @@ export default function RemittanceScreen({ id }: { id: string }) {
       <div className="row apart">
         <div className="row">
           <h1 className="mono">{remittance.traceNumber}</h1>
-          <Badge tone={remittance.status === 'posted' ? 'good' : 'bad'}>{remittance.status}</Badge>
+          <Badge tone={remittance.status === 'posted' ? 'good' : 'bad'}>{t(`remittance.state.${remittance.status}` as 'remittance.state.posted')}</Badge>
         </div>
         {waits && may('remittances:post') && <ReplayRemittance remittance={remittance} />}
       </div>
-      {remittance.reason && <Notice tone="bad">{remittance.reason}</Notice>}
+      {remittance.reason && <Notice tone="bad">{inWords(remittance.reason)}</Notice>}
       <section className="panel" aria-labelledby="proof">
         <header>
           <h2 id="proof">{t('remittance.proof')}</h2>
@@ -89,7 +92,7 @@ export default function RemittanceScreen({ id }: { id: string }) {
               [t('claims.payer'), remittance.payerName],
               [t('claim.paidOn'), day(remittance.paidOn)],
               [t('remittance.claimsPaid'), money(remittance.claimPaidCents)],
-              [t('remittance.providerAdjustments'), money(-remittance.providerAdjustmentCents)],
+              [t('remittance.providerAdjustments'), money(0 - remittance.providerAdjustmentCents)],
               [t('remittance.deposit'), money(remittance.paidCents)],
             ]}
           />
@@ -124,8 +127,8 @@ export default function RemittanceScreen({ id }: { id: string }) {
                   )}
                 </td>
                 <td>
-                  {payment.status}
-                  {payment.reason && <p className="error">{payment.reason}</p>}
+                  {t(`remittance.paymentState.${payment.status}` as 'remittance.paymentState.posted')}
+                  {payment.reason && <p className="error">{inWords(payment.reason)}</p>}
                   {payment.status === 'quarantined' && remittance.status !== 'quarantined' && may('remittances:post') && <MatchPayment payment={payment} />}
                 </td>
                 <td className="number">{money(payment.chargeCents)}</td>
@@ -153,7 +156,7 @@ export default function RemittanceScreen({ id }: { id: string }) {
                 <tr key={each.id}>
                   <td className="mono">{each.reasonCode}</td>
                   <td>{each.reference}</td>
-                  <td className="number">{money(-each.amountCents)}</td>
+                  <td className="number">{money(0 - each.amountCents)}</td>
                 </tr>
               ))}
             </tbody>

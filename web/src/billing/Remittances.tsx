@@ -56,7 +56,7 @@ export default function Remittances() {
       name: 'status',
       label: t('claims.status'),
       width: '140px',
-      show: (row) => <Badge tone={row.status === 'posted' ? 'good' : row.status === 'quarantined' ? 'bad' : 'plain'}>{row.status}</Badge>,
+      show: (row) => <Badge tone={row.status === 'posted' ? 'good' : row.status === 'quarantined' ? 'bad' : 'plain'}>{t(`remittance.state.${row.status}` as 'remittance.state.posted')}</Badge>,
     },
   ]
   return (

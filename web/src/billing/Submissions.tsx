@@ -5,6 +5,7 @@ import { Badge } from '../design/Badge'
 import { Loading, Notice, Trouble } from '../design/Notice'
 import { graphql } from '../graphql/generated'
 import { useFormats } from '../words/format'
+import { inWords } from '../words/said'
 
 const MOST_SHOWN = 50
 
@@ -71,7 +72,7 @@ export default function Submissions() {
                   <td className="number">{count(each.claimCount)}</td>
                   <td className="number">{money(each.chargeCents)}</td>
                   <td>
-                    <Badge tone={each.lastError ? 'bad' : 'plain'}>{each.status}</Badge>
+                    <Badge tone={each.lastError ? 'bad' : 'plain'}>{t(`submission.state.${each.status}` as 'submission.state.sent')}</Badge>
                     {each.lastError && <p className="error">{each.lastError}</p>}
                   </td>
                   <td>
@@ -80,7 +81,7 @@ export default function Submissions() {
                       <ul className="plain-list">
                         {each.acknowledgements.map((answer) => (
                           <li key={answer.id}>
-                            <Badge tone={answer.isAccepted ? 'good' : 'bad'}>{answer.kind}</Badge> {answer.message}
+                            <Badge tone={answer.isAccepted ? 'good' : 'bad'}>{answer.kind}</Badge> {inWords(answer.message)}
                           </li>
                         ))}
                       </ul>

@@ -1,5 +1,5 @@
 /** What a claim's states allow to be offered; the API decides again. */
-import type { Readiness, Transport } from '../graphql/generated/graphql'
+import type { Adjudication, Readiness, Transport } from '../graphql/generated/graphql'
 
 const AT_PAYER: readonly Transport[] = ['SENT', 'RECEIVED', 'ACCEPTED']
 
@@ -7,6 +7,12 @@ interface Standing {
   readiness: Readiness
   transport: Transport
   holds: readonly { releasedAt?: string | null }[]
+}
+
+/** The next step is not a person's: it leaves by itself, or the payer has not decided yet. */
+export function isUnderWay({ readiness, transport, adjudication }: { readiness: Readiness; transport: Transport; adjudication: Adjudication }) {
+  if (readiness !== 'RELEASED' || adjudication !== 'PENDING') return false
+  return transport !== 'REJECTED'
 }
 
 export function mayBe({ readiness, transport, holds }: Standing) {
@@ -18,6 +24,7 @@ export function mayBe({ readiness, transport, holds }: Standing) {
     held: isHere && !isHeld,
     lifted: isHeld,
     checked: isHere && readiness !== 'RELEASED',
+    overridden: isHere,
     released: isHere && readiness === 'READY' && !isHeld,
     corrected: isHere || isRejected,
     resubmitted: isRejected,

@@ -10,6 +10,7 @@ import { Loading, Trouble } from '../design/Notice'
 import { graphql } from '../graphql/generated'
 import { useMay } from '../session/session'
 import { useFormats } from '../words/format'
+import { CorrectCoverage } from './CorrectCoverage'
 import { StartEncounter } from './StartEncounter'
 
 const HiddenPatient = lazy(() => import('../protection/HiddenPatient'))
@@ -90,6 +91,7 @@ export default function PatientScreen({ id }: { id: string }) {
   const [, go] = useLocation()
   const { day, money } = useFormats()
   const [isStarting, setStarting] = useState(false)
+  const [correcting, setCorrecting] = useState<string | null>(null)
   const shown = { cares: may('encounters:read'), bills: may('claims:read') }
   const [{ data, error }] = useQuery({ query: PatientDocument, variables: { id, ...shown } })
   if (error) return <Trouble error={error} />
@@ -136,6 +138,7 @@ export default function PatientScreen({ id }: { id: string }) {
               <th scope="col">{t('patients.group')}</th>
               <th scope="col">BIN / PCN</th>
               <th scope="col">{t('patients.inForce')}</th>
+              {may('patients:write') && <th scope="col">{t('coverage.acts')}</th>}
             </tr>
           </thead>
           <tbody>
@@ -149,6 +152,13 @@ export default function PatientScreen({ id }: { id: string }) {
                 <td>
                   {day(coverage.effectiveFromOn)} – {coverage.effectiveToOn ? day(coverage.effectiveToOn) : t('patients.open')}
                 </td>
+                {may('patients:write') && (
+                  <td className="acts">
+                    <Button kind="quiet" aria-label={`${t('coverage.correct')}: ${coverage.memberId}`} onPress={() => setCorrecting(coverage.id)}>
+                      {t('coverage.correctShort')}
+                    </Button>
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>
@@ -205,6 +215,7 @@ export default function PatientScreen({ id }: { id: string }) {
       <Suspense fallback={null}>
         <PatientPrivacy patient={patient} />
       </Suspense>
+      {correcting !== null && <CorrectCoverage patientId={id} coverageId={correcting} onClose={() => setCorrecting(null)} />}
       {isStarting && (
         <StartEncounter patient={patient} onClose={() => setStarting(false)} onStarted={(encounter) => go(`/encounters/${encounter}`)} />
       )}

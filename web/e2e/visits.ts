@@ -1,0 +1,133 @@
+/** Flu shots of invented patients, given over the API: what a journey of billing begins with. */
+import type { Browser, Page } from '@playwright/test'
+import { ask, signIn } from './people'
+
+const CLINIC = `
+  query Clinic {
+    stores(first: 1) { nodes { id } }
+    providers(first: 10) { nodes { id kind } }
+    services(first: 50) { nodes { id kind } }
+    payers(first: 10) { nodes { id payerNumber } }
+    tradingPartners(first: 1) { nodes { id } }
+  }`
+const ADD = `
+  mutation Add($details: PatientInput!, $coverages: [CoverageInput!]) {
+    done: addPatient(details: $details, coverages: $coverages) { __typename ... on Patient { id } ... on Refusal { message } }
+  }`
+const START = `
+  mutation Start($details: EncounterInput!) {
+    done: startEncounter(details: $details) { __typename ... on Encounter { id } ... on Refusal { message } }
+  }`
+const COMPLETE = `
+  mutation Complete($id: ID!) {
+    done: completeEncounter(encounterId: $id) { __typename ... on Encounter { id } ... on Refusal { message } }
+  }`
+const SIGN = `
+  mutation Sign($id: ID!) {
+    done: signEncounter(encounterId: $id) { __typename ... on Encounter { id } ... on Refusal { message } }
+  }`
+const SCRIPT = `
+  mutation Script($partner: ID!, $script: PayerScriptInput!) {
+    done: scriptPayer(tradingPartnerId: $partner, script: $script) { __typename ... on TradingPartner { id } ... on Refusal { message } }
+  }`
+
+interface Nodes<Node> {
+  nodes: Node[]
+}
+interface Clinic {
+  stores: Nodes<{ id: string }>
+  providers: Nodes<{ id: string; kind: string }>
+  services: Nodes<{ id: string; kind: string }>
+  payers: Nodes<{ id: string; payerNumber: string }>
+  tradingPartners: Nodes<{ id: string }>
+}
+interface Done {
+  done: { __typename: string; id?: string; message?: string }
+}
+
+/** A member of the commercial plan, and how the simulated payer answers their claims. */
+export interface Visit {
+  lastName: string
+  memberId: string
+  script?: Record<string, unknown>
+}
+
+/** Every visit is documented and signed; their claims leave by themselves. */
+export async function giveShots(browser: Browser, visits: readonly Visit[]) {
+  for (const { memberId, script } of visits) {
+    if (script) await tellPayer(browser, { memberId, ...script })
+  }
+  await as(browser, 'pharmacist', async (page) => {
+    const clinic = await ask<Clinic>(page, CLINIC)
+    for (const visit of visits) await giveShot(page, clinic, visit)
+  })
+}
+
+/** What the payer shall do from now on; it counts before what it was told earlier. */
+export async function tellPayer(browser: Browser, script: Record<string, unknown>) {
+  await as(browser, 'admin', async (page) => {
+    const { tradingPartners } = await ask<Clinic>(page, CLINIC)
+    await done(page, SCRIPT, { partner: tradingPartners.nodes[0]?.id, script })
+  })
+}
+
+async function giveShot(page: Page, clinic: Clinic, { lastName, memberId }: Visit) {
+  const on = new Date().toISOString().slice(0, 10)
+  const year = `${on.slice(0, 4)}-01-01`
+  const patientId = await done(page, ADD, {
+    details: {
+      firstName: 'Journey',
+      lastName,
+      birthOn: someDay(),
+      sex: 'F',
+      addressLine: '1 Sample Street',
+      city: 'Saint Paul',
+      state: 'MN',
+      zipCode: '551011234',
+    },
+    coverages: [{ payerId: clinic.payers.nodes.find((each) => each.payerNumber === 'PRSMP')?.id, memberId, effectiveFromOn: year }],
+  })
+  const vaccine = {
+    cvx_code: '140',
+    ndc: '19515-0904-41',
+    lot_number: 'E2E9',
+    expires_on: `${String(Number(on.slice(0, 4)) + 1)}-06-30`,
+    site_code: 'LD',
+    route_code: 'IM',
+    dose_quantity: '0.5',
+    dose_unit_code: 'ML',
+    funding_source: 'private',
+    statement_given_on: on,
+  }
+  const id = await done(page, START, {
+    details: {
+      storeId: clinic.stores.nodes[0]?.id,
+      providerId: clinic.providers.nodes.find((each) => each.kind === 'pharmacist')?.id,
+      serviceId: clinic.services.nodes.find((each) => each.kind === 'immunization')?.id,
+      patientId,
+      servedOn: on,
+      answers: { screened: true, vaccines: [vaccine] },
+    },
+  })
+  await done(page, COMPLETE, { id })
+  await done(page, SIGN, { id })
+}
+
+/** Nobody is taken for somebody of an earlier run. */
+function someDay(): string {
+  const [first, last] = [Date.UTC(1940, 0, 1), Date.UTC(2005, 0, 1)]
+  return new Date(first + Math.random() * (last - first)).toISOString().slice(0, 10)
+}
+
+async function done(page: Page, mutation: string, variables: Record<string, unknown>): Promise<string> {
+  const { done } = await ask<Done>(page, mutation, variables)
+  if (done.id === undefined) throw new Error(`${done.__typename}: ${done.message ?? ''}`)
+  return done.id
+}
+
+async function as(browser: Browser, role: string, act: (page: Page) => Promise<void>) {
+  const page = await (await browser.newContext()).newPage()
+  await signIn(page, role)
+  await act(page)
+  await page.context().close()
+}
