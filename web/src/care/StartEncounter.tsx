@@ -40,11 +40,13 @@ export function StartEncounter({ patient: known, onClose, onStarted }: StartProp
   const [patient, setPatient] = useState<PickedPatient | null>(known ?? null)
   const [chosen, setService] = useState(localStorage.getItem(SERVICE_KEPT_AS) ?? '')
   const [providerId, setProvider] = useState('')
-  const [storeId, setStore] = useState(store.storeId ?? '')
+  const [chosenStore, setStore] = useState(store.storeId ?? '')
   const [servedOn, setServedOn] = useState(today())
   const [problem, setProblem] = useState<string | null>(null)
   const usual = services.find(({ id }) => id === chosen) ?? services.find(({ kind }) => kind === 'immunization')
   const serviceId = usual?.id ?? ''
+  const onlyStore = store.stores.length === 1 ? (store.stores[0]?.id ?? '') : ''
+  const storeId = chosenStore || onlyStore
   const onlyProvider = providers.length === 1 ? (providers[0]?.id ?? '') : ''
   const renderedBy = providerId || mine || onlyProvider
   const isWhole = patient !== null && serviceId !== '' && renderedBy !== '' && storeId !== ''
