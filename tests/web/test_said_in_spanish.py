@@ -1,7 +1,12 @@
 """Whatever the domain says to people, the screens can say in Spanish."""
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
+import pytest
+
+from domain.services.shipped import KINDS, shipped_definition
 from tests.installation import ROOT
 from tests.web.sentences import sentences
 
@@ -24,3 +29,20 @@ def test_each_says_what_was_filled_in() -> None:
     texts = SAID["sentences"] | SAID["composed"]
 
     assert {text for text, said in texts.items() if text.count("{}") != said.count("{}")} == set()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_shipped_template_has_spanish(kind: str) -> None:
+    words = {each for each in _words(shipped_definition(kind)) if " " in each or each.istitle()}
+
+    assert sorted(words - SAID["templates"].keys()) == []
+
+
+def _words(part: Any) -> Iterator[str]:
+    if isinstance(part, list):
+        for each in part:
+            yield from _words(each)
+    elif isinstance(part, dict):
+        for name, value in part.items():
+            is_said = name in {"name", "label", "help", "attestation"} and isinstance(value, str)
+            yield from [value] if is_said else _words(value)

@@ -11,7 +11,7 @@ import { graphql } from '../graphql/generated'
 import { problemOf } from '../graphql/refusal'
 import { useMay } from '../session/session'
 import type { ShownEncounter } from './EncounterScreen'
-import type { Definition } from './template'
+import { definitionOf } from './template'
 import { useLocation } from 'wouter'
 
 const CompleteEncounter = graphql(`
@@ -73,7 +73,7 @@ export function EncounterActs({ encounter, onDone }: { encounter: ShownEncounter
   const [problem, setProblem] = useState<string | null>(null)
   const [asking, setAsking] = useState<'amend' | 'void' | null>(null)
   const { id, status } = encounter
-  const definition = encounter.template.definition as Definition
+  const definition = definitionOf(encounter.template.definition as object)
 
   async function signNow() {
     if (!(await isAllSent(id))) return setProblem(t('drafts.signLater'))

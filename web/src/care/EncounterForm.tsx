@@ -10,7 +10,7 @@ import { QuestionField } from './QuestionField'
 import { ScanField } from './ScanField'
 import { withAnswer, withUsual } from './suggestions'
 import {
-  isEmpty, pathOf, scannedInto,
+  definitionOf, isEmpty, pathOf, scannedInto,
   type Answer, type Answers, type Definition, type Group, type Item, type Question,
 } from './template'
 import { answersToShow, useDraft } from './useDraft'
@@ -24,7 +24,7 @@ interface FormProps {
 
 export function EncounterForm({ encounter, isOpen, problems }: FormProps) {
   const { t } = useTranslation()
-  const definition = encounter.template.definition as Definition
+  const definition = definitionOf(encounter.template.definition as object)
   const [answers, setAnswers] = useState<Answers>(() => begunWith(definition, encounter, isOpen))
   const { draft, isKept, change: keep } = useDraft(encounter)
   const fields = useRef<HTMLFieldSetElement>(null)

@@ -9,6 +9,7 @@ import { graphql } from '../graphql/generated'
 import type { EncounterQuery } from '../graphql/generated/graphql'
 import { useMay } from '../session/session'
 import { useFormats } from '../words/format'
+import { inWords } from '../words/said'
 import { EncounterActs } from './EncounterActs'
 import { EncounterForm } from './EncounterForm'
 import { LivePanel, Preview } from './LivePanel'
@@ -117,7 +118,7 @@ function Head({ encounter }: { encounter: ShownEncounter }) {
   return (
     <div className="stack">
       <div className="row">
-        <h1>{encounter.service.name}</h1>
+        <h1>{inWords(encounter.service.name)}</h1>
         <EncounterBadge status={encounter.status} />
       </div>
       <p className="soft">

@@ -10,6 +10,7 @@ import { Loading, Trouble } from '../design/Notice'
 import { graphql } from '../graphql/generated'
 import { useMay } from '../session/session'
 import { useFormats } from '../words/format'
+import { inWords } from '../words/said'
 import { CorrectCoverage } from './CorrectCoverage'
 import { StartEncounter } from './StartEncounter'
 
@@ -199,7 +200,7 @@ export default function PatientScreen({ id }: { id: string }) {
                 {patient.encounters.nodes.map((encounter) => (
                   <tr key={encounter.id}>
                     <td>
-                      <Link href={`/encounters/${encounter.id}`}>{encounter.service.name}</Link>
+                      <Link href={`/encounters/${encounter.id}`}>{inWords(encounter.service.name)}</Link>
                     </td>
                     <td>{day(encounter.servedOn)}</td>
                     <td>

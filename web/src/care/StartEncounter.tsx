@@ -9,6 +9,7 @@ import { useStore } from '../frame/store'
 import { graphql } from '../graphql/generated'
 import { problemOf } from '../graphql/refusal'
 import { today } from '../words/format'
+import { inWords } from '../words/said'
 import { useOffered } from './offered'
 import { PatientField, type PickedPatient } from './PatientField'
 
@@ -78,7 +79,7 @@ export function StartEncounter({ patient: known, onClose, onStarted }: StartProp
               label={t('care.service')}
               value={serviceId}
               onChange={setService}
-              choices={services.map(({ id, name }) => ({ value: id, label: name }))}
+              choices={services.map(({ id, name }) => ({ value: id, label: inWords(name) }))}
               required
             />
             <ChoiceField

@@ -11,6 +11,7 @@ import { graphql } from '../graphql/generated'
 import { useAltKey } from '../design/keys'
 import { useMay } from '../session/session'
 import { today, useFormats } from '../words/format'
+import { inWords } from '../words/said'
 import { StartEncounter } from './StartEncounter'
 
 const MOST_SHOWN = 100
@@ -89,7 +90,7 @@ export default function Today() {
                       {encounter.patient.lastName}, {encounter.patient.firstName}
                     </Link>
                   </td>
-                  <td>{encounter.service.name}</td>
+                  <td>{inWords(encounter.service.name)}</td>
                   <td>
                     {encounter.provider.firstName} {encounter.provider.lastName}
                   </td>

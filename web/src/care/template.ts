@@ -1,4 +1,6 @@
 /** What a service's template asks, as the API gives it (docs/service-templates.md). */
+import i18next from 'i18next'
+import { inWords } from '../words/said'
 
 export interface Question {
   id: string
@@ -69,4 +71,24 @@ export function isEmpty(answer: Answer | undefined): boolean {
 export function scannedInto(definition: Definition, group: Group): Record<string, string> | null {
   const rule = (definition.records ?? []).find((each) => each.kind === 'immunization' && each.for_each === group.id)
   return rule?.answers?.ndc === undefined ? null : rule.answers
+}
+
+const SAID = new Set(['name', 'label', 'help', 'attestation'])
+const spoken = new WeakMap<object, { language: string; definition: Definition }>()
+
+/** A template with its words in the reader's language, as far as they are Mortar's own; the same each time. */
+export function definitionOf(template: object): Definition {
+  const known = spoken.get(template)
+  if (known?.language === i18next.language) return known.definition
+  const definition = inLanguage(template) as Definition
+  spoken.set(template, { language: i18next.language, definition })
+  return definition
+}
+
+function inLanguage(part: unknown): unknown {
+  if (Array.isArray(part)) return part.map(inLanguage)
+  if (typeof part !== 'object' || part === null) return part
+  return Object.fromEntries(
+    Object.entries(part).map(([name, value]) => [name, SAID.has(name) && typeof value === 'string' ? inWords(value) : inLanguage(value)]),
+  )
 }

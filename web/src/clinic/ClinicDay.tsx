@@ -3,11 +3,12 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { useOffered } from '../care/offered'
-import type { Definition } from '../care/template'
+import { definitionOf } from '../care/template'
 import { ChoiceField } from '../design/Fields'
 import { Loading, Notice, Trouble } from '../design/Notice'
 import { useStore } from '../frame/store'
 import { today, useFormats } from '../words/format'
+import { inWords } from '../words/said'
 import { DayGrid } from './DayGrid'
 import { ClinicService } from './documents'
 
@@ -30,7 +31,7 @@ export default function ClinicDay() {
             label={t('care.service')}
             value={service?.id ?? ''}
             onChange={setService}
-            choices={services.map(({ id, name }) => ({ value: id, label: name }))}
+            choices={services.map(({ id, name }) => ({ value: id, label: inWords(name) }))}
           />
         </div>
       </div>
@@ -64,5 +65,5 @@ function WithTemplate({ place, ...rest }: WithTemplateProps) {
     .sort((one, other) => (one.effectiveFromOn ?? '').localeCompare(other.effectiveFromOn ?? '') || one.version - other.version)
     .at(-1)
   if (inForce === undefined) return <Notice tone="warn">{t('clinic.noTemplate')}</Notice>
-  return <DayGrid place={place} definition={inForce.definition as Definition} {...rest} />
+  return <DayGrid place={place} definition={definitionOf(inForce.definition as object)} {...rest} />
 }

@@ -8,6 +8,8 @@ export interface Said {
   composed: Record<string, string>
   /** What it fills in. */
   words: Record<string, string>
+  /** The shipped templates: services, questions, choices. */
+  templates: Record<string, string>
 }
 
 interface Pattern {
@@ -25,8 +27,8 @@ const GAP = '{}'
 const SENTENCE_ENDS = /(?<=[.?]) (?=[A-Z])/
 const known = new Map<string, Known>()
 
-export function learn(language: string, { sentences, composed, words }: Said): void {
-  const all = Object.entries({ ...sentences, ...composed, ...words })
+export function learn(language: string, { sentences, composed, words, templates }: Said): void {
+  const all = Object.entries({ ...templates, ...words, ...sentences, ...composed })
   const patterns = all.filter(([text]) => text.includes(GAP)).sort(([one], [other]) => literal(other) - literal(one))
   known.set(language, {
     whole: new Map(all.filter(([text]) => !text.includes(GAP))),
