@@ -1,12 +1,14 @@
 /** Measures how soon the screens are complete; `python -m bench.web` starts it and reads its figures. */
 import { writeFileSync } from 'node:fs'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test, type Browser, type Page } from '@playwright/test'
+import { signIn } from '../e2e/people'
+import { documentFluShot, workAt } from '../e2e/shot'
 
 const ROUNDS = Number(process.env.MORTAR_ROUNDS ?? 5)
 const MAIN_ROOMS = 10
 const SCROLLS = 120
 
-test('the screens', async ({ page, context, baseURL }) => {
+test('the screens', async ({ page, context, browser, baseURL }) => {
   await context.addCookies([{ name: 'mortar', value: process.env.MORTAR_COOKIE ?? '', url: baseURL ?? '' }])
   const firstLoads: number[] = []
   let scriptBytes = 0
@@ -24,6 +26,7 @@ test('the screens', async ({ page, context, baseURL }) => {
   await open(page, '/claims')
   const frames = await scroll(page)
   const empty = await emptyPage(page)
+  const shot = await fluShot(browser)
 
   writeFileSync(
     process.env.MORTAR_FIGURES ?? 'figures.json',
@@ -35,6 +38,8 @@ test('the screens', async ({ page, context, baseURL }) => {
       scroll_frame_p50_ms: percentile(frames, 0.5),
       scroll_frame_p95_ms: percentile(frames, 0.95),
       empty_page_ms: empty,
+      flu_shot_interactions: shot.interactions,
+      flu_shot_seconds: shot.seconds,
     }),
   )
   expect(opened.length).toBeGreaterThan(0)
@@ -67,6 +72,19 @@ async function open(page: Page, path: string): Promise<number> {
     while (!isComplete()) await new Promise(requestAnimationFrame)
     return performance.now() - started
   }, path)
+}
+
+/** At a small pharmacy of the same installation: from the shortcut to what it would bill. */
+async function fluShot(browser: Browser) {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  await signIn(page, 'pharmacist')
+  await workAt(page, /Harbor/)
+  const started = Date.now()
+  const { count } = await documentFluShot(page)
+  const seconds = (Date.now() - started) / 1000
+  await context.close()
+  return { interactions: count, seconds }
 }
 
 async function scroll(page: Page): Promise<number[]> {

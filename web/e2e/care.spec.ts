@@ -1,62 +1,17 @@
 /** Care by keyboard alone: one flu shot, a clinic day, and the connection cut and restored. */
 import { expect, type Locator, type Page } from '@playwright/test'
 import { expectNoBarrier, signIn, test } from './people'
+import { BARCODE, documentFluShot, workAt } from './shot'
 
-/** A syringe of 19515-904-41, an influenza vaccine; the GTIN has its check digit. */
-const BARCODE = '01003195159044141727063010E2E7\u241d21S0001'
 const MOST_INTERACTIONS = 12
 /** Of the demo's patients: some come twice. */
 const PATIENTS = ['Sam', 'Moc', 'Fic', 'Inv', 'Testc', 'Sam', 'Moc', 'Fic', 'Inv', 'Testc']
 const CUT_AFTER = 4
 
-/** A keyboard that counts: a key pressed, a run of letters typed, or a scan is one interaction. */
-class Keyboard {
-  count = 0
-
-  constructor(private readonly page: Page) {}
-
-  async press(key: string) {
-    this.count += 1
-    await this.page.keyboard.press(key)
-  }
-
-  async type(text: string) {
-    this.count += 1
-    await this.page.keyboard.type(text)
-  }
-}
-
-async function workAt(page: Page, store: RegExp) {
-  await page.getByRole('button', { name: 'Store' }).click()
-  await page.getByRole('option', { name: store }).first().click()
-  // The choosing is over, and so is what it kept hidden.
-  await expect(page.getByRole('listbox')).toHaveCount(0)
-}
-
 test('a flu shot is ready to bill within twelve interactions, by keyboard alone', async ({ page }) => {
   await signIn(page, 'pharmacist')
   await workAt(page, /Harbor/)
-  const keys = new Keyboard(page)
-  const live = page.getByRole('complementary', { name: 'The claim, as it stands' })
-
-  await keys.press('Alt+n')
-  await expect(page.getByRole('combobox', { name: 'Patient' })).toBeFocused()
-  await keys.type('Sam')
-  await expect(page.getByRole('option').first()).toBeVisible()
-  await keys.press('ArrowDown')
-  await expect(page.getByRole('combobox', { name: 'Patient' })).toHaveAttribute('aria-activedescendant', /./)
-  await keys.press('Enter')
-  await keys.press('Enter')
-  await expect(page.getByLabel('Barcode of the unit')).toBeFocused()
-  await keys.type(`${BARCODE}\n`)
-  await expect(page.getByRole('checkbox', { name: /Screened/ })).toBeFocused()
-  await keys.press('Space')
-  await keys.press('Enter')
-  await expect(page.getByRole('button', { name: /Site/ })).toBeFocused()
-  await keys.type('l')
-
-  await expect(live.getByText('Nothing is missing.')).toBeVisible()
-  await expect(live.getByText(/Would bill \$/)).toBeVisible()
+  const keys = await documentFluShot(page)
   await expect(page.getByLabel('Lot')).toHaveValue('E2E7')
   await expect(page.getByLabel('Expires on')).toHaveValue('2027-06-30')
   expect(keys.count).toBeLessThanOrEqual(MOST_INTERACTIONS)
