@@ -30,8 +30,9 @@ SERVER_OPTIONS = {
     "max_connections": "100",
     "timezone": "UTC",
     "log_timezone": "UTC",
-    # Details and statements quote rows, and rows are patients': neither reaches the log.
-    "log_min_messages": "warning",
+    # Details, statements and the messages of errors quote values, and those may be patients':
+    # none reaches the log. Whoever sent the statement is told, and logs its code.
+    "log_min_messages": "log",
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",
     "random_page_cost": "1.1",

@@ -13,7 +13,9 @@ locals {
     "log_lock_waits"                      = "1"
     "log_min_duration_statement"          = "-1"
 
-    # A log line never carries a patient: no parameters, no failing row, no statement text.
+    # A log line never carries a patient: no parameters, no failing row, no statement text, and of
+    # errors nothing, for their messages quote values. Whoever sent the statement logs its code.
+    "log_min_messages"                  = "log"
     "log_error_verbosity"               = "terse"
     "log_min_error_statement"           = "panic"
     "log_parameter_max_length"          = "0"
