@@ -265,7 +265,7 @@ def ask_in_an_operations_name(browser: Browser, _superuser: psycopg.Connection) 
 
 
 def have_the_server_say_it(_browser: Browser, superuser: psycopg.Connection) -> None:
-    superuser.execute(f"do $$ begin raise warning 'for {STEM}'; end $$")
+    superuser.execute(f"do $$ begin raise log 'for {STEM}'; end $$")
 
 
 @pytest.mark.parametrize(
