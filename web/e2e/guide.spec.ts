@@ -1,10 +1,10 @@
-/** An empty pharmacy is led through its set-up, by somebody who errs at every step. */
+/** An empty pharmacy is led to its first paid claim, by somebody who errs at every step. */
 import { expect, type Page } from '@playwright/test'
 import { enter, expectNoBarrier, foundPharmacy, test } from './people'
 
 const PASSWORD = 'four wooden boats upon a lake'
 
-test('an empty pharmacy is led through its set-up, whatever one gets wrong', async ({ page }) => {
+test('an empty pharmacy is led to its first paid claim, whatever one gets wrong', async ({ page }) => {
   const slug = `guide-${String(Date.now())}`
   const invitation = foundPharmacy(slug, `ada@${slug}.example`)
   await page.goto(`/invitation#${invitation}`)
@@ -31,6 +31,34 @@ test('an empty pharmacy is led through its set-up, whatever one gets wrong', asy
   await err(page, 'Register this patient', 'State', 'Minnesota')
   await take(page, 'Register this patient')
   await expect(page.getByText('5 of 8 done')).toBeVisible()
+  await expectNoBarrier(page)
+
+  await page.getByRole('link', { name: 'Go there' }).click()
+  await page.getByRole('button', { name: 'Document a service' }).click()
+  const patient = page.getByRole('combobox', { name: 'Patient' })
+  await patient.fill('Sam')
+  await expect(page.getByRole('option', { name: /Sampleton/ })).toBeVisible()
+  await page.keyboard.press('ArrowDown')
+  await expect(patient).toHaveAttribute('aria-activedescendant', /./)
+  await page.keyboard.press('Enter')
+  await expect(patient).toHaveValue(/Sampleton/)
+  await page.getByRole('button', { name: 'Begin' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Immunization' })).toBeVisible()
+  const live = page.getByRole('complementary', { name: 'The claim, as it stands' })
+  await page.getByRole('button', { name: 'Sign', exact: true }).click()
+  await expect(page.getByText('Signed', { exact: true })).toHaveCount(0)
+  await page.getByLabel('Barcode of the unit').fill('01003195159044141727063010E2E7')
+  await page.keyboard.press('Enter')
+  await page.getByText('Screened for contraindications', { exact: true }).click()
+  await page.getByRole('button', { name: /Site/ }).last().click()
+  await page.getByRole('option', { name: 'Left deltoid' }).click()
+  await expect(live.getByText('Nothing is missing.')).toBeVisible()
+  await page.getByRole('button', { name: 'Sign', exact: true }).click()
+  await expect(page.getByText('Signed', { exact: true })).toBeVisible()
+
+  await page.getByRole('link', { name: 'Set up' }).click()
+  await expect(page.getByText('8 of 8 done')).toBeVisible({ timeout: 120_000 })
+  await expect(page.getByText('The first claim is paid. Mortar is yours now.')).toBeVisible()
   await expectNoBarrier(page)
 })
 
