@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -28,7 +29,7 @@ NO_STORE = {"cache-control": "no-store"}
 class PatientFileEndpoint:
     """POST /patients/import, with `dryRun=true` and `despiteDuplicates=true` in the URL.
 
-    The file's name stands in the header X-File-Name. Who accepts text/csv gets the problems as a
+    The file's name stands in the header X-File-Name, written as in a URL. Who accepts text/csv gets the problems as a
     sheet, everybody else the whole verdict as JSON.
     """
 
@@ -61,7 +62,7 @@ class PatientFileEndpoint:
         except Rejected as rejected:
             return JSONResponse({"message": rejected.errors[0].message}, 400, NO_STORE)
         database = self.authenticator.as_actor(actor, origin)
-        name = request.headers.get("x-file-name", "patients.csv")
+        name = unquote(request.headers.get("x-file-name", "patients.csv"))
         done = await run_in_threadpool(_load, database, name, content, request.query_params)
         if "text/csv" in request.headers.get("accept", ""):
             return Response(problems_csv(done.problems), 200, NO_STORE, "text/csv; charset=utf-8")
