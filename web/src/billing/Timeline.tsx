@@ -11,18 +11,16 @@ export function Timeline({ events }: { events: ShownClaim['events'] }) {
     <ol className="timeline">
       {events.map((event) => (
         <li key={event.id}>
+          <p>{inWords(event.summary)}</p>
           <time dateTime={event.happenedAt}>{instant(event.happenedAt)}</time>
-          <div>
-            <p>{inWords(event.summary)}</p>
-            {event.rawSegments && (
-              <details>
-                <summary>{t('claim.segments')}</summary>
-                <pre className="segments" tabIndex={0}>
-                  {event.rawSegments.replaceAll('~', '~\n').trim()}
-                </pre>
-              </details>
-            )}
-          </div>
+          {event.rawSegments && (
+            <details>
+              <summary>{t('claim.segments')}</summary>
+              <pre className="segments" tabIndex={0}>
+                {event.rawSegments.replaceAll('~', '~\n').trim()}
+              </pre>
+            </details>
+          )}
         </li>
       ))}
     </ol>
