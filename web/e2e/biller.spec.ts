@@ -32,7 +32,7 @@ test('a rejected claim is mended, sent again, paid, and found in the report', as
   await expect(dialog.getByLabel('Member id')).toHaveValue(TYPO.memberId)
   await expectNoBarrier(page)
   await dialog.getByLabel('Member id').fill(`GOOD${now}`)
-  await dialog.getByRole('button', { name: 'Save the correction' }).click()
+  await dialog.getByRole('button', { name: 'Save' }).click()
   await expect(dialog).toHaveCount(0)
   await page.getByRole('button', { name: 'Send again' }).click()
 

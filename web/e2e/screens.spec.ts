@@ -25,7 +25,7 @@ test('a claim is followed from the list to its raw segments', async ({ page }) =
 test('a role sees its own rooms only', async ({ page }) => {
   await signIn(page, 'technician')
 
-  await expect(page.getByRole('link', { name: 'Patients' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Patients', exact: true })).toBeVisible()
   await expect(page.getByRole('link', { name: 'Claims' })).toHaveCount(0)
 })
 
@@ -33,7 +33,7 @@ test('the screens speak Spanish', async ({ page }) => {
   await signIn(page, 'pharmacist')
   await page.getByRole('button', { name: 'Español' }).click()
 
-  await expect(page.getByRole('link', { name: 'Pacientes' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Pacientes', exact: true })).toBeVisible()
   await expect(page.locator('html')).toHaveAttribute('lang', 'es')
 })
 

@@ -1,5 +1,5 @@
 /** What keeps a claim here, each finding with its fix; one may be let pass, with a reason. */
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMutation } from 'urql'
 import { Link } from 'wouter'
@@ -8,10 +8,11 @@ import { ReasonDialog } from '../design/ReasonDialog'
 import { graphql } from '../graphql/generated'
 import { problemOf } from '../graphql/refusal'
 import { useMay } from '../session/session'
-import { CorrectCoverage } from '../care/CorrectCoverage'
 import { inWords } from '../words/said'
 import type { ShownClaim } from './ClaimScreen'
 import { mayBe } from './standing'
+
+const CorrectingCoverage = lazy(() => import('../patients/CoverageDialog'))
 
 const OverrideFinding = graphql(`
   mutation OverrideFinding($claimId: ID!, $findingId: ID!, $reason: String!) {
@@ -62,7 +63,9 @@ export function Findings({ claim }: { claim: ShownClaim }) {
         ))}
       </div>
       {isMending && claim.coverage && (
-        <CorrectCoverage patientId={claim.patient.id} coverageId={claim.coverage.id} onClose={() => setMending(false)} />
+        <Suspense fallback={null}>
+          <CorrectingCoverage patientId={claim.patient.id} coverageId={claim.coverage.id} onClose={() => setMending(false)} />
+        </Suspense>
       )}
       <ReasonDialog
         title={t('claim.override')}
@@ -82,7 +85,7 @@ function MendThere({ claim, path, onCoverage }: { claim: ShownClaim; path: strin
   const { t } = useTranslation()
   const may = useMay()
   const [part] = path.split('.')
-  if (part === 'coverage' && claim.coverage && may('patients:write')) return <Button onPress={onCoverage}>{t('coverage.correct')}</Button>
+  if (part === 'coverage' && claim.coverage && may('patients:write')) return <Button onPress={onCoverage}>{t('claim.correctCoverage')}</Button>
   if (part === 'coverage' || part === 'patient') return <Link href={`/patients/${claim.patient.id}`}>{t('claim.openPatient')}</Link>
   if (part === 'provider' && may('providers:read')) return <Link href={`/providers/${claim.provider.id}`}>{t('claim.openProvider')}</Link>
   return null

@@ -5,7 +5,7 @@ import type { Room, Thing } from '../frame/room'
 
 const Today = lazy(() => import('./Today'))
 const ClinicDay = lazy(() => import('../clinic/ClinicDay'))
-const Patients = lazy(() => import('./Patients'))
+const Patients = lazy(() => import('../patients/Patients'))
 
 export const CARE_ROOMS: readonly Room[] = [
   { name: 'today', wing: 'care', path: '/today', icon: CalendarDays, needs: 'encounters:read', screen: Today },
@@ -14,6 +14,6 @@ export const CARE_ROOMS: readonly Room[] = [
 ]
 
 export const CARE_THINGS: readonly Thing[] = [
-  { path: '/patients/:id', screen: lazy(() => import('./PatientScreen')) },
+  { path: '/patients/:id', screen: lazy(() => import('../patients/PatientScreen')) },
   { path: '/encounters/:id', screen: lazy(() => import('./EncounterScreen')) },
 ]

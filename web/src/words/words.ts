@@ -2,6 +2,7 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type administration from '../administration/words/en.json'
+import type patients from '../patients/words/en.json'
 import type protection from '../protection/words/en.json'
 import { en, type Words } from './en'
 import { learn } from './said'
@@ -12,7 +13,12 @@ export type Language = keyof typeof LANGUAGES
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation'
-    resources: { translation: Words; administration: typeof administration; protection: typeof protection }
+    resources: {
+      translation: Words
+      administration: typeof administration
+      patients: typeof patients
+      protection: typeof protection
+    }
   }
 }
 
