@@ -8,11 +8,13 @@ import { Button } from '../design/Fields'
 import { Loading, Notice, Trouble } from '../design/Notice'
 import { useStore } from '../frame/store'
 import { graphql } from '../graphql/generated'
+import type { DayQuery } from '../graphql/generated/graphql'
 import { useAltKey } from '../design/keys'
 import { useMay } from '../session/session'
 import { today, useFormats } from '../words/format'
 import { inWords } from '../words/said'
 import { StartEncounter } from './StartEncounter'
+import { Waiting } from './Waiting'
 
 const MOST_SHOWN = 100
 
@@ -69,41 +71,51 @@ export default function Today() {
         )}
       </div>
       <Trouble error={error} />
-      {fetching && !data ? <Loading /> : null}
-      {data && encounters.length === 0 ? <Notice>{t('care.quiet')}</Notice> : null}
-      {encounters.length > 0 && (
-        <section className="panel" aria-label={t('rooms.today')}>
-          <table className="plain">
-            <thead>
-              <tr>
-                <th scope="col">{t('claims.patient')}</th>
-                <th scope="col">{t('care.service')}</th>
-                <th scope="col">{t('claim.provider')}</th>
-                <th scope="col">{t('claims.status')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {encounters.map((encounter) => (
-                <tr key={encounter.id}>
-                  <td>
-                    <Link href={`/encounters/${encounter.id}`}>
-                      {encounter.patient.lastName}, {encounter.patient.firstName}
-                    </Link>
-                  </td>
-                  <td>{inWords(encounter.service.name)}</td>
-                  <td>
-                    {encounter.provider.firstName} {encounter.provider.lastName}
-                  </td>
-                  <td>
-                    <EncounterBadge status={encounter.status} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      )}
+      <div className="columns">
+        <div className="stack">
+          {fetching && !data ? <Loading /> : null}
+          {data && encounters.length === 0 ? <Notice>{t('care.quiet')}</Notice> : null}
+          {encounters.length > 0 && <Documented encounters={encounters} />}
+        </div>
+        <Waiting />
+      </div>
       {isStarting && <StartEncounter onClose={() => setStarting(false)} onStarted={(id) => go(`/encounters/${id}`)} />}
     </>
+  )
+}
+
+function Documented({ encounters }: { encounters: DayQuery['encounters']['nodes'] }) {
+  const { t } = useTranslation()
+  return (
+    <section className="panel" aria-label={t('rooms.today')}>
+      <table className="plain">
+        <thead>
+          <tr>
+            <th scope="col">{t('claims.patient')}</th>
+            <th scope="col">{t('care.service')}</th>
+            <th scope="col">{t('claim.provider')}</th>
+            <th scope="col">{t('claims.status')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {encounters.map((encounter) => (
+            <tr key={encounter.id}>
+              <td>
+                <Link href={`/encounters/${encounter.id}`}>
+                  {encounter.patient.lastName}, {encounter.patient.firstName}
+                </Link>
+              </td>
+              <td>{inWords(encounter.service.name)}</td>
+              <td>
+                {encounter.provider.firstName} {encounter.provider.lastName}
+              </td>
+              <td>
+                <EncounterBadge status={encounter.status} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   )
 }
