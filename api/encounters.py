@@ -154,6 +154,7 @@ class EncounterFilter:
     store_id: Choice[Id] | None = strawberry.UNSET
     patient_id: Choice[Id] | None = strawberry.UNSET
     service_id: Choice[Id] | None = strawberry.UNSET
+    template_id: Choice[Id] | None = strawberry.UNSET
     provider_id: Choice[Id] | None = strawberry.UNSET
     served_on: Range[date] | None = strawberry.UNSET
 

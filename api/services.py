@@ -9,9 +9,10 @@ from strawberry.scalars import JSON
 from api.approvals import Approval
 from api.context import Info
 from api.doors import mutation, query
-from api.ids import Id, key_of
+from api.findings import Finding
+from api.ids import Id, global_id, key_of
 from api.inputs import json_object
-from api.reading.conditions import Choice, Range
+from api.reading.conditions import Choice, Containing, Range
 from api.reading.declarations import many, one
 from api.reading.fields import Node, connection, record, shows
 from api.reading.paging import Connection, Direction, SortKey
@@ -20,6 +21,8 @@ from api.scalars import Cents
 from domain.approvals import commands as approvals
 from domain.approvals.models import Approval as ApprovalRow
 from domain.services import commands, models
+from domain.services.publishing import definition_findings
+from domain.services.queries import Pricing, pricing_on
 from domain.services.shipped import KINDS, shipped_definition
 from tenants.database import find
 from tenants.permissions import Permission
@@ -67,6 +70,7 @@ class ServicePriceOrder(SortKey):
 
 @strawberry.input
 class ServiceFilter:
+    name: Containing | None = strawberry.UNSET
     is_active: bool | None = strawberry.UNSET
     kind: Choice[str] | None = strawberry.UNSET
 
@@ -89,11 +93,37 @@ class ShippedTemplate:
         return cls(kind=kind, name=definition["name"], definition=JSON(definition))
 
 
+@strawberry.type(description="The codes that a service's newest version may bill.")
+class ServicePricing:
+    service_id: Id
+    procedure_codes: list[str]
+    unpriced_codes: list[str] = strawberry.field(
+        description="Those without a price that day: whatever bills them is not coded."
+    )
+
+    @classmethod
+    def of(cls, pricing: Pricing) -> Self:
+        return cls(
+            service_id=global_id("Service", pricing.service_id),
+            procedure_codes=list(pricing.procedure_codes),
+            unpriced_codes=list(pricing.unpriced_codes),
+        )
+
+
 @strawberry.type
 class ServiceQuery:
     @query(Permission.READ_SERVICES)
     def shipped_templates(self) -> list[ShippedTemplate]:
         return [ShippedTemplate.of(kind) for kind in KINDS]
+
+    @query(Permission.READ_SERVICES, description="Of every service, what of it has a price.")
+    def service_pricing(self, info: Info, on: date) -> list[ServicePricing]:
+        return [ServicePricing.of(each) for each in pricing_on(info.context.session, on)]
+
+    @query(Permission.READ_SERVICES, description="All that keeps a template from publication.")
+    def template_findings(self, definition: JSON) -> list[Finding]:
+        found = definition_findings(json_object(definition, "definition"))
+        return [Finding.of(each) for each in found]
 
     service: Service | None = record(Permission.READ_SERVICES)
     services: Connection[Service] = connection(
@@ -130,6 +160,16 @@ PublishTemplateResult = Annotated[
 ]
 ServiceTemplateResult = Annotated[
     ServiceTemplate | Refusal, strawberry.union("ServiceTemplateResult")
+]
+
+
+@strawberry.type(description="It is gone; the price before it holds on.")
+class ServicePriceRemoved:
+    procedure_code: str
+
+
+ServicePriceRemovedResult = Annotated[
+    ServicePriceRemoved | Refusal, strawberry.union("ServicePriceRemovedResult")
 ]
 ServicePriceResult = Annotated[ServicePrice | Refusal, strawberry.union("ServicePriceResult")]
 
@@ -168,6 +208,10 @@ class ServiceMutation:
         )
         return Service.of(service)
 
+    @mutation(Permission.MANAGE_SERVICES, description="A draft begins as its newest version.")
+    def copy_service(self, info: Info, service_id: Id, name: str) -> ServiceResult:
+        return Service.of(commands.copy_service(info.context.session, key_of(service_id), name))
+
     @mutation(Permission.MANAGE_SERVICES, description="From a definition, or the newest version.")
     def draft_template(
         self, info: Info, service_id: Id, definition: JSON | None = None
@@ -183,6 +227,10 @@ class ServiceMutation:
         changed = json_object(definition, "definition")
         template = commands.change_template(info.context.session, key_of(template_id), changed)
         return ServiceTemplate.of(template)
+
+    @mutation(Permission.MANAGE_SERVICES, description="Throw a draft away.")
+    def discard_template(self, info: Info, template_id: Id) -> ServiceResult:
+        return Service.of(commands.discard_template(info.context.session, key_of(template_id)))
 
     @mutation(Permission.MANAGE_SERVICES, description="Published, it never changes again.")
     def publish_template(
@@ -203,3 +251,8 @@ class ServiceMutation:
             price.effective_from_on,
         )
         return ServicePrice.of(set_)
+
+    @mutation(Permission.MANAGE_SERVICES, description="Take back a price set by mistake.")
+    def remove_service_price(self, info: Info, price_id: Id) -> ServicePriceRemovedResult:
+        removed = commands.remove_price(info.context.session, key_of(price_id))
+        return ServicePriceRemoved(procedure_code=removed.procedure_code)

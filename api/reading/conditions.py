@@ -58,6 +58,11 @@ class Beginning:
     starts_with: str
 
 
+@strawberry.input(description="Has these letters somewhere, whatever the capitals.")
+class Containing:
+    contains: str
+
+
 @strawberry.input(description="Is a list that has this among its items.")
 class Including:
     includes: strawberry.ID
@@ -145,6 +150,13 @@ def _includes(row: Any, name: str, value: Any, operand: Operand) -> ColumnElemen
     return among
 
 
+def _contains(row: Any, name: str, value: Any, operand: Operand) -> ColumnElement[bool]:
+    """For lists that are short: no index helps."""
+    sought = operand(value, Text())
+    has: ColumnElement[bool] = func.strpos(func.lower(row[name]), func.lower(sought)) > 0
+    return has
+
+
 def _comparable(row: Any, name: str) -> tuple[Any, Reading]:
     """A column of keys is compared with global ids, a sealed one by what stands for its values."""
     column = row[name]
@@ -212,6 +224,7 @@ _OPERATORS: Mapping[str, Callable[[Any, str, Any, Operand], ColumnElement[bool]]
     "to": _is_not_after,
     "starts_with": _is_named,
     "includes": _includes,
+    "contains": _contains,
     "service_id": _is_of_service,
     "owes": _owes,
 }

@@ -134,6 +134,23 @@ def draft_template(
     return template
 
 
+def copy_service(session: Session, service_id: UUID, name: str) -> Service:
+    """Put a service like another into the catalogue, its template begun as the other's newest.
+
+    Raises:
+        NotFound: this tenant has no such service, or it has no version to begin from.
+        Invalid: the name is empty or too long.
+        AlreadyExists: a service has that name.
+    """
+    original = find(session, Service, service_id)
+    newest = next(iter(templates_of(session, original.id)), None)
+    if newest is None:
+        raise NotFound("There is no version to begin from.", "service_id")
+    service = add_service(session, name, original.kind)
+    draft_template(session, service.id, newest.definition)
+    return service
+
+
 def change_template(
     session: Session, template_id: UUID, definition: dict[str, Any]
 ) -> ServiceTemplate:
@@ -148,6 +165,19 @@ def change_template(
     template.definition = definition_of(template_from(definition))
     session.flush()
     return template
+
+
+def discard_template(session: Session, template_id: UUID) -> Service:
+    """Throw a draft away; what is published stays.
+
+    Raises:
+        NotFound: this tenant has no such template.
+        WrongState: it is published.
+    """
+    template = _draft(session, template_id)
+    session.delete(template)
+    session.flush()
+    return find(session, Service, template.service_id)
 
 
 def publish_template(
@@ -204,6 +234,18 @@ def set_price(
     price.price_cents = price_cents
     session.flush()
     announce(session, PriceSet(price.id))
+    return price
+
+
+def remove_price(session: Session, price_id: UUID) -> ServicePrice:
+    """Take back a price set by mistake: the one before it holds on. What is coded keeps its price.
+
+    Raises:
+        NotFound: this tenant has no such price.
+    """
+    price = lock(session, ServicePrice, price_id)
+    session.delete(price)
+    session.flush()
     return price
 
 

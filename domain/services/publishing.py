@@ -1,8 +1,8 @@
 """What is wrong with a template before it may be published: every name in it leads somewhere."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from domain.codes.procedures import MOST_MODIFIERS, is_modifier, is_procedure_code
 from domain.errors import Finding
@@ -18,6 +18,7 @@ from domain.services.templates import (
     Suggestion,
     Template,
     Units,
+    read_template,
 )
 
 MOST_QUESTIONS = 200
@@ -46,12 +47,20 @@ _ID = re.compile(r"[a-z][a-z0-9_]{0,49}", re.ASCII)
 _DIAGNOSIS = re.compile(r"[A-Z][0-9A-Z]{2}\.?[0-9A-Z]{0,4}", re.ASCII)
 
 
+def definition_findings(definition: dict[str, Any]) -> list[Finding]:
+    """As `template_findings`; where the definition has another shape, that alone."""
+    read = read_template(definition)
+    return [read] if isinstance(read, Finding) else list(template_findings(read))
+
+
 def template_findings(template: Template) -> Iterator[Finding]:
     """Everything that keeps a template from being published; the path leads into the definition."""
     yield from _id_findings(template)
+    yield from _word_findings(template)
     yield from _size_findings(template)
     for path, question in _questions(template):
         yield from _question_findings(path, question)
+        yield from _choice_value_findings(path, question)
         if question.suggested is not None:
             yield from _suggestion_findings(template, path, question, question.suggested)
     yield from _fact_findings(template)
@@ -62,6 +71,8 @@ def template_findings(template: Template) -> Iterator[Finding]:
         yield from _record_findings(template, f"records.{position}", record)
     for position, evidence in enumerate(template.evidence):
         yield from _each_findings(template, f"evidence.{position}.for_each", evidence.for_each)
+        if template.group(evidence.path) is None:
+            yield from _answer_findings(template, f"evidence.{position}.path", (evidence.path,))
 
 
 def _questions(template: Template) -> Iterator[tuple[str, Question]]:
@@ -73,18 +84,50 @@ def _questions(template: Template) -> Iterator[tuple[str, Question]]:
 
 
 def _id_findings(template: Template) -> Iterator[Finding]:
-    questions = [question.id for _, question in _questions(template)]
-    named = [*questions, *(group.id for group in template.groups)]
-    rules = [rule.id for rule in template.coding]
-    evidence = [evidence.id for evidence in template.evidence]
-    for path, ids in (("questions", named), ("coding", rules), ("evidence", evidence)):
-        for id_, count in Counter(ids).items():
-            if count > 1:
-                yield Finding("template.twice", path, f"{id_} is there {count} times.")
+    named = [(path, question.id) for path, question in _questions(template)]
+    named += [(f"groups.{place}", group.id) for place, group in enumerate(template.groups)]
+    rules = [(f"coding.{place}", rule.id) for place, rule in enumerate(template.coding)]
+    evidence = [(f"evidence.{place}", each.id) for place, each in enumerate(template.evidence)]
+    for ids in (named, rules, evidence):
+        seen = set()
+        for path, id_ in ids:
+            if id_ in seen:
+                yield Finding("template.twice", f"{path}.id", "Another one has this id.")
+            seen.add(id_)
             if not _ID.fullmatch(id_):
                 yield Finding(
-                    "template.id", path, f"{id_!r} is no id: small letters, digits, underscores."
+                    "template.id",
+                    f"{path}.id",
+                    "An id is of small letters, digits, underscores.",
                 )
+
+
+def _word_findings(template: Template) -> Iterator[Finding]:
+    said = [("name", template.name), ("attestation", template.attestation)]
+    said += [(f"{path}.label", question.label) for path, question in _questions(template)]
+    said += [(f"groups.{place}.label", group.label) for place, group in enumerate(template.groups)]
+    for path, question in _questions(template):
+        labels = [choice.label for choice in question.choices]
+        said += [(f"{path}.choices.{place}.label", label) for place, label in enumerate(labels)]
+    for place, rule in enumerate(template.coding):
+        said.append((f"coding.{place}.explanation", rule.explanation))
+    for place, evidence in enumerate(template.evidence):
+        said.append((f"evidence.{place}.message", evidence.message))
+    for path, words in said:
+        if not words.strip():
+            yield Finding("template.words", path, "Words are missing here.")
+
+
+def _choice_value_findings(path: str, question: Question) -> Iterator[Finding]:
+    seen = set()
+    for place, choice in enumerate(question.choices):
+        if choice.value in seen:
+            yield Finding(
+                "template.twice",
+                f"{path}.choices.{place}.value",
+                "Another choice is kept as this.",
+            )
+        seen.add(choice.value)
 
 
 def _size_findings(template: Template) -> Iterator[Finding]:
@@ -100,16 +143,23 @@ def _question_findings(path: str, question: Question) -> Iterator[Finding]:
     is_choice = question.type is QuestionType.CHOICE
     is_code = question.type is QuestionType.CODE
     if is_choice != bool(question.choices):
-        yield Finding("template.choices", path, "A choice has choices; nothing else has.")
+        yield Finding(
+            "template.choices", f"{path}.choices", "A choice has choices; nothing else has."
+        )
     if is_code != (question.code_system is not None):
-        yield Finding("template.code_system", path, "A code names its system; nothing else does.")
+        yield Finding(
+            "template.code_system",
+            f"{path}.code_system",
+            "A code names its system; nothing else does.",
+        )
     if question.many and not (is_choice or is_code):
-        yield Finding("template.many", path, "Only choices and codes may be many.")
+        yield Finding("template.many", f"{path}.many", "Only choices and codes may be many.")
 
 
 def _suggestion_findings(
     template: Template, path: str, question: Question, suggested: Suggestion
 ) -> Iterator[Finding]:
+    path = f"{path}.suggested"
     ways = (suggested.value is not None, suggested.is_day_of_service, suggested.by is not None)
     if sum(ways) != 1 or bool(suggested.values) != (suggested.by is not None):
         yield Finding(
@@ -128,8 +178,9 @@ def _fact_findings(template: Template) -> Iterator[Finding]:
     for _, question in _questions(template):
         known |= {question.id, *derived_facts(question)}
     known |= {f"{span}.{rule.id}" for span in ("lines", "day") for rule in template.coding}
-    for name in sorted(facts_of(template.conditions()) - known):
-        yield Finding("template.fact", "$", f"Nothing is known of {name}.")
+    for path, condition in template.conditions():
+        for name in sorted(facts_of([condition]) - known):
+            yield Finding("template.fact", path, f"Nothing is known of {name}.")
 
 
 def _table_findings(template: Template) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ A definition is declarative JSON of exactly this shape; unknown fields are refus
 in `shipped/` are the examples to copy.
 """
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
@@ -13,7 +14,7 @@ import msgspec
 from msgspec import Struct, field
 
 from domain.codes.systems import CodeSystem
-from domain.errors import Invalid
+from domain.errors import Finding, Invalid
 from domain.services.conditions import Condition, facts_of
 
 DEEPEST = 60
@@ -34,9 +35,16 @@ class QuestionType(StrEnum):
     CODE = "code"
 
 
+class Language(StrEnum):
+    """Beside English, in which every label is."""
+
+    SPANISH = "es"
+
+
 class Choice(_Declared, frozen=True, kw_only=True):
     value: str
     label: str
+    labels: dict[Language, str] = field(default_factory=dict)
 
 
 class Suggestion(_Declared, frozen=True, kw_only=True):
@@ -57,6 +65,9 @@ class Question(_Declared, frozen=True, kw_only=True):
     label: str
     type: QuestionType
     help: str = ""
+    labels: dict[Language, str] = field(default_factory=dict)
+    """The label in other languages; where there is none, the English one is shown."""
+    helps: dict[Language, str] = field(default_factory=dict)
     choices: tuple[Choice, ...] = ()
     code_system: CodeSystem | None = None
     many: bool = False
@@ -81,6 +92,7 @@ class Group(_Declared, frozen=True, kw_only=True):
 
     id: str
     label: str
+    labels: dict[Language, str] = field(default_factory=dict)
     questions: tuple[Question, ...]
     at_least: int = 1
     at_most: int = 10
@@ -219,22 +231,13 @@ class Template(_Declared, frozen=True, kw_only=True):
 
     def asks_about_the_day(self) -> bool:
         """Whether its coding depends on what else was done for the patient that day."""
-        return any(name.startswith("day.") for name in facts_of(self.conditions()))
+        conditions = (condition for _, condition in self.conditions())
+        return any(name.startswith("day.") for name in facts_of(conditions))
 
-    def conditions(self) -> Iterator[Condition]:
-        """Every condition in it."""
-        questions = [*self.questions, *(each for group in self.groups for each in group.questions)]
-        for question in questions:
-            yield from (each for each in (question.required_when, question.asked_when) if each)
-        for evidence in self.evidence:
-            yield evidence.must
-        for rule in self.coding:
-            whens = (rule.when, rule.free_when, rule.procedure.when)
-            yield from (when for when in whens if when)
-            yield from (each.when for each in rule.modifiers if each.when)
-            yield from (each.when for each in rule.diagnoses if each.when)
-        yield from (each.when for each in self.evidence if each.when)
-        yield from (each.when for each in self.records if each.when)
+    def conditions(self) -> Iterator[tuple[str, Condition]]:
+        """Every condition in it, after its place: `coding.0.when`."""
+        for name in ("questions", "groups", "evidence", "coding", "records"):
+            yield from _conditions_in(getattr(self, name), name)
 
 
 QUOTING = {
@@ -248,15 +251,29 @@ def template_from(definition: dict[str, Any]) -> Template:
     """A definition as a typed value.
 
     Raises:
-        Invalid: it has another shape; `path` says where, `$.questions[0].type`.
+        Invalid: it has another shape; `path` says where, `questions.0.type`, or `$` of the whole.
     """
+    read = read_template(definition)
+    if isinstance(read, Finding):
+        raise Invalid(read.message, read.path)
+    return read
+
+
+def read_template(definition: dict[str, Any]) -> Template | Finding:
+    """As `template_from`, with another shape as what there is to fix."""
     if _nesting(definition) > DEEPEST:
-        raise Invalid(f"A definition is nested at most {DEEPEST} deep.", "$")
+        return Finding("template.shape", "$", f"A definition is nested at most {DEEPEST} deep.")
     try:
         return msgspec.convert(definition, Template)
     except msgspec.ValidationError as problem:
-        message, _, path = str(problem).partition(" - at ")
-        raise Invalid(f"{_without_value(message)}.", path.strip("`") or "$") from None
+        message, _, place = str(problem).partition(" - at ")
+        return Finding("template.shape", _path_of(place), f"{_without_value(message)}.")
+
+
+def definition_of(template: Template) -> dict[str, Any]:
+    """A template as the JSON that is kept."""
+    definition: dict[str, Any] = msgspec.to_builtins(template)
+    return definition
 
 
 def _without_value(message: str) -> str:
@@ -267,10 +284,24 @@ def _without_value(message: str) -> str:
     return message
 
 
-def definition_of(template: Template) -> dict[str, Any]:
-    """A template as the JSON that is kept."""
-    definition: dict[str, Any] = msgspec.to_builtins(template)
-    return definition
+def _conditions_in(value: Any, path: str) -> Iterator[tuple[str, Condition]]:
+    if isinstance(value, Condition):
+        yield path, value
+    elif isinstance(value, _Declared):
+        for name in value.__struct_fields__:
+            yield from _conditions_in(getattr(value, name), f"{path}.{name}")
+    elif isinstance(value, tuple):
+        for position, each in enumerate(value):
+            yield from _conditions_in(each, f"{path}.{position}")
+
+
+def _path_of(place: str) -> str:
+    """What msgspec calls `$.questions[0].type`; a key of an object it shows as `[...]`."""
+    found = re.search(r"\$[^`]*", place)
+    if found is None:
+        return "$"
+    dotted = re.sub(r"\[(\d+)\]", r".\1", found.group().replace("[...]", ""))
+    return dotted.removeprefix("$.")
 
 
 def _nesting(value: Any) -> int:

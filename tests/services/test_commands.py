@@ -14,15 +14,18 @@ from domain.services.commands import (
     add_service,
     adopt_shipped_template,
     change_template,
+    copy_service,
+    discard_template,
     draft_template,
     publish_template,
+    remove_price,
     rename_service,
     set_price,
     set_service_active,
 )
 from domain.services.models import ServiceTemplate
-from domain.services.publishing import template_findings
-from domain.services.queries import price_list, template_on, templates_of
+from domain.services.publishing import definition_findings, template_findings
+from domain.services.queries import price_list, pricing_on, template_on, templates_of
 from domain.services.shipped import KINDS, shipped_definition
 from domain.services.templates import definition_of, template_from
 
@@ -113,6 +116,8 @@ def test_a_published_version_never_changes(session: Session) -> None:
         publish_template(session, template.id, date(2027, 1, 1))
     with pytest.raises(DBAPIError, match="never changes"), session.begin_nested():
         session.execute(text("update service_templates set definition = '{}'"))
+    session.execute(text("delete from service_templates"))
+    assert [each.version for each in templates_of(session, service.id)] == [1]
 
 
 def altered(change: Any) -> dict[str, Any]:
@@ -131,10 +136,10 @@ def rule(definition: dict[str, Any]) -> dict[str, Any]:
     [
         (lambda d: d.pop("coding"), "$"),
         (lambda d: d.update(unheard_of=1), "$"),
-        (lambda d: d["questions"][0].update(type="guess"), "$.questions[0].type"),
-        (lambda d: rule(d)["when"].update(at_leat=3), "$.coding[0].when"),
-        (lambda d: rule(d)["when"].update(at_least="three"), "$.coding[0].when.at_least"),
-        (lambda d: d["questions"][1].update(code_system="cpt"), "$.questions[1].code_system"),
+        (lambda d: d["questions"][0].update(type="guess"), "questions.0.type"),
+        (lambda d: rule(d)["when"].update(at_leat=3), "coding.0.when"),
+        (lambda d: rule(d)["when"].update(at_least="three"), "coding.0.when.at_least"),
+        (lambda d: d["questions"][1].update(code_system="cpt"), "questions.1.code_system"),
     ],
 )
 def test_another_shape_is_refused_where_it_stands(change: Any, path: str) -> None:
@@ -147,15 +152,19 @@ def test_another_shape_is_refused_where_it_stands(change: Any, path: str) -> Non
 @pytest.mark.parametrize(
     ("change", "code", "path"),
     [
-        (lambda d: d["questions"].append(d["questions"][0]), "template.twice", "questions"),
-        (lambda d: d["coding"].append(d["coding"][0]), "template.twice", "coding"),
-        (lambda d: d["questions"][2].update(id="Quit Date"), "template.id", "questions"),
+        (lambda d: d["questions"].append(d["questions"][0]), "template.twice", "questions.5.id"),
+        (lambda d: d["coding"].append(d["coding"][0]), "template.twice", "coding.2.id"),
+        (lambda d: d["questions"][2].update(id="Quit Date"), "template.id", "questions.2.id"),
         (lambda d: d.update(coding=[]), "template.size", "coding"),
         (lambda d: d.update(coding=d["coding"] * 60), "template.size", "coding"),
-        (lambda d: d["questions"][0].update(choices=[]), "template.choices", "questions.0"),
-        (lambda d: d["questions"][1].update(type="code"), "template.code_system", "questions.1"),
-        (lambda d: d["questions"][1].update(many=True), "template.many", "questions.1"),
-        (lambda d: rule(d)["when"].update(fact="hours"), "template.fact", "$"),
+        (lambda d: d["questions"][0].update(choices=[]), "template.choices", "questions.0.choices"),
+        (
+            lambda d: d["questions"][1].update(type="code"),
+            "template.code_system",
+            "questions.1.code_system",
+        ),
+        (lambda d: d["questions"][1].update(many=True), "template.many", "questions.1.many"),
+        (lambda d: rule(d)["when"].update(fact="hours"), "template.fact", "coding.0.when"),
         (lambda d: d["codes"].update(intensive="994"), "template.code", "codes.intensive"),
         (
             lambda d: d["tables"]["diagnoses"].update(other="tobacco"),
@@ -213,17 +222,35 @@ def test_another_shape_is_refused_where_it_stands(change: Any, path: str) -> Non
         (
             lambda d: d["questions"][0].update(suggested={"value": "hookah"}),
             "template.suggested",
-            "questions.0",
+            "questions.0.suggested",
         ),
         (
             lambda d: d["questions"][0].update(suggested={"is_day_of_service": True}),
             "template.suggested",
-            "questions.0",
+            "questions.0.suggested",
         ),
         (
             lambda d: d["questions"][0].update(suggested={"by": "mood", "values": {"a": "none"}}),
             "template.answer",
-            "questions.0",
+            "questions.0.suggested",
+        ),
+        (
+            lambda d: d["questions"][0]["choices"].append(d["questions"][0]["choices"][0]),
+            "template.twice",
+            "questions.0.choices.3.value",
+        ),
+        (lambda d: d["questions"][1].update(label=" "), "template.words", "questions.1.label"),
+        (
+            lambda d: d.update(
+                evidence=[{"id": "own", "must": {}, "message": "Own.", "path": "mood"}]
+            ),
+            "template.answer",
+            "evidence.0.path",
+        ),
+        (
+            lambda d: d["questions"][4].update(asked_when={"not": {"fact": "mood", "is": 1}}),
+            "template.fact",
+            "questions.4.asked_when",
         ),
     ],
 )
@@ -233,6 +260,66 @@ def test_what_leads_nowhere_is_found(change: Any, code: str, path: str) -> None:
     found = [(finding.code, finding.path) for finding in template_findings(template)]
 
     assert (code, path) in found
+
+
+def test_all_that_is_wrong_is_told_at_once_or_the_shape_alone() -> None:
+    misled = altered(lambda d: (rule(d).update(units={}), d.update(default_diagnoses=["?"])))
+    misshapen = altered(lambda d: d["questions"][0].update(labels={"fr": "Tabac"}))
+
+    assert [each.path for each in definition_findings(misled)] == [
+        "default_diagnoses", "coding.0.units",
+    ]  # fmt: skip
+    assert [(each.code, each.path) for each in definition_findings(misshapen)] == [
+        ("template.shape", "questions.0.labels")
+    ]
+    assert definition_findings(shipped_definition("immunization")) == []
+
+
+def test_labels_are_kept_in_spanish(session: Session) -> None:
+    service = add_service(session, "Own service", "tobacco_cessation")
+    definition = altered(lambda d: d["questions"][1].update(labels={"es": "Minutos"}))
+
+    draft = draft_template(session, service.id, definition)
+
+    assert draft.definition["questions"][1]["labels"] == {"es": "Minutos"}
+
+
+def test_a_copy_begins_as_the_newest_version(session: Session) -> None:
+    original = adopt_shipped_template(session, "tobacco_cessation", DAY)
+
+    copy = copy_service(session, original.id, "Stop smoking")
+
+    (draft,) = templates_of(session, copy.id)
+    assert (copy.name, copy.kind, draft.version) == ("Stop smoking", "tobacco_cessation", 1)
+    assert draft.effective_from_on is None
+    assert draft.definition == templates_of(session, original.id)[0].definition
+    with pytest.raises(AlreadyExists):
+        copy_service(session, original.id, "Stop smoking")
+
+
+def test_a_draft_is_thrown_away_and_what_is_published_is_not(session: Session) -> None:
+    service = adopt_shipped_template(session, "tobacco_cessation", DAY)
+    draft = draft_template(session, service.id)
+
+    discard_template(session, draft.id)
+
+    (published,) = templates_of(session, service.id)
+    assert published.version == 1
+    with pytest.raises(WrongState):
+        discard_template(session, published.id)
+
+
+def test_what_has_no_price_is_told(session: Session) -> None:
+    service = adopt_shipped_template(session, "tobacco_cessation", DAY)
+    set_price(session, "99406", "Counselling", 25_00, DAY)
+
+    (on_the_day,) = pricing_on(session, DAY)
+    (before,) = pricing_on(session, date(2025, 12, 31))
+
+    assert on_the_day.service_id == service.id
+    assert on_the_day.procedure_codes == ("99406", "99407")
+    assert on_the_day.unpriced_codes == ("99407",)
+    assert before.unpriced_codes == ("99406", "99407")
 
 
 def test_what_leads_nowhere_is_not_published(session: Session) -> None:
@@ -281,6 +368,17 @@ def test_a_price_holds_from_its_day(session: Session) -> None:
     days = [date(2025, 12, 31), date(2026, 6, 30), date(2026, 7, 1), date(2030, 1, 1)]
     assert [prices.unit_price_cents("90471", day) for day in days] == [None, 25_00, 28_00, 28_00]
     assert prices.unit_price_cents("90472", DAY) is None
+
+
+def test_a_price_taken_back_leaves_the_one_before(session: Session) -> None:
+    set_price(session, "90471", "Giving a vaccine", 25_00, date(2026, 1, 1))
+    mistaken = set_price(session, "90471", "Giving a vaccine", 2_50, date(2026, 7, 1))
+
+    remove_price(session, mistaken.id)
+
+    assert price_list(session).unit_price_cents("90471", date(2026, 7, 1)) == 25_00
+    with pytest.raises(NotFound):
+        remove_price(session, mistaken.id)
 
 
 @pytest.mark.parametrize(

@@ -71,8 +71,10 @@ BY_PLATFORM = frozenset({"audit_blocks"})
 
 BESIDES: dict[str, dict[str, Any]] = {
     "patient_restrictions": {"lifted_at": "2026-01-02T03:04:05Z"},
+    "service_templates": {"effective_from_on": "2026-01-02"},
 }
-"""What a row may do without, but would hide others without."""
+"""What a row may do without, but not with others beside it: a lasting restriction hides them, and no
+encounter is written with a draft."""
 
 TOGETHER = {"legs": 2}
 """How many rows make one where one alone is refused: an entry balances or cannot exist."""
