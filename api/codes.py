@@ -1,8 +1,9 @@
 """GraphQL of code sets: what a code means on a day of service."""
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Self
+from uuid import UUID
 
 import strawberry
 from sqlalchemy.orm import Session
@@ -77,15 +78,17 @@ class CodeRelease:
     billable_count: int
     activated_at: datetime | None
     withdrawn_at: datetime | None
+    is_in_force: bool = strawberry.field(description="It answers for the day asked about.")
     changes: "CodeChangeCounts"
 
     @classmethod
-    def of(cls, session: Session, release: models.CodeRelease) -> Self:
+    def of(cls, session: Session, release: models.CodeRelease, in_force: set[UUID]) -> Self:
         counts = asdict(count_changes(session, release.id))
         return cls(
             id=global_id(cls.__name__, release.id),
             system=CodeSystem(release.system),
             state=ReleaseState(release.state),
+            is_in_force=release.id in in_force,
             changes=CodeChangeCounts(**counts),
             **{name: getattr(release, name) for name in RELEASE_FIELDS},
         )
@@ -112,21 +115,29 @@ class CodeChange:
     code: str
     kind: ChangeKind
     fields: list[str]
+    text: str | None = strawberry.field(description="None where the release lacks the code.")
+    text_before: str | None
+    is_billable: bool | None
+    was_billable: bool | None
 
 
-@strawberry.type(description="A service, draft or unsent claim that uses a changed code.")
+@strawberry.type(description="A service, encounter or unsent claim that uses a changed code.")
 class CodeTouch:
     id: Id | None
     name: str | None
     served_on: date | None
     code: str
     kind: ChangeKind
+    places: list[str] = strawberry.field(
+        description="Where a service's template names it: `coding.3.procedure.code`."
+    )
 
 
 @strawberry.type(description="What a release means here: everything that someone should look at.")
 class CodeImpact:
     services: list[CodeTouch]
-    encounters: list[CodeTouch]
+    encounters: list[CodeTouch] = strawberry.field(description="Unsigned.")
+    uncoded: list[CodeTouch] = strawberry.field(description="Signed, but without a charge.")
     claims: list[CodeTouch]
 
 
@@ -165,21 +176,41 @@ class CodeQuery:
         return [VaccineProduct.of(product) for product in found.values()]
 
     @query(Permission.READ_CODES, description="Every release that was loaded, newest first.")
-    def code_releases(self, info: Info, system: CodeSystem | None = None) -> list[CodeRelease]:
+    def code_releases(
+        self, info: Info, system: CodeSystem | None = None, on: date | None = None
+    ) -> list[CodeRelease]:
         session = info.context.session
-        return [CodeRelease.of(session, each) for each in queries.list_releases(session, system)]
+        releases = queries.list_releases(session, system)
+        in_force = queries.in_force_on(releases, on or _today())
+        return [CodeRelease.of(session, each, in_force) for each in releases]
 
-    @query(Permission.READ_CODES, description="The codes that a release changed.")
+    @query(Permission.READ_CODES)
+    def code_release(self, info: Info, release_id: Id, on: date | None = None) -> CodeRelease:
+        session = info.context.session
+        release = queries.find_release(session, key_of(release_id))
+        beside = queries.list_releases(session, CodeSystem(release.system))
+        return CodeRelease.of(session, release, queries.in_force_on(beside, on or _today()))
+
+    @query(Permission.READ_CODES, description="The codes that a release changed, in their order.")
     def code_changes(
-        self, info: Info, release_id: Id, kind: ChangeKind | None = None, first: int = 100
+        self,
+        info: Info,
+        release_id: Id,
+        kind: ChangeKind | None = None,
+        words: str = "",
+        after: str = "",
+        first: int = 100,
     ) -> list[CodeChange]:
+        """Of codes that begin so or whose text has all the words; `after` is the last code seen."""
         changes = list_changes(
-            info.context.session, key_of(release_id), kind, limit=checked_size(first)
+            info.context.session,
+            key_of(release_id),
+            kind,
+            words=bindable(words),
+            after=bindable(after),
+            limit=checked_size(first),
         )
-        return [
-            CodeChange(code=one.code, kind=ChangeKind(one.kind), fields=one.fields)
-            for one in changes
-        ]
+        return [CodeChange(**asdict(one)) for one in changes]
 
     @query(Permission.READ_SERVICES, description="What a release touches of this tenant.")
     def code_impact(self, info: Info, release_id: Id) -> CodeImpact:
@@ -192,10 +223,12 @@ class CodeQuery:
                     served_on=None,
                     code=one.code,
                     kind=one.kind,
+                    places=list(one.places),
                 )
                 for one in impact.services
             ],
             encounters=[_touch("Encounter", one) for one in impact.encounters],
+            uncoded=[_touch("Encounter", one) for one in impact.uncoded],
             claims=[_touch("Claim", one) for one in impact.claims],
         )
 
@@ -207,4 +240,9 @@ def _touch(kind: str, touched: TouchedRecord) -> CodeTouch:
         served_on=touched.served_on,
         code=touched.code,
         kind=touched.kind,
+        places=[],
     )
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

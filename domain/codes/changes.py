@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy import Uuid, and_, bindparam, func, or_, select, text
+from sqlalchemy.orm import Session, aliased
 
 from domain.codes.models import ChangeKind, CodeChange, CodeRelease, CodeVersion
 
@@ -82,14 +82,68 @@ def count_changes(session: Session, release_id: UUID) -> ChangeCounts:
     return ChangeCounts(**dict(rows.all()))
 
 
+@dataclass(frozen=True, slots=True)
+class ChangedCode:
+    """What a release does to one code, and how the code reads after and before it."""
+
+    code: str
+    kind: ChangeKind
+    fields: list[str]
+    text: str | None
+    """None where the release lacks the code, empty where no lawful source gives a text."""
+    text_before: str | None
+    is_billable: bool | None
+    was_billable: bool | None
+
+
 def list_changes(
-    session: Session, release_id: UUID, kind: ChangeKind | None = None, limit: int = 1000
-) -> list[CodeChange]:
-    """What a release changes, in the order of codes."""
-    query = select(CodeChange).where(CodeChange.release_id == release_id)
+    session: Session,
+    release_id: UUID,
+    kind: ChangeKind | None = None,
+    *,
+    words: str = "",
+    after: str = "",
+    limit: int = 1000,
+) -> list[ChangedCode]:
+    """What a release changes, in the order of codes, of codes after one of them.
+
+    Words narrow it to codes that begin so, or whose text, after or before, has all of them.
+    """
+    now, before = aliased(CodeVersion), aliased(CodeVersion)
+    query = (
+        select(CodeChange, now.long_text, before.long_text)
+        .join(CodeRelease, CodeRelease.id == CodeChange.release_id)
+        .outerjoin(now, and_(now.release_id == CodeRelease.id, now.code == CodeChange.code))
+        .outerjoin(
+            before,
+            and_(before.release_id == CodeRelease.compared_with_id, before.code == CodeChange.code),
+        )
+        .where(CodeChange.release_id == release_id, CodeChange.code > after)
+        .order_by(CodeChange.code)
+        .limit(limit)
+    )
     if kind is not None:
         query = query.where(CodeChange.kind == kind)
-    return list(session.scalars(query.order_by(CodeChange.code).limit(limit)))
+    if words.strip():
+        texts = func.concat_ws(" ", now.long_text, before.long_text)
+        query = query.where(
+            or_(
+                CodeChange.code.startswith(words.strip().upper().replace(".", ""), autoescape=True),
+                and_(*(texts.icontains(word, autoescape=True) for word in words.split())),
+            )
+        )
+    return [
+        ChangedCode(
+            change.code,
+            ChangeKind(change.kind),
+            change.fields,
+            text,
+            text_before,
+            change.is_billable,
+            change.was_billable,
+        )
+        for change, text, text_before in session.execute(query)
+    ]
 
 
 def lost_initials(session: Session, release: CodeRelease, earlier: CodeRelease) -> list[str]:

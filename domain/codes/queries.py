@@ -1,5 +1,6 @@
 """What may be asked of code sets. Every question about a code names a day of service."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
@@ -39,6 +40,16 @@ def active_releases(session: Session, system: CodeSystem) -> list[CodeRelease]:
         CodeRelease.system == system, CodeRelease.state == ReleaseState.ACTIVE
     )
     return in_order(session.scalars(query))
+
+
+def in_force_on(releases: Iterable[CodeRelease], on: date) -> set[UUID]:
+    """Of all releases of their systems, those that answer for a day."""
+    by_system: dict[str, list[CodeRelease]] = defaultdict(list)
+    for release in releases:
+        if release.state == ReleaseState.ACTIVE:
+            by_system[release.system].append(release)
+    answering = (governing(in_order(active), on) for active in by_system.values())
+    return {release.id for release in answering if release is not None}
 
 
 def governing_release(session: Session, system: CodeSystem, on: date) -> CodeRelease | None:

@@ -14,11 +14,14 @@ from tests.builders import a_service, an_encounter
 pytestmark = pytest.mark.usefixtures("embedded_codes")
 
 CODE = """query($on: Date!) { code(system: ICD10CM, code: "Z68.1", on: $on) { isBillable } }"""
-RELEASES = """{ codeReleases(system: ICD10CM) {
-  id version state changes { added lostBillable } } }"""
+RELEASES = """{ codeReleases(system: ICD10CM, on: "2026-10-01") {
+  id version state isInForce changes { added lostBillable } } }"""
 IMPACT = """query($id: ID!) {
   codeImpact(releaseId: $id) { encounters { id code kind } services { name code } }
-  codeChanges(releaseId: $id, kind: LOST_BILLABLE) { code } }"""
+  codeRelease(releaseId: $id, on: "2026-09-30") { version isInForce }
+  codeChanges(releaseId: $id, kind: LOST_BILLABLE) { code }
+  worded: codeChanges(releaseId: $id, words: "body mass 19.9") { code text textBefore }
+  next: codeChanges(releaseId: $id, words: "z68", after: "Z681", first: 1) { code } }"""
 
 
 def test_a_code_is_asked_about_a_day(signed_in: Callable[..., Browser]) -> None:
@@ -52,6 +55,13 @@ def test_a_release_tells_what_it_changes_and_what_it_touches_here(
     told = browser.ask(IMPACT, id=newest["id"])
 
     assert newest["changes"]["lostBillable"] == 15
+    assert told["codeRelease"] == {"version": "FY2027", "isInForce": False}
+    assert [one["version"] for one in releases if one["isInForce"]] == ["FY2027"]
+    worded = next(one for one in told["worded"] if one["code"] == "Z681")
+    assert "19.9" in worded["text"]
+    assert "19.9" in worded["textBefore"]
+    assert [one["code"] for one in told["next"]] != ["Z681"]
+    assert [one["code"][:3] for one in told["next"]] == ["Z68"]
     assert "Z681" in {one["code"] for one in told["codeChanges"]}
     assert [one["code"] for one in told["codeImpact"]["encounters"]] == ["Z681"]
     assert told["codeImpact"]["services"] == []

@@ -20,7 +20,7 @@ from domain.reports.code_impact import CodeImpact, TouchedRecord, TouchedService
 from infra.gateways import Gateways
 from tenants.database import TenantDatabase
 from tenants.identifiers import new_id
-from tests.builders import a_service, a_template, an_encounter
+from tests.builders import a_charge, a_service, a_template, an_encounter
 from tests.codes.files import order_file, order_rows
 from tests.conftest import TestDatabase
 from workers.broker import Delivery, Installation
@@ -168,17 +168,22 @@ def test_what_a_release_touches_of_one_tenant(
         impact = impact_of(session, report.release.id)
 
     assert impact == CodeImpact(
-        services=[TouchedService(service_id, "Flu test", "J101", ChangeKind.LOST_BILLABLE)],
+        services=[
+            TouchedService(
+                service_id, "Flu test", "J101", ChangeKind.LOST_BILLABLE, ("diagnoses.0.code",)
+            )
+        ],
         encounters=[
             TouchedRecord(touched[0], FY2028, "J1282", ChangeKind.DELETED),
             TouchedRecord(touched[1], date(2027, 12, 1), "J101", ChangeKind.LOST_BILLABLE),
         ],
+        uncoded=[TouchedRecord(touched[2], FY2028, "J1282", ChangeKind.DELETED)],
         claims=[],
     )
 
 
 def documented(tenant: TenantDatabase) -> tuple[list[UUID], UUID]:
-    """Two drafts that the release touches, and three encounters that it does not."""
+    """Two drafts and an uncoded encounter that the release touches, and three that it does not."""
     with tenant.transaction() as session:
         service = a_service(session, name="Flu test")
         template = a_template(
@@ -191,9 +196,11 @@ def documented(tenant: TenantDatabase) -> tuple[list[UUID], UUID]:
             session, status="completed", served_on=date(2027, 12, 1), **of_flu
         )
         an_encounter(session, status="draft", served_on=date(2027, 9, 30), answers=answers)
-        an_encounter(session, status="signed", served_on=FY2028, answers=answers)
+        uncoded = an_encounter(session, status="signed", served_on=FY2028, answers=answers)
+        coded = an_encounter(session, status="signed", served_on=FY2028, answers=answers)
+        a_charge(session, coded)
         an_encounter(session, status="draft", served_on=FY2028, answers={"diagnosis": "Z23"})
-        return [by_answer.id, by_template.id], service.id
+        return [by_answer.id, by_template.id, uncoded.id], service.id
 
 
 def test_the_scheduled_job_loads_what_lies_there_tells_each_tenant_and_wakes_what_waits(
