@@ -13,7 +13,7 @@ test('a flu shot is documented and signed', async ({ page }) => {
   await page.getByRole('button', { name: 'Begin' }).click()
 
   await expect(page.getByRole('heading', { level: 1, name: 'Immunization' })).toBeVisible()
-  await page.getByText('Screened for contraindications').click()
+  await page.getByText('Screened for contraindications', { exact: true }).click()
   await code(page, 'Vaccine', '140')
   await code(page, 'NDC', '19515090441')
   await page.getByLabel('Lot').fill('E2E1')

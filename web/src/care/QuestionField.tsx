@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Checkbox } from 'react-aria-components'
 import { ChoiceField, TextField } from '../design/Fields'
 import { CodeField } from './CodeField'
-import { answerOf, type Answer, type Question } from './template'
+import { answerOf, labelIn, type Answer, type Question } from './template'
 
 interface QuestionFieldProps {
   question: Question
@@ -14,9 +14,11 @@ interface QuestionFieldProps {
 }
 
 export function QuestionField({ question, value, on, problem, onChange }: QuestionFieldProps) {
-  const { t } = useTranslation()
-  const label = question.unit ? `${question.label} (${question.unit})` : question.label
-  const field = { label, help: question.help ?? null, problem: problem ?? null, required: question.required ?? false }
+  const { t, i18n } = useTranslation()
+  const said = labelIn(i18n.language, question)
+  const label = question.unit ? `${said} (${question.unit})` : said
+  const help = question.helps?.[i18n.language] || (question.help ?? null)
+  const field = { label, help, problem: problem ?? null, required: question.required ?? false }
   const text = value === null || value === undefined ? '' : String(value)
   if (question.type === 'boolean') {
     return (
@@ -48,7 +50,7 @@ export function QuestionField({ question, value, on, problem, onChange }: Questi
             <span className="box" aria-hidden>
               {chosen.includes(choice.value) ? '✓' : ''}
             </span>
-            {choice.label}
+            {labelIn(i18n.language, choice)}
           </Checkbox>
         ))}
         {problem && <span className="error">{problem}</span>}
@@ -56,14 +58,15 @@ export function QuestionField({ question, value, on, problem, onChange }: Questi
     )
   }
   if (question.choices && question.choices.length > 0) {
-    return <ChoiceField {...field} value={text} onChange={(chosen) => onChange(chosen || null)} choices={question.choices} />
+    const choices = question.choices.map((choice) => ({ value: choice.value, label: labelIn(i18n.language, choice) }))
+    return <ChoiceField {...field} value={text} onChange={(chosen) => onChange(chosen || null)} choices={choices} />
   }
   if (question.type === 'code' && question.many) {
     const codes = Array.isArray(value) ? value.join(', ') : ''
     return (
       <TextField
         {...field}
-        help={question.help ?? t('care.codesHelp')}
+        help={help ?? t('care.codesHelp')}
         value={codes}
         onChange={(words) => onChange(words.split(/[\s,]+/).filter(Boolean))}
       />

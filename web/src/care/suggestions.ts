@@ -1,5 +1,11 @@
 /** Fills in what is usual where nothing is answered yet; what somebody said is left as it is. */
-import { isEmpty, type Answer, type Item, type Question } from './template'
+import { isEmpty, type Answer, type Answers, type Definition, type Item, type Question } from './template'
+
+/** What a form begins with: one item of each group, and all that is usual. */
+export function usualAnswers(definition: Definition, servedOn: string): Answers {
+  const items = (definition.groups ?? []).map(({ id, questions }) => [id, [withUsual(questions, {}, servedOn)]])
+  return { ...withUsual(definition.questions ?? [], {}, servedOn), ...(Object.fromEntries(items) as Answers) }
+}
 
 /** A new item with everything that is usual, whatever else is answered. */
 export function withUsual(questions: readonly Question[], item: Item, servedOn: string): Item {

@@ -2,17 +2,33 @@
 import i18next from 'i18next'
 import { inWords } from '../words/said'
 
+import type { Condition } from './conditions'
+
+export type QuestionType = 'choice' | 'text' | 'date' | 'integer' | 'decimal' | 'boolean' | 'code'
+
+/** What a label is in other languages than English. */
+export type Translations = Record<string, string>
+
+export interface QuestionChoice {
+  value: string
+  label: string
+  labels?: Translations
+}
+
 export interface Question {
   id: string
   label: string
-  type: 'choice' | 'text' | 'date' | 'integer' | 'decimal' | 'boolean' | 'code'
+  labels?: Translations
+  type: QuestionType
   help?: string
-  choices?: { value: string; label: string }[]
+  helps?: Translations
+  choices?: QuestionChoice[]
   code_system?: string
   many?: boolean
   unit?: string | null
   longest?: number
   required?: boolean
+  asked_when?: Condition
   suggested?: Suggestion
 }
 
@@ -27,6 +43,7 @@ export interface Suggestion {
 export interface Group {
   id: string
   label: string
+  labels?: Translations
   questions: Question[]
   at_least?: number
   at_most?: number
@@ -50,6 +67,11 @@ export interface Definition {
 export type Answer = string | number | boolean | string[] | null
 export type Item = Record<string, Answer>
 export type Answers = Record<string, Answer | Item[]>
+
+/** A label in the reader's language, where the template has it. */
+export function labelIn(language: string, { label, labels }: { label: string; labels?: Translations }): string {
+  return labels?.[language] || label
+}
 
 /** What a field says, as the API takes it: numbers as text keep their exactness. */
 export function answerOf(question: Question, text: string): Answer {
