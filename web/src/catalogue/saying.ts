@@ -1,0 +1,67 @@
+/** Conditions, codes and units in words. */
+import type { Condition, Scalar } from '../care/conditions'
+import { labelIn } from '../care/template'
+import { comparisonsOf, type Comparison } from './comparisons'
+import type { CodeChoice, Definition, Units } from './definition'
+import { factWords, questionOf } from './facts'
+import type { Say } from './words'
+
+export interface Saying {
+  definition: Definition
+  t: Say
+  language: string
+}
+
+export function conditionWords(condition: Condition | undefined, saying: Saying): string {
+  const { t } = saying
+  const read = comparisonsOf(condition)
+  if (read !== null) {
+    if (read.parts.length === 0) return t('condition.always')
+    return read.parts.map((part) => comparisonWords(part, saying)).join(t(read.joins === 'all' ? 'condition.and' : 'condition.or'))
+  }
+  const { all = [], any = [], not, includes_fact, ...own } = condition ?? {}
+  const parts = [
+    ...(includes_fact === undefined ? [] : [t('condition.includesFact', { fact: said(own.fact, saying), other: said(includes_fact, saying) })]),
+    ...(own.fact === undefined || includes_fact !== undefined ? [] : [conditionWords(own, saying)]),
+    ...all.map((each) => `(${conditionWords(each, saying)})`),
+    ...(any.length === 0 ? [] : [`(${any.map((each) => conditionWords(each, saying)).join(t('condition.or'))})`]),
+    ...(not === undefined ? [] : [t('condition.not', { what: conditionWords(not, saying) })]),
+  ]
+  return parts.join(t('condition.and'))
+}
+
+function comparisonWords({ fact, operator, value }: Comparison, saying: Saying): string {
+  const shown = operator === 'not_before' ? said(String(value), saying) : valueWords(fact, value, saying)
+  return saying.t(`comparing.${operator}`, { fact: said(fact, saying), value: shown })
+}
+
+function said(fact: string | undefined, { definition, t, language }: Saying): string {
+  return factWords(fact ?? '', definition, t, language)
+}
+
+function valueWords(fact: string, value: Scalar | Scalar[] | undefined, { definition, t, language }: Saying): string {
+  const choices = questionOf(definition, fact)?.choices ?? []
+  const one = (each: Scalar): string => {
+    if (typeof each === 'boolean') return t(each ? 'yes' : 'no')
+    const choice = choices.find((known) => known.value === each)
+    return choice === undefined ? String(each) : labelIn(language, choice)
+  }
+  return (Array.isArray(value) ? value : [value ?? '']).map(one).join(', ')
+}
+
+export function codeWords(choice: CodeChoice, saying: Saying): string {
+  const { definition, t } = saying
+  const when = choice.when === undefined ? '' : t('coding.onlyWhen', { when: conditionWords(choice.when, saying) })
+  if (choice.code !== undefined) return choice.code + when
+  if (choice.slot !== undefined) return t('coding.ofSlot', { code: definition.codes?.[choice.slot] ?? '?', slot: choice.slot }) + when
+  if (choice.answer !== undefined) return t('coding.ofAnswer', { what: said(choice.answer, saying) }) + when
+  return t('coding.ofTable', { what: said(choice.by, saying), table: choice.table ?? '?' }) + when
+}
+
+export function unitWords(units: Units | undefined, saying: Saying): string {
+  const { t } = saying
+  if (units?.answer !== undefined) return said(units.answer, saying)
+  if (units?.minutes === undefined) return t('units.fixedOf', { count: units?.fixed ?? 1 })
+  const { after = 0, each = 15, counts_from = 8 } = units
+  return t('units.minutesOf', { what: said(units.minutes, saying), after, each, from: counts_from })
+}
