@@ -1,6 +1,7 @@
 /** The rooms of administration: how the pharmacy and its people are set up. */
 import { Blocks, CheckCheck, HandCoins, Network, PlugZap, ScrollText, ShieldCheck, Stethoscope, UserCog } from 'lucide-react'
 import { lazy } from 'react'
+import { CATALOGUE_ROOMS } from '../catalogue/rooms'
 import type { Room, Thing } from '../frame/room'
 
 const People = lazy(() => import('./People'))
@@ -22,6 +23,7 @@ export const ADMINISTRATION_ROOMS: readonly Room[] = [
   { name: 'stores', wing, path: '/stores', icon: Network, needs: 'organization:read', screen: StoresScreen },
   { name: 'providers', wing, path: '/providers', icon: Stethoscope, needs: 'providers:read', screen: ProvidersScreen },
   { name: 'payers', wing, path: '/payers', icon: HandCoins, needs: 'payers:read', screen: PayersScreen },
+  ...CATALOGUE_ROOMS,
   { name: 'applications', wing, path: '/applications', icon: PlugZap, needs: 'clients:manage', screen: ApplicationsScreen },
   { name: 'settings', wing, path: '/settings', icon: Blocks, needs: 'organization:read', screen: SettingsScreen },
   { name: 'audit', wing, path: '/audit', icon: ScrollText, needs: 'audit:read', screen: AuditScreen },

@@ -2,6 +2,7 @@
 import { ADMINISTRATION_ROOMS, ADMINISTRATION_THINGS } from '../administration/rooms'
 import { BILLING_ROOMS, BILLING_THINGS } from '../billing/rooms'
 import { CARE_ROOMS, CARE_THINGS } from '../care/rooms'
+import { CATALOGUE_THINGS } from '../catalogue/rooms'
 import { GUIDE_ROOMS } from '../guide/rooms'
 import { INSIGHT_ROOMS } from '../insight/rooms'
 import { PROTECTION_ROOMS, PROTECTION_THINGS } from '../protection/rooms'
@@ -16,4 +17,4 @@ export const ROOMS: readonly Room[] = [
   ...GUIDE_ROOMS,
 ]
 
-export const THINGS: readonly Thing[] = [...CARE_THINGS, ...BILLING_THINGS, ...ADMINISTRATION_THINGS, ...PROTECTION_THINGS]
+export const THINGS: readonly Thing[] = [...CARE_THINGS, ...BILLING_THINGS, ...ADMINISTRATION_THINGS, ...CATALOGUE_THINGS, ...PROTECTION_THINGS]

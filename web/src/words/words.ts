@@ -2,6 +2,7 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type administration from '../administration/words/en.json'
+import type catalogue from '../catalogue/words/en.json'
 import type patients from '../patients/words/en.json'
 import type protection from '../protection/words/en.json'
 import { en, type Words } from './en'
@@ -16,6 +17,7 @@ declare module 'i18next' {
     resources: {
       translation: Words
       administration: typeof administration
+      catalogue: typeof catalogue
       patients: typeof patients
       protection: typeof protection
     }

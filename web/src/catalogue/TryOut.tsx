@@ -1,0 +1,148 @@
+/** The template tried on sample answers: the form as the pharmacist sees it, and what would come of it. */
+import { useState } from 'react'
+import { useQuery } from 'urql'
+import { Questions } from '../care/Questions'
+import { usualAnswers } from '../care/suggestions'
+import type { Answers } from '../care/template'
+import { Button, TextField } from '../design/Fields'
+import { orNull } from '../design/form'
+import { Notice, Trouble } from '../design/Notice'
+import { Panel } from '../design/Panel'
+import type { TemplateTrialQuery } from '../graphql/generated/graphql'
+import { today, useFormats } from '../words/format'
+import type { Definition } from './definition'
+import { TrialDocument } from './documents'
+import { useSettled } from './settled'
+import { useWords } from './words'
+
+type Trial = TemplateTrialQuery['templateTrial']
+
+const CIRCUMSTANCES = ['servedOn', 'birthOn', 'storeState', 'cliaNumber', 'claimFilingIndicatorCode', 'payerNumber'] as const
+
+/** Said at the right: a form that nobody has filled in yet is not wrong. */
+const NOT_ANSWERED = 'evidence.missing'
+
+export interface Sample {
+  answers: Answers | null
+  circumstances: Record<(typeof CIRCUMSTANCES)[number], string>
+}
+
+export function newSample(): Sample {
+  const circumstances = { servedOn: today(), birthOn: '1980-01-01', storeState: 'MN', cliaNumber: '', claimFilingIndicatorCode: 'CI', payerNumber: '' }
+  return { answers: null, circumstances }
+}
+
+interface TryOutProps {
+  definition: Definition
+  /** Something in it leads nowhere: there is nothing to try yet. */
+  isBroken: boolean
+  sample: Sample
+  onSample: (change: (before: Sample) => Sample) => void
+}
+
+export function TryOut({ definition, isBroken, sample, onSample }: TryOutProps) {
+  const { t } = useWords()
+  const { servedOn } = sample.circumstances
+  const answers = sample.answers ?? usualAnswers(definition, servedOn)
+  const asked = useSettled({ definition, answers, circumstances: sample.circumstances })
+  const { storeState, birthOn } = asked.circumstances
+  const [{ data, error, fetching }] = useQuery({
+    query: TrialDocument,
+    variables: {
+      definition: asked.definition,
+      answers: asked.answers,
+      circumstances: {
+        servedOn: asked.circumstances.servedOn,
+        birthOn,
+        storeState,
+        cliaNumber: orNull(asked.circumstances.cliaNumber),
+        claimFilingIndicatorCode: orNull(asked.circumstances.claimFilingIndicatorCode),
+        payerNumber: orNull(asked.circumstances.payerNumber),
+      },
+    },
+    requestPolicy: 'network-only',
+    pause: isBroken || asked.circumstances.servedOn === '' || birthOn === '',
+  })
+  const [scans, setScans] = useState(0)
+  if (isBroken) return <Notice tone="warn">{t('trying.broken')}</Notice>
+  const trial = data?.templateTrial
+  return (
+    <div className="columns" data-scans={scans}>
+      <div className="stack">
+        <Panel title={t('trying.form')} acts={<Button kind="quiet" onPress={() => onSample((before) => ({ ...before, answers: null }))}>{t('trying.clear')}</Button>}>
+          <Questions
+            definition={definition}
+            answers={answers}
+            on={servedOn}
+            isOpen
+            problems={new Map((trial?.missing ?? []).filter(({ code }) => code !== NOT_ANSWERED).map(({ path, message }) => [path, message]))}
+            onChange={(id, answer) => onSample((before) => ({ ...before, answers: { ...answers, ...before.answers, [id]: answer } }))}
+            onScanned={() => setScans((count) => count + 1)}
+          />
+        </Panel>
+        <Panel title={t('trying.circumstances')}>
+          <div className="fields">
+            {CIRCUMSTANCES.map((name) => (
+              <TextField
+                key={name}
+                label={t(`trying.${name}`)}
+                type={name.endsWith('On') ? 'date' : 'text'}
+                value={sample.circumstances[name]}
+                onChange={(value) => onSample((before) => ({ ...before, circumstances: { ...before.circumstances, [name]: value } }))}
+              />
+            ))}
+          </div>
+        </Panel>
+      </div>
+      <aside className="panel live" aria-labelledby="outcome">
+        <header>
+          <h2 id="outcome">{t('trying.outcome')}</h2>
+          {fetching && <span className="soft">{t('trying.asking')}</span>}
+        </header>
+        <div className="body stack" aria-live="polite">
+          <Trouble error={error} />
+          {trial && <Outcome trial={trial} />}
+        </div>
+      </aside>
+    </div>
+  )
+}
+
+function Outcome({ trial }: { trial: Trial }) {
+  const { t } = useWords()
+  const { money } = useFormats()
+  const sum = trial.lines.reduce((cents, line) => cents + line.chargeCents, 0)
+  return (
+    <>
+      {trial.missing.length === 0 && <Notice tone="good">{t('trying.nothingMissing')}</Notice>}
+      {[...trial.missing, ...trial.findings].map((finding) => (
+        <Notice key={`${finding.path} ${finding.code} ${finding.message}`} tone={finding.severity === 'ERROR' ? 'bad' : 'warn'}>
+          <p>{finding.message}</p>
+          {finding.fix && <p className="fix">{finding.fix}</p>}
+        </Notice>
+      ))}
+      <h3>{t('trying.wouldBill', { amount: money(sum) })}</h3>
+      {trial.lines.length === 0 && <p className="soft">{t('trying.noLines')}</p>}
+      <ul className="lines">
+        {trial.lines.map((line, place) => (
+          <li key={place}>
+            <div className="row apart">
+              <span className="mono">{[line.procedureCode, ...line.modifiers].join('-')}</span>
+              <span className="number">
+                {line.units > 1 && `${String(line.units)} × ${money(line.unitPriceCents)} = `}
+                {money(line.chargeCents)}
+              </span>
+            </div>
+            <p>{line.explanation}</p>
+            <p className="soft">
+              {t('trying.because', { rule: line.rule.split('/').at(-1) })}
+              {line.diagnosisCodes.length > 0 && ` · ${line.diagnosisCodes.join(', ')}`}
+              {line.ndc && ` · NDC ${line.ndc}`}
+              {line.cliaNumber && ` · CLIA ${line.cliaNumber}`}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}

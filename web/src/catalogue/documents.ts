@@ -1,0 +1,258 @@
+/** What is asked of, and done about, services, their templates and prices. */
+import { graphql } from '../graphql/generated'
+
+export const ServicesDocument = graphql(`
+  query CatalogueServices($first: Int!, $after: String, $filter: ServiceFilter) {
+    services(first: $first, after: $after, filter: $filter, orderBy: { by: NAME, direction: ASCENDING }) {
+      totalCount
+      totalCountIsCapped
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        ...ServiceDetails
+      }
+    }
+  }
+`)
+
+export const ServiceDetails = graphql(`
+  fragment ServiceDetails on Service {
+    id
+    name
+    kind
+    isActive
+    templates {
+      id
+      version
+      effectiveFromOn
+    }
+  }
+`)
+
+export const ServiceDocument = graphql(`
+  query CatalogueService($id: ID!) {
+    service(id: $id) {
+      ...ServiceDetails
+    }
+  }
+`)
+
+export const PricingDocument = graphql(`
+  query CataloguePricing($on: Date!) {
+    servicePricing(on: $on) {
+      serviceId
+      procedureCodes
+      unpricedCodes
+    }
+  }
+`)
+
+export const PricesDocument = graphql(`
+  query CataloguePrices($codes: [String!]!, $after: String) {
+    servicePrices(first: 100, after: $after, filter: { procedureCode: { in: $codes } }) {
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        id
+        procedureCode
+        label
+        priceCents
+        effectiveFromOn
+      }
+    }
+  }
+`)
+
+export const ShippedDocument = graphql(`
+  query ShippedTemplates {
+    shippedTemplates {
+      kind
+      name
+      definition
+    }
+  }
+`)
+
+export const TemplateDocument = graphql(`
+  query CatalogueTemplate($id: ID!) {
+    node(id: $id) {
+      ... on ServiceTemplate {
+        id
+        version
+        effectiveFromOn
+        definition
+        service {
+          ...ServiceDetails
+        }
+      }
+    }
+  }
+`)
+
+export const WrittenWithDocument = graphql(`
+  query WrittenWith($templateId: ID!) {
+    encounters(first: 1, filter: { templateId: { equals: $templateId } }) {
+      totalCount
+      totalCountIsCapped
+    }
+  }
+`)
+
+export const FindingsDocument = graphql(`
+  query TemplateFindings($definition: JSON!) {
+    templateFindings(definition: $definition) {
+      code
+      path
+      message
+    }
+  }
+`)
+
+export const TrialDocument = graphql(`
+  query TemplateTrial($definition: JSON!, $answers: JSON!, $circumstances: CircumstancesInput!) {
+    templateTrial(definition: $definition, answers: $answers, circumstances: $circumstances) {
+      missing {
+        code
+        path
+        message
+        fix
+        severity
+      }
+      findings {
+        code
+        path
+        message
+        fix
+        severity
+      }
+      lines {
+        procedureCode
+        modifiers
+        units
+        unitPriceCents
+        chargeCents
+        diagnosisCodes
+        ndc
+        cliaNumber
+        rule
+        explanation
+      }
+    }
+  }
+`)
+
+export const AdoptTemplate = graphql(`
+  mutation AdoptTemplate($kind: String!, $name: String!, $effectiveFromOn: Date!, $codes: [SlotInput!]!) {
+    adoptShippedTemplate(kind: $kind, name: $name, effectiveFromOn: $effectiveFromOn, codes: $codes) {
+      ... on Service {
+        id
+      }
+      ... on Approval {
+        id
+      }
+      ...Refused
+    }
+  }
+`)
+
+export const CopyService = graphql(`
+  mutation CopyService($serviceId: ID!, $name: String!) {
+    copyService(serviceId: $serviceId, name: $name) {
+      ...ServiceDetails
+      ...Refused
+    }
+  }
+`)
+
+export const RenameService = graphql(`
+  mutation RenameService($serviceId: ID!, $name: String!) {
+    renameService(serviceId: $serviceId, name: $name) {
+      ...ServiceDetails
+      ...Refused
+    }
+  }
+`)
+
+export const SetServiceActive = graphql(`
+  mutation SetServiceActive($serviceId: ID!, $isActive: Boolean!) {
+    setServiceActive(serviceId: $serviceId, isActive: $isActive) {
+      ...ServiceDetails
+      ...Refused
+    }
+  }
+`)
+
+export const DraftTemplate = graphql(`
+  mutation DraftTemplate($serviceId: ID!) {
+    draftTemplate(serviceId: $serviceId) {
+      ... on ServiceTemplate {
+        id
+      }
+      ...Refused
+    }
+  }
+`)
+
+export const ChangeTemplate = graphql(`
+  mutation ChangeTemplate($templateId: ID!, $definition: JSON!) {
+    changeTemplate(templateId: $templateId, definition: $definition) {
+      ... on ServiceTemplate {
+        id
+        definition
+      }
+      ...Refused
+    }
+  }
+`)
+
+export const DiscardTemplate = graphql(`
+  mutation DiscardTemplate($templateId: ID!) {
+    discardTemplate(templateId: $templateId) {
+      ...ServiceDetails
+      ...Refused
+    }
+  }
+`)
+
+export const PublishTemplate = graphql(`
+  mutation PublishTemplate($templateId: ID!, $effectiveFromOn: Date!) {
+    publishTemplate(templateId: $templateId, effectiveFromOn: $effectiveFromOn) {
+      ... on ServiceTemplate {
+        id
+        effectiveFromOn
+      }
+      ... on Approval {
+        id
+      }
+      ...Refused
+    }
+  }
+`)
+
+export const SetServicePrice = graphql(`
+  mutation SetServicePrice($price: ServicePriceInput!) {
+    setServicePrice(price: $price) {
+      ... on ServicePrice {
+        id
+        priceCents
+        label
+      }
+      ...Refused
+    }
+  }
+`)
+
+export const RemoveServicePrice = graphql(`
+  mutation RemoveServicePrice($priceId: ID!) {
+    removeServicePrice(priceId: $priceId) {
+      ... on ServicePriceRemoved {
+        procedureCode
+      }
+      ...Refused
+    }
+  }
+`)
