@@ -72,7 +72,7 @@ async function tryOut(page: Page) {
   await page.getByRole('button', { name: /Tobacco used/ }).click()
   await page.getByRole('option', { name: 'Cigarettes' }).click()
 
-  await expect(outcome.getByText('99407')).toBeVisible()
+  await expect(outcome.getByText('99407', { exact: true })).toBeVisible()
   await expect(outcome.getByText('12 minutes: more than ten.')).toBeVisible()
   await expect(outcome.getByText(/F17\.?210/)).toBeVisible()
   await expect(outcome.getByRole('heading', { name: /Would bill \$[1-9]/ })).toBeVisible()
