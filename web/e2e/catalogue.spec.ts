@@ -117,6 +117,7 @@ test('a price is set, corrected and taken back', async ({ page }) => {
   await enter(page, 'Services')
   await page.getByRole('link', { name: 'Wellness screening' }).click()
   const missing = page.getByRole('row', { name: /No price: whatever bills it waits/ })
+  await expect(missing.first()).toBeVisible()
   const count = await missing.count()
   await missing.first().getByRole('button').click()
   await page.getByLabel('Your words for it').fill(`Own ${now}`)
