@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import tempfile
 import time
@@ -33,7 +34,7 @@ from tenants.actor import job
 from tenants.context import ContextSigner
 from tenants.database import TenantDatabase, tenant_by_slug
 from tenants.keyring import Keyring, entrust
-from tests.installation import Machine, ServerAway, await_true
+from tests.installation import Machine, ServerAway, await_true, contents
 
 DAYS = 3
 """Of a clinic with eight patients each."""
@@ -41,6 +42,8 @@ VICTIMS = ("worker", "serve", "simulator", "backend", "postgres", "supervisor", 
 SECONDS_BETWEEN_KILLS = (0.5, 3.0)
 SECONDS_TO_RECOVER = 240
 TODAY = date.today()
+WORDS = {"Invented", "Fictive"}
+"""Patients' names that may stand anywhere."""
 
 
 @pytest.fixture
@@ -81,6 +84,7 @@ def test_whatever_is_killed_each_encounter_is_paid_and_posted_once(
     each_answer_was_posted_once(machine)
     the_books_balance(machine)
     nothing_is_left_over(machine)
+    no_file_but_the_drop_boxes_names_a_patient(machine)
 
 
 def sign_everything(pharmacist: Visitor) -> list[str]:
@@ -215,6 +219,25 @@ def nothing_is_left_over(machine: Machine) -> None:
     assert one(machine, f"select count(*) from outbox where {NOT_A_SCHEDULE}") == 0
     assert machine.ask("select job, reason from failed_jobs") == []
     assert one(machine, "select count(*) from dramatiq.queue where state = 'rejected'") == 0
+
+
+def no_file_but_the_drop_boxes_names_a_patient(machine: Machine) -> None:
+    """Of the whole data directory: logs and what was said on the way, and the database's own files."""
+    names = {
+        word
+        for member in HARBOR.members
+        for word in (member.patient.last_name, *member.member_ids.values())
+    } - WORDS
+    pattern = re.compile("|".join(sorted(names)).encode(), re.IGNORECASE)
+    drop_boxes = machine.directory / "files"
+    files = [path for path in machine.directory.rglob("*") if path.is_file()]
+    naming = {
+        path.relative_to(machine.directory) for path in files if pattern.search(contents(path))
+    }
+
+    assert {path for path in naming if path.parts[0] != drop_boxes.name} == set()
+    assert naming, "or the payers were told of nobody"
+    assert len(files) > 1_000
 
 
 def one(machine: Machine, query: str) -> Any:
