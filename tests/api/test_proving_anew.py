@@ -125,6 +125,7 @@ HARMLESS = {
         "suspendDisclosures",
         "withdrawDisclosure",
     },
+    "proof that nothing was changed": {"checkChain"},
     "words alone": {"renameUser"},
 }
 """Every mutation that asks for no recent proof, by why not."""
