@@ -5,6 +5,7 @@ import { useStore } from '../frame/store'
 import { useEvery } from '../graphql/every'
 import { graphql } from '../graphql/generated'
 import { useMay } from '../session/session'
+import { inWords } from '../words/said'
 
 const NarrowingPayers = graphql(`
   query NarrowingPayers($first: Int!, $after: String) {
@@ -51,7 +52,7 @@ export function Narrowing({ address, onChange }: NarrowingProps) {
   const services = useEvery({ query: NarrowingServices, listOf: (data) => data.services, pause: !may('services:read') })
   const choices = (things: readonly { id: string; name: string }[]) => [
     { value: '', label: t('claims.any') },
-    ...things.map(({ id, name }) => ({ value: id, label: name })),
+    ...things.map(({ id, name }) => ({ value: id, label: inWords(name) })),
   ]
   const said = (name: string) => address.get(name) ?? ''
   const chosen = { payers: choices(payers.rows), services: choices(services.rows) }

@@ -7,6 +7,7 @@ import { Button } from '../design/Fields'
 import { Loading, Notice } from '../design/Notice'
 import type { ReportsQuery } from '../graphql/generated/graphql'
 import { useFormats } from '../words/format'
+import { inWords } from '../words/said'
 import { download } from './csv'
 
 const RevenueChart = lazy(() => import('./RevenueChart'))
@@ -54,7 +55,7 @@ export function Revenue({ data, period }: { data: ReportsQuery; period: Period }
         {rows.length > 0 && (
           <>
             <Suspense fallback={<Loading />}>
-              <RevenueChart rows={rows.map((row) => ({ name: row.name, expected: row.expectedCents / 100, paid: row.paidCents / 100 }))} />
+              <RevenueChart rows={rows.map((row) => ({ name: inWords(row.name), expected: row.expectedCents / 100, paid: row.paidCents / 100 }))} />
             </Suspense>
             <table className="plain" aria-label={t('reports.revenueOf')}>
               <thead>
@@ -69,7 +70,7 @@ export function Revenue({ data, period }: { data: ReportsQuery; period: Period }
               <tbody>
                 {rows.map((row) => (
                   <tr key={row.id}>
-                    <td>{row.name}</td>
+                    <td>{inWords(row.name)}</td>
                     <td className="number">
                       <Link href={claimsBehind({ ...period, billed: 'yes', [way]: row.id })}>{count(row.claimCount)}</Link>
                     </td>
