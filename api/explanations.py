@@ -97,7 +97,10 @@ class ExplanationQuery:
 def _explained(
     info: Info, user_id: UUID, permission: str | None, store_id: Id | None
 ) -> list[PermissionShown]:
-    wanted = parsed_permissions([permission]) if permission is not None else frozenset(Permission)
+    if permission is None:
+        wanted = frozenset(Permission)
+    else:
+        wanted = parsed_permissions([permission], "permission")
     store = key_of(store_id) if store_id is not None else None
     found = explain(info.context.session, user_id, sorted(wanted), store)
     return [PermissionShown.of(each) for each in found]

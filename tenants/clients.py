@@ -91,7 +91,7 @@ def register(
     Raises:
         Invalid, AlreadyExists, NotFound, Forbidden
     """
-    wanted = parsed_permissions(scopes)
+    wanted = parsed_permissions(scopes, "scopes.{}")
     must_hold(session, wanted, stores_of_unit(session, unit_id))
     client = ClientApplication(
         name=named(name), scopes=sorted(wanted), unit_id=unit_id, uses_keys=uses_keys
@@ -109,7 +109,7 @@ def grant_client(
         Forbidden: the former or the new grant exceeds what the actor has.
     """
     client = managed_client(session, client_id)
-    wanted = parsed_permissions(scopes)
+    wanted = parsed_permissions(scopes, "scopes.{}")
     must_hold(session, wanted, stores_of_unit(session, unit_id))
     client.scopes, client.unit_id = sorted(wanted), unit_id
     return client

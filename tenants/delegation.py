@@ -47,12 +47,12 @@ def stores_of_unit(session: Session, unit_id: UUID | None) -> Stores:
     return stores_beneath(session, find(session, OrganizationUnit, unit_id))
 
 
-def parsed_permissions(names: Iterable[str]) -> frozenset[Permission]:
-    """Raises: Invalid: the path says which of them is none."""
+def parsed_permissions(names: Iterable[str], path: str = "permissions.{}") -> frozenset[Permission]:
+    """Raises: Invalid: `path`, with the place in it, says which of them is none."""
     wanted = list(names)
     known = set(Permission)
     for position, name in enumerate(wanted):
         if name not in known:
             message = "This is no permission; the query permissions lists them."
-            raise Invalid(message, path=f"permissions.{position}")
+            raise Invalid(message, path=path.format(position))
     return frozenset(Permission(name) for name in wanted)

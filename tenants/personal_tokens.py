@@ -63,7 +63,7 @@ def create_token(
     """
     actor = actor_of(session)
     access = _own_access(session)
-    wanted = parsed_permissions(scopes)
+    wanted = parsed_permissions(scopes, "scopes.{}")
     held = {permission for grant in access.grants for permission in grant.permissions}
     lacking = sorted((wanted - held) | (wanted & NEVER))
     if lacking:

@@ -63,7 +63,7 @@ def test_only_a_hash_of_it_is_kept(tenant, developer):
     [
         (["ledger:write"], None, ("forbidden", "scopes")),
         (["personal_tokens:have"], None, ("forbidden", "scopes")),
-        (["no:such"], None, ("invalid", "permissions")),
+        (["no:such"], None, ("invalid", "scopes.0")),
         ([], None, ("invalid", "scopes")),
         (["claims:read"], "2020-01-01T00:00:00Z", ("invalid", "expiresAt")),
         (["claims:read"], "2020-01-01T00:00:00", ("invalid", "expiresAt")),
