@@ -99,5 +99,8 @@ def test_jobs_wait_and_are_done_once_the_module_is_on(
 def test_every_job_of_the_walk_belongs_to_a_module() -> None:
     modules = {job.name: job.module for jobs in FOLLOWS.values() for job in jobs}
 
-    assert {name for name, module in modules.items() if module is Module.CORE} == {"reseal"}
+    assert {name for name, module in modules.items() if module is Module.CORE} == {
+        "reseal",
+        "verify_chain",
+    }
     assert modules["post_remittance"] is Module.REMITTANCE
