@@ -29,7 +29,7 @@ PROGRAM = (
     " from workers.app import run; from infra.settings import Settings;"
     " raise SystemExit(run(Settings.from_environment()))"
 )
-SECONDS = 180
+SECONDS = 360
 """Longer than any stop takes on the slowest machine: only one that hangs is waited for this long."""
 STOPPED_WHILE_LOCKED = (
     "import signal; from workers.stopping import stop_at_signal\n"

@@ -127,7 +127,10 @@ def someones_claim(tenant: TenantDatabase) -> tuple[UUID, UUID]:
 
 def send_what_is_broken(installation: Installation, tenant: TenantDatabase) -> None:
     """To us, and one file to the payer, whose log says no more than ours."""
-    (mailbox,) = mailboxes(installation.gateways.files / "simulator")
+    of_tenant = installation.gateways.files / "simulator" / str(tenant.actor.tenant_id)
+    (mailbox,) = (
+        each for each in mailboxes(of_tenant.parent) if each.directory.parent == of_tenant
+    )
     for name, content in BROKEN.items():
         mailbox.deliver(name, content)
     with tenant.transaction() as session:
