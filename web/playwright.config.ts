@@ -11,6 +11,8 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     baseURL: process.env.MORTAR_URL ?? 'http://127.0.0.1:8000',
+    // Whoever waits longer waits for what does not come.
+    actionTimeout: 90_000,
     viewport: { width: 1280, height: 800 },
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

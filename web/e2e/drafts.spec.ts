@@ -39,6 +39,7 @@ test('two edit one draft and the later chooses; a sign-out without a connection 
 })
 
 async function begin(page: Page) {
+  await expect(page.getByRole('button', { name: 'Document a service' })).toBeVisible()
   await page.keyboard.press('Alt+n')
   await page.getByRole('combobox', { name: 'Patient' }).fill('Sam')
   await page.getByRole('option').first().click()

@@ -33,6 +33,7 @@ export async function documentFluShot(page: Page): Promise<Keyboard> {
   const keys = new Keyboard(page)
   const live = page.getByRole('complementary', { name: 'The claim, as it stands' })
 
+  await expect(page.getByRole('button', { name: 'Document a service' })).toBeVisible()
   await keys.press('Alt+n')
   await expect(page.getByRole('combobox', { name: 'Patient' })).toBeFocused()
   await keys.type('Sam')
