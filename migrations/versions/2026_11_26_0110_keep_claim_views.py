@@ -12,9 +12,6 @@ from migrations.tenancy import begin, protect, tenant_columns
 revision = "0110_claim_views"
 down_revision = "0100_day_wide_counts"
 
-ASKING = "split_part(current_setting('app.context', true), '|', 2)"
-"""Kind and id of who asks, from the context whose signature the other policies verify."""
-
 
 def upgrade() -> None:
     begin()
@@ -28,10 +25,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "owner", "name"),
     )
     protect("claim_views", may="select, insert, update, delete")
-    op.execute(
-        "create policy private_lists on claim_views as restrictive for select to mortar_app"
-        f" using (is_shared or owner = {ASKING})"
-    )
     op.create_index("ix_claims_adjudicated", "claims", ["tenant_id", "adjudicated_at"])
     op.create_index(
         "ix_claims_charge",

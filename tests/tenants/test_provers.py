@@ -26,7 +26,6 @@ Verdicts = dict[str, str]
 FALSE_ALARMS = {
     "SEC003": "policies hold for whoever comes, on purpose: there is no role that need not pass them",
     "SEC013": "triggers run as whoever writes, whose rows the policies have let through",
-    "PERF001": "it looks at the few lists of one tenant, which the index has found before",
     "PERF003": "every index leads with tenant_id, and the first policy names it",
 }
 """Rules of the linter that are not followed, and why not."""
