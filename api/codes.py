@@ -1,9 +1,9 @@
 """GraphQL of code sets: what a code means on a day of service."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Self
-from uuid import UUID
 
 import strawberry
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from api.ids import Id, global_id, key_of
 from api.reading.conditions import bindable
 from api.reading.paging import checked_size
 from domain.codes import codebook, in_memory, models, queries
-from domain.codes.changes import count_changes, list_changes
+from domain.codes.changes import ChangeCounts, count_changes_of, list_changes
 from domain.codes.models import ChangeKind, CodeVersion, ReleaseState
 from domain.codes.systems import CodeSystem
 from domain.reports.code_impact import TouchedRecord, impact_of
@@ -82,14 +82,13 @@ class CodeRelease:
     changes: "CodeChangeCounts"
 
     @classmethod
-    def of(cls, session: Session, release: models.CodeRelease, in_force: set[UUID]) -> Self:
-        counts = asdict(count_changes(session, release.id))
+    def of(cls, release: models.CodeRelease, counts: ChangeCounts, *, is_in_force: bool) -> Self:
         return cls(
             id=global_id(cls.__name__, release.id),
             system=CodeSystem(release.system),
             state=ReleaseState(release.state),
-            is_in_force=release.id in in_force,
-            changes=CodeChangeCounts(**counts),
+            is_in_force=is_in_force,
+            changes=CodeChangeCounts(**asdict(counts)),
             **{name: getattr(release, name) for name in RELEASE_FIELDS},
         )
 
@@ -179,17 +178,15 @@ class CodeQuery:
     def code_releases(
         self, info: Info, system: CodeSystem | None = None, on: date | None = None
     ) -> list[CodeRelease]:
-        session = info.context.session
-        releases = queries.list_releases(session, system)
-        in_force = queries.in_force_on(releases, on or _today())
-        return [CodeRelease.of(session, each, in_force) for each in releases]
+        releases = queries.list_releases(info.context.session, system)
+        return _shown(info.context.session, releases, releases, on)
 
     @query(Permission.READ_CODES)
     def code_release(self, info: Info, release_id: Id, on: date | None = None) -> CodeRelease:
         session = info.context.session
         release = queries.find_release(session, key_of(release_id))
         beside = queries.list_releases(session, CodeSystem(release.system))
-        return CodeRelease.of(session, release, queries.in_force_on(beside, on or _today()))
+        return _shown(session, [release], beside, on)[0]
 
     @query(Permission.READ_CODES, description="The codes that a release changed, in their order.")
     def code_changes(
@@ -244,5 +241,15 @@ def _touch(kind: str, touched: TouchedRecord) -> CodeTouch:
     )
 
 
-def _today() -> date:
-    return datetime.now(UTC).date()
+def _shown(
+    session: Session,
+    releases: Sequence[models.CodeRelease],
+    beside: Sequence[models.CodeRelease],
+    on: date | None,
+) -> list[CodeRelease]:
+    """Releases among all of their systems, as they stand for a day, today unless another is asked."""
+    in_force = queries.in_force_on(beside, on or datetime.now(UTC).date())
+    counts = count_changes_of(session, [each.id for each in releases])
+    return [
+        CodeRelease.of(each, counts[each.id], is_in_force=each.id in in_force) for each in releases
+    ]

@@ -1,5 +1,6 @@
 """Reckons what a release changes against the one before it, inside the database."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -74,12 +75,20 @@ def reckon(session: Session, release: CodeRelease, earlier: CodeRelease | None) 
 
 
 def count_changes(session: Session, release_id: UUID) -> ChangeCounts:
+    return count_changes_of(session, [release_id])[release_id]
+
+
+def count_changes_of(session: Session, release_ids: Collection[UUID]) -> dict[UUID, ChangeCounts]:
+    """Of each release, all in one question."""
+    found: dict[UUID, dict[str, int]] = {id_: {} for id_ in release_ids}
     rows = session.execute(
-        select(CodeChange.kind, func.count())
-        .where(CodeChange.release_id == release_id)
-        .group_by(CodeChange.kind)
+        select(CodeChange.release_id, CodeChange.kind, func.count())
+        .where(CodeChange.release_id.in_(release_ids))
+        .group_by(CodeChange.release_id, CodeChange.kind)
     )
-    return ChangeCounts(**dict(rows.all()))
+    for release_id, kind, count in rows:
+        found[release_id][kind] = count
+    return {id_: ChangeCounts(**counts) for id_, counts in found.items()}
 
 
 @dataclass(frozen=True, slots=True)
