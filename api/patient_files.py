@@ -29,8 +29,8 @@ NO_STORE = {"cache-control": "no-store"}
 class PatientFileEndpoint:
     """POST /patients/import, with `dryRun=true` and `despiteDuplicates=true` in the URL.
 
-    The file's name stands in the header X-File-Name, written as in a URL. Who accepts text/csv gets the problems as a
-    sheet, everybody else the whole verdict as JSON.
+    The file's name stands in the header X-File-Name, written as in a URL. Who accepts text/csv gets
+    the problems as a sheet, everybody else the whole verdict as JSON.
     """
 
     authenticator: Authenticator

@@ -4,9 +4,11 @@ import csv
 import io
 
 import pytest
+from sqlalchemy import select
 
 from domain.patients import import_files
 from domain.patients.import_files import REQUIRED
+from domain.patients.models import PatientImport
 from tenants.permissions import Permission
 
 
@@ -48,6 +50,13 @@ def test_a_file_beyond_graphqls_limit_is_loaded(load):
         "status": "loaded", "patientCount": 3_000, "coverageCount": 0, "knownCount": 0,
         "problems": [],
     }  # fmt: skip
+
+
+def test_the_name_of_a_file_is_written_as_in_a_url(load, tenant):
+    load(rows_of(1), **{"x-file-name": "cl%C3%ADnica%20100%25.csv"})
+
+    with tenant.transaction() as session:
+        assert session.scalars(select(PatientImport)).one().file_name == "clínica 100%.csv"
 
 
 def test_a_dry_run_says_what_would_be_loaded(load):
