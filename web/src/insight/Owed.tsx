@@ -6,7 +6,7 @@ import { Button } from '../design/Fields'
 import { Notice } from '../design/Notice'
 import type { ReportsQuery } from '../graphql/generated/graphql'
 import { useFormats } from '../words/format'
-import { download } from './csv'
+import { download } from '../design/csv'
 
 /** From how many days on a receivable belongs to the next age, as the report has it. */
 const AGES_DAYS = [0, 31, 61, 91, 121]

@@ -6,7 +6,7 @@ import { Button } from '../design/Fields'
 import { Notice } from '../design/Notice'
 import type { ReportsQuery } from '../graphql/generated/graphql'
 import { useFormats } from '../words/format'
-import { download } from './csv'
+import { download } from '../design/csv'
 
 const DECIDED = 'PAID,PARTIALLY_PAID,DENIED,REVERSED'
 

@@ -8,7 +8,7 @@ import { Loading, Notice } from '../design/Notice'
 import type { ReportsQuery } from '../graphql/generated/graphql'
 import { useFormats } from '../words/format'
 import { inWords } from '../words/said'
-import { download } from './csv'
+import { download } from '../design/csv'
 
 const RevenueChart = lazy(() => import('./RevenueChart'))
 

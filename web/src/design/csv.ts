@@ -1,6 +1,6 @@
 /** Tables as CSV files that no spreadsheet takes for formulas (CWE-1236). */
 
-import { save } from '../design/save'
+import { save } from './save'
 
 const LOOKS_LIKE_A_FORMULA = /^[=+\-@\t\r]/
 const NEEDS_QUOTES = /[",\r\n]/
