@@ -72,7 +72,7 @@ export function BulkDialog({ act, claimIds, onClose }: BulkDialogProps) {
         <Dialog>
           <Heading slot="title">{t('bulk.heading', { act: t(`bulk.act.${act}`), count: claimIds.length, shown: count(claimIds.length) })}</Heading>
           <p className="soft">{t(`bulk.explain.${act}`)}</p>
-          {problem && <Notice tone="bad">{problem === 'offline' ? t('trouble.offline') : problem}</Notice>}
+          {problem && <Notice tone="bad">{problem}</Notice>}
           {stage === 'asking' && act === 'OVERRIDE' && <FindingField claimIds={claimIds} value={findingCode} onChange={setFindingCode} />}
           {stage === 'asking' && needsReason && (
             <TextField label={t('reason.label')} value={reason} onChange={setReason} lines={3} autoFocus help={t('bulk.reasonHelp')} />

@@ -81,7 +81,7 @@ function Version({ template }: { template: Template }) {
           </div>
         )}
       </div>
-      {kept.problem && <Notice tone="bad">{kept.problem.message === 'offline' ? t('version.offline') : t('version.notKept', { why: kept.problem.message })}</Notice>}
+      {kept.problem && <Notice tone="bad">{kept.problem.isAway ? t('version.offline') : t('version.notKept', { why: kept.problem.message })}</Notice>}
       {isOpen && <Findings findings={findings} onGo={(name) => setTab(name)} />}
       <EditingProvider definition={definition} isOpen={isOpen} findings={findings} onChange={setDefinition}>
         <Tabs className="tabs" selectedKey={tab} onSelectionChange={(key) => setTab(key as TabName)}>

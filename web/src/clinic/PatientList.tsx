@@ -28,7 +28,7 @@ export function PatientList({ room, onClose, onPeople }: PatientListProps) {
     if (people.length > room) return setProblem(t('clinic.tooMany', { count: people.length, room }))
     const dated = people.filter((person): person is ListedPerson & { birthOn: string } => person.birthOn !== null)
     const { data, error } = await client.query(PatientsListed, { people: dated }).toPromise()
-    if (data === undefined) return setProblem(problemOf(error) === 'offline' ? t('trouble.offline') : problemOf(error))
+    if (data === undefined) return setProblem(problemOf(error))
     const found = new Map(dated.map((person, place) => [person, data.patientsListed[place]?.candidates ?? []]))
     onPeople(people.map((person) => aboutOf(person, found.get(person as ListedPerson & { birthOn: string }) ?? [])))
     onClose()

@@ -32,7 +32,7 @@ export function SignMany({ rows: ready, attestation, encounterIdOf, onClose, onS
     const { data, error } = await sign({ ids: rows.map(encounterIdOf) })
     const answer = data?.signEncounters
     const whole = problemOf(error, answer)
-    if (whole !== null) return setProblems([whole === 'offline' ? t('trouble.offline') : whole])
+    if (whole !== null) return setProblems([whole])
     const outcomes = answer?.__typename === 'EncounterOutcomes' ? answer.outcomes : []
     const refused: string[] = []
     outcomes.forEach(({ refusal }, place) => {

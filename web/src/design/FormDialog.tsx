@@ -44,7 +44,7 @@ export function FormDialog({ title, act, isDangerous, isWide, form, onClose, onA
         <Dialog role={isDangerous ? 'alertdialog' : 'dialog'}>
           <Heading slot="title">{title}</Heading>
           <form className="stack" onSubmit={(event) => void submit(event)}>
-            {problem && <Notice tone="bad">{problem.message === 'offline' ? t('trouble.offline') : problem.message}</Notice>}
+            {problem && <Notice tone="bad">{problem.message}</Notice>}
             {children}
             <div className="row">
               <Button kind={isDangerous ? 'danger' : 'primary'} type="submit" isDisabled={isBusy}>

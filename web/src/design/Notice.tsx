@@ -16,10 +16,8 @@ export function Notice({ tone = 'plain', children }: { tone?: Tone; children: Re
 
 /** The reason why a screen has nothing to show; nothing where all is well. */
 export function Trouble({ error }: { error: CombinedError | undefined }) {
-  const { t } = useTranslation()
   const problem = problemOf(error)
-  if (problem === null) return null
-  return <Notice tone="bad">{problem === 'offline' ? t('trouble.offline') : problem}</Notice>
+  return problem === null ? null : <Notice tone="bad">{problem}</Notice>
 }
 
 export function Loading() {

@@ -1,4 +1,5 @@
 /** A mutation answers with what it made, or with a refusal that says why not. */
+import i18next from 'i18next'
 import type { CombinedError } from 'urql'
 import { inWords } from '../words/said'
 import { graphql } from './generated'
@@ -22,16 +23,22 @@ interface Answered {
 export interface Problem {
   message: string
   path: string | null
+  /** Nothing was heard of the server at all. */
+  isAway?: boolean
 }
 
 /** In words for the person who asked; null where all went well. */
 export function problemOf(error: CombinedError | undefined, answer?: Answered | null): string | null {
-  if (error) return error.graphQLErrors[0] ? inWords(error.graphQLErrors[0].message) : 'offline'
+  if (error) return isAway(error) ? i18next.t('trouble.offline') : inWords(error.graphQLErrors[0]?.message ?? '')
   return answer?.__typename === 'Refusal' ? inWords(answer.message ?? '') : null
 }
 
 /** The same, with the input that was at fault. */
 export function refusalOf(error: CombinedError | undefined, answer?: Answered | null): Problem | null {
   const message = problemOf(error, answer)
-  return message === null ? null : { message, path: answer?.path ?? null }
+  return message === null ? null : { message, path: answer?.path ?? null, isAway: error !== undefined && isAway(error) }
+}
+
+function isAway(error: CombinedError): boolean {
+  return error.graphQLErrors.length === 0
 }

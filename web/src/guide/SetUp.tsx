@@ -15,7 +15,6 @@ import type { Problem } from '../graphql/refusal'
 import { EXAMPLE, STEPS, type FieldName, type Step, type Values } from './steps'
 
 const TYPES: Partial<Record<FieldName, 'date'>> = { birthOn: 'date' }
-const PROBLEMS = { offline: 'trouble.offline', notAnAmount: 'guide.notAnAmount' } as const
 const OPTIONAL: ReadonlySet<FieldName> = new Set(['certificateNumber', 'protocolNumber'])
 
 export default function SetUp() {
@@ -123,7 +122,7 @@ function StepForm({ step, act, found, look }: StepFormProps) {
 
   const title = t(`guide.steps.${step.name}.title`)
   const isOfField = step.fields.some((name) => name === problem?.path)
-  const message = problem && (problem.message in PROBLEMS ? t(PROBLEMS[problem.message as keyof typeof PROBLEMS]) : problem.message)
+  const message = problem && (problem.message === 'notAnAmount' ? t('guide.notAnAmount') : problem.message)
   return (
     <form className="stack" onSubmit={(event) => void enter(event)} aria-label={title}>
       {message !== null && !isOfField && <Notice tone="bad">{message}</Notice>}

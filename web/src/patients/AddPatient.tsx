@@ -50,12 +50,7 @@ export function AddPatient({ onClose, onFound }: AddPatientProps) {
         candidates={alike}
         onClose={onClose}
         onFound={onFound}
-        onNobody={async () => {
-          const found = await save(alike.map(({ patient }) => patient.id))
-          if (found === 'more') return
-          setAlike([])
-          form.setProblem(found)
-        }}
+        onNobody={() => save(alike.map(({ patient }) => patient.id))}
       />
     )
   }
@@ -74,13 +69,20 @@ interface AlikeProps {
   candidates: readonly Candidate[]
   onClose: () => void
   onFound: (patientId: string) => void
-  onNobody: () => Promise<void>
+  onNobody: () => Promise<Problem | null | 'more'>
 }
 
 function Alike({ candidates, onClose, onFound, onNobody }: AlikeProps) {
   const { t } = useWords()
   const { day } = useFormats()
+  const [problem, setProblem] = useState<Problem | null>(null)
   const known = new Set(Object.keys(t('alikeFor', { returnObjects: true })))
+
+  async function addNew() {
+    const found = await onNobody()
+    setProblem(found === 'more' ? null : found)
+  }
+
   const said = (reason: string) => (known.has(reason) ? t(`alikeFor.${reason as 'same member id'}`) : reason)
   return (
     <ModalOverlay className="overlay" isOpen onOpenChange={(isOpen) => !isOpen && onClose()}>
@@ -89,6 +91,7 @@ function Alike({ candidates, onClose, onFound, onNobody }: AlikeProps) {
           <Heading slot="title">{t('alike')}</Heading>
           <div className="stack">
             <Notice tone="warn">{t('alikeHelp')}</Notice>
+            {problem && <Notice tone="bad">{problem.message}</Notice>}
             <table className="plain">
               <tbody>
                 {candidates.map(({ patient, reasons }) => (
@@ -109,7 +112,7 @@ function Alike({ candidates, onClose, onFound, onNobody }: AlikeProps) {
               </tbody>
             </table>
             <div className="row">
-              <Button kind="danger" onPress={() => void onNobody()}>
+              <Button kind="danger" onPress={() => void addNew()}>
                 {t('alikeNobody')}
               </Button>
               <Button onPress={onClose}>{t('cancel')}</Button>

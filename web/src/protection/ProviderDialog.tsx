@@ -38,7 +38,7 @@ export function ProviderDialog({ provider, onClose, onDone }: ProviderDialogProp
       return refusalOf(error, data?.changeIdentityProvider)
     }
     const answer = await discover(details.issuer)
-    if (answer.refused) return { message: answer.refused.code === 'offline' ? 'offline' : answer.refused.message, path: answer.refused.code === 'invalid' ? 'issuer' : null }
+    if (answer.refused) return { message: answer.refused.message || t('offline'), path: answer.refused.code === 'invalid' ? 'issuer' : null }
     const { data, error } = await add({ provider: details })
     const made = data?.addIdentityProvider
     if (made?.__typename === 'IdentityProvider') onDone?.(made.id)
