@@ -27,6 +27,7 @@ from domain.codes.codebook import Codebook
 from domain.errors import Finding, Invalid, NotFound, Refused, Restricted, WrongState
 from domain.patients.models import Patient
 from tenants.database import find_all
+from tenants.permissions import Permission
 
 MOST_AT_ONCE = 500
 
@@ -40,6 +41,17 @@ class Act(StrEnum):
     RECHECK = "recheck"
     RESUBMIT = "resubmit"
     OVERRIDE = "override"
+
+
+NEEDS: Mapping[Act, Permission] = {
+    Act.HOLD: Permission.WRITE_CLAIMS,
+    Act.LIFT_HOLD: Permission.WRITE_CLAIMS,
+    Act.RELEASE: Permission.SUBMIT_CLAIMS,
+    Act.RECHECK: Permission.WRITE_CLAIMS,
+    Act.RESUBMIT: Permission.SUBMIT_CLAIMS,
+    Act.OVERRIDE: Permission.OVERRIDE_FINDINGS,
+}
+"""What the act takes, on one claim as on many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +169,11 @@ def _cases(session: Session, change: Change, codes: Codebook, *, lock: bool) -> 
 def _must_be_sound(change: Change) -> None:
     if not 1 <= len(set(change.claim_ids)) <= MOST_AT_ONCE:
         raise Invalid(f"Name 1 to {MOST_AT_ONCE} claims.", path="claim_ids")
+    must_say_enough(change)
+
+
+def must_say_enough(change: Change) -> None:
+    """Raises: Invalid: no reason or no finding where one is needed."""
     if change.act in {Act.HOLD, Act.OVERRIDE}:
         reason_given(change.reason or "")
     if change.act is Act.OVERRIDE and not change.finding_code:

@@ -18,3 +18,10 @@ class ClaimCancelled(Event):
     """A claim was given up: what it charged has to be taken back."""
 
     claim_id: UUID
+
+
+@dataclass(frozen=True)
+class BulkActDue(Event):
+    """Claims of an act on many wait for it."""
+
+    bulk_act_id: UUID

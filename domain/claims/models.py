@@ -261,3 +261,97 @@ class ClaimView(TenantOwned, Record):
     """How the list is narrowed, as its address says it: `view=overdue&payer=Payer_…`."""
     is_shared: Mapped[bool]
     """Whether everybody of the tenant who reads claims sees it."""
+
+
+class BulkState(StrEnum):
+    """How far an act on many claims has come."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    STOPPED = "stopped"
+
+
+class StopReason(StrEnum):
+    """What an act on many claims was stopped by, before it had come to all of them."""
+
+    ACCESS_ENDED = "access_ended"
+    """Who asked is no longer here, or the token or program that they asked through is not."""
+    PERMISSION_LOST = "permission_lost"
+    MODULE_OFF = "module_off"
+    STORE_LOST = "store_lost"
+
+
+class BulkAct(TenantOwned, Record):
+    """One act on many claims, done piece by piece by a job as the person who asked for it."""
+
+    __tablename__ = "bulk_acts"
+    __table_args__ = (
+        belongs_to("retries_id", "bulk_acts"),
+        unique("retries_id"),
+        index("ix_bulk_acts_asked_by", "asked_by", "id"),
+        index("ix_bulk_acts_selected", "selected_count", "id"),
+        index("ix_bulk_acts_refused", "refused_count", "id"),
+        CheckConstraint(
+            "state in ('waiting', 'running', 'done', 'cancelled', 'stopped')", name="state"
+        ),
+        CheckConstraint("(state = 'stopped') = (stopped_because is not null)", name="stopped"),
+        CheckConstraint(
+            "done_count >= 0 and refused_count >= 0"
+            " and done_count + refused_count <= selected_count",
+            name="counts",
+        ),
+    )
+
+    act: Mapped[str]
+    reason: Mapped[str | None] = sealed()
+    finding_code: Mapped[str | None]
+    asked_by: Mapped[str]
+    """Kind and id, as in histories."""
+    token_id: Mapped[UUID | None]
+    """The personal token that they asked through."""
+    store_ids: Mapped[list[UUID]]
+    """Of the claims that were selected."""
+    retries_id: Mapped[UUID | None]
+    """The act whose refused and unreached claims these are."""
+    state: Mapped[str]
+    stopped_because: Mapped[str | None]
+    selected_count: Mapped[int]
+    done_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    refused_count: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class BulkActPiece(TenantOwned, Record):
+    """Some of the claims, as they were selected; all of them are acted on in one transaction."""
+
+    __tablename__ = "bulk_act_pieces"
+    __table_args__ = (
+        belongs_to("bulk_act_id", "bulk_acts"),
+        unique("bulk_act_id", "position"),
+    )
+
+    bulk_act_id: Mapped[UUID]
+    position: Mapped[int]
+    claim_ids: Mapped[list[UUID]]
+    is_done: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+
+
+class BulkActRefusal(StoreOwned, Record):
+    """Why an act on many claims was not done to one of them."""
+
+    __tablename__ = "bulk_act_refusals"
+    __table_args__ = (
+        belongs_to("bulk_act_id", "bulk_acts"),
+        of_its_store("claim_id", "claims"),
+        unique("bulk_act_id", "claim_id"),
+        index("ix_bulk_act_refusals_act", "bulk_act_id", "id"),
+    )
+
+    bulk_act_id: Mapped[UUID]
+    claim_id: Mapped[UUID]
+    code: Mapped[str]
+    message: Mapped[str] = sealed()
+    """It may repeat what a finding says."""
