@@ -1,7 +1,7 @@
 """What follows what: each event, and the jobs that it starts."""
 
 from domain.charges.events import ChargesReady, CodingMended
-from domain.claims.events import ClaimCancelled, ClaimReleased
+from domain.claims.events import BulkActDue, ClaimCancelled, ClaimReleased
 from domain.encounters.events import EncounterSigned, EncounterVoided
 from domain.ledger.events import NextPayerDue
 from domain.outbox.commands import Event
@@ -21,6 +21,7 @@ from workers.broker import Following, Job
 from workers.chain_checks import verify_chain
 from workers.charges import code_encounter, code_waiting_encounters
 from workers.claims import (
+    act_on_claims,
     assemble_claims,
     bill_next_payer,
     recode_the_day,
@@ -46,6 +47,7 @@ FOLLOWS: dict[type[Event], tuple[Job, ...]] = {
     ChargesReady: (assemble_claims,),
     ClaimReleased: (gather_claim,),
     ClaimCancelled: (take_back_charge,),
+    BulkActDue: (act_on_claims,),
     BatchDue: (build_interchanges,),
     InterchangeBuilt: (transmit_interchange, post_charges),
     AnswersDue: (collect_answers,),
