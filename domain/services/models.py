@@ -1,10 +1,10 @@
 """The tenant's catalogue of services, and the versioned templates that say how each is documented."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.records import Record, TenantOwned, belongs_to, unique
@@ -33,6 +33,11 @@ class ServiceTemplate(TenantOwned, Record):
     definition: Mapped[dict[str, Any]]
     effective_from_on: Mapped[date | None]
     """Null while it is a draft; the newest version effective on the day of service is used."""
+    revision: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    """Counts the changes of a draft: each names the one that it began from."""
+    changed_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    changed_by: Mapped[str | None]
+    """Kind and id of the last actor who changed the draft; null where none did since it was noted."""
 
 
 class ServicePrice(TenantOwned, Record):
