@@ -1,6 +1,6 @@
 """GraphQL of the tenant's catalogue of services, their templates and prices."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Self
 
 import strawberry
@@ -35,6 +35,9 @@ class ServiceTemplate(Node):
     version: int
     definition: JSON
     effective_from_on: date | None
+    revision: int
+    changed_at: datetime
+    changed_by: str | None
     service: Annotated["Service", strawberry.lazy("api.services")] = one("service_id")
 
 
@@ -174,6 +177,9 @@ ServicePriceRemovedResult = Annotated[
 ServicePriceResult = Annotated[ServicePrice | Refusal, strawberry.union("ServicePriceResult")]
 
 
+AT_A_REVISION = "; refused where it is no longer at the revision, if one is named."
+
+
 @strawberry.type
 class ServiceMutation:
     @mutation(Permission.MANAGE_SERVICES, description="Offer a service as shipped.")
@@ -220,24 +226,34 @@ class ServiceMutation:
         template = commands.draft_template(info.context.session, key_of(service_id), begun)
         return ServiceTemplate.of(template)
 
-    @mutation(Permission.MANAGE_SERVICES)
+    @mutation(
+        Permission.MANAGE_SERVICES,
+        description="From the revision that was looked at: a change made meanwhile is kept.",
+    )
     def change_template(
-        self, info: Info, template_id: Id, definition: JSON
+        self, info: Info, template_id: Id, revision: int, definition: JSON
     ) -> ServiceTemplateResult:
         changed = json_object(definition, "definition")
-        template = commands.change_template(info.context.session, key_of(template_id), changed)
+        template = commands.change_template(
+            info.context.session, key_of(template_id), revision, changed
+        )
         return ServiceTemplate.of(template)
 
-    @mutation(Permission.MANAGE_SERVICES, description="Throw a draft away.")
-    def discard_template(self, info: Info, template_id: Id) -> ServiceResult:
-        return Service.of(commands.discard_template(info.context.session, key_of(template_id)))
+    @mutation(Permission.MANAGE_SERVICES, description=f"Throw a draft away{AT_A_REVISION}")
+    def discard_template(
+        self, info: Info, template_id: Id, revision: int | None = None
+    ) -> ServiceResult:
+        session = info.context.session
+        return Service.of(commands.discard_template(session, key_of(template_id), revision))
 
-    @mutation(Permission.MANAGE_SERVICES, description="Published, it never changes again.")
+    @mutation(
+        Permission.MANAGE_SERVICES, description=f"Published, it never changes again{AT_A_REVISION}"
+    )
     def publish_template(
-        self, info: Info, template_id: Id, effective_from_on: date
+        self, info: Info, template_id: Id, effective_from_on: date, revision: int | None = None
     ) -> PublishTemplateResult:
         done = approvals.publish_template(
-            info.context.session, key_of(template_id), effective_from_on
+            info.context.session, key_of(template_id), effective_from_on, revision
         )
         return Approval.of(done) if isinstance(done, ApprovalRow) else ServiceTemplate.of(done)
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from tenants.refusals import AlreadyExists, Forbidden, Invalid, NotFound, Refused, WrongState
 
 __all__ = [
-    "AlreadyExists", "Finding", "Forbidden", "Held", "Invalid", "NotFound", "Refused", "Restricted",
+    "AlreadyExists", "EditedMeanwhile", "Finding", "Forbidden", "Held", "Invalid", "NotFound", "Refused", "Restricted",
     "Severity",
     "WrongState", "refuse", "refuse_if_any",
 ]  # fmt: skip
@@ -36,6 +36,12 @@ class Restricted(Refused):
     """The patient is hidden from the actor, who may break the glass."""
 
     code = "restricted"
+
+
+class EditedMeanwhile(Refused):
+    """Somebody else saved after this editor had looked."""
+
+    code = "edited_meanwhile"
 
 
 class Held(Refused):

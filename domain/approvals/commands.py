@@ -14,6 +14,7 @@ from domain.errors import Forbidden, Invalid, WrongState
 from domain.ledger.models import Entry
 from domain.ledger.refunds import RefundTo
 from domain.services.models import ServiceTemplate
+from domain.services.revisions import open_draft
 from tenants.actor import ActorKind
 from tenants.database import actor_of, find, lock
 from tenants.models import User
@@ -69,15 +70,16 @@ def refund(
 
 
 def publish_template(
-    session: Session, template_id: UUID, effective_from_on: date
+    session: Session, template_id: UUID, effective_from_on: date, revision: int | None = None
 ) -> ServiceTemplate | Approval:
     """As `services.commands.publish_template`, by a second person where the prices of all that it
     may bill add up to more than the tenant's limit.
 
     Raises:
-        NotFound, Invalid, WrongState: as there; also when it would only be asked for.
+        NotFound, Invalid, WrongState, EditedMeanwhile: as there; also when it would only be asked
+            for.
     """
-    template = find(session, ServiceTemplate, template_id)
+    template = open_draft(session, template_id, revision)
     at_stake = billable_cents(session, template, effective_from_on)
     arguments = {"effective_from_on": effective_from_on.isoformat()}
     reason = f"Version {template.version} from {effective_from_on} on."

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -15,7 +15,7 @@ from domain.encounters.events import EncounterSigned, EncounterVoided
 from domain.encounters.models import Encounter, EncounterStatus, Signature
 from domain.encounters.queries import documentation_of
 from domain.encounters.signing import content_hash, signed_content
-from domain.errors import Finding, Invalid, Refused, WrongState
+from domain.errors import EditedMeanwhile, Finding, Invalid, Refused, WrongState
 from domain.outbox.commands import announce
 from domain.patients.models import Patient
 from domain.providers.models import Provider, Store
@@ -51,12 +51,6 @@ class Incomplete(Refused):
             " ".join(finding.message for finding in findings), f"answers.{findings[0].path}"
         )
         self.findings = tuple(findings)
-
-
-class EditedMeanwhile(Refused):
-    """Somebody else saved after this editor had looked."""
-
-    code: ClassVar[str] = "edited_meanwhile"
 
 
 def start_draft(  # noqa: PLR0913 where, for whom, what, by whom, when: each can be chosen

@@ -15,6 +15,7 @@ from domain.services.events import PriceSet
 from domain.services.models import Service, ServicePrice, ServiceTemplate
 from domain.services.publishing import template_findings
 from domain.services.queries import templates_of
+from domain.services.revisions import note_change, open_draft
 from domain.services.shipped import KINDS, shipped_definition
 from domain.services.templates import definition_of, template_from
 from tenants.database import find, insert, lock
@@ -129,6 +130,7 @@ def draft_template(
         version=newest.version + 1 if newest else 1,
         definition=definition_of(template_from(definition)),
     )
+    note_change(session, template)
     session.add(template)
     session.flush()
     return template
@@ -152,45 +154,49 @@ def copy_service(session: Session, service_id: UUID, name: str) -> Service:
 
 
 def change_template(
-    session: Session, template_id: UUID, definition: dict[str, Any]
+    session: Session, template_id: UUID, revision: int, definition: dict[str, Any]
 ) -> ServiceTemplate:
     """Replace the definition of a draft; its names may still lead nowhere.
 
     Raises:
         NotFound: this tenant has no such template.
         WrongState: it is published.
+        EditedMeanwhile: the revision is no longer the newest.
         Invalid: the definition has another shape.
     """
-    template = _draft(session, template_id)
+    template = open_draft(session, template_id, revision)
     template.definition = definition_of(template_from(definition))
+    note_change(session, template)
     session.flush()
     return template
 
 
-def discard_template(session: Session, template_id: UUID) -> Service:
-    """Throw a draft away; what is published stays.
+def discard_template(session: Session, template_id: UUID, revision: int | None = None) -> Service:
+    """Throw a draft away, at that revision if one is named; what is published stays.
 
     Raises:
         NotFound: this tenant has no such template.
         WrongState: it is published.
+        EditedMeanwhile: the revision is no longer the newest.
     """
-    template = _draft(session, template_id)
+    template = open_draft(session, template_id, revision)
     session.delete(template)
     session.flush()
     return find(session, Service, template.service_id)
 
 
 def publish_template(
-    session: Session, template_id: UUID, effective_from_on: date
+    session: Session, template_id: UUID, effective_from_on: date, revision: int | None = None
 ) -> ServiceTemplate:
     """Put a version in force from a day of service on. It never changes again.
 
     Raises:
         NotFound: this tenant has no such template.
         WrongState: it is published already.
+        EditedMeanwhile: a revision is named, and no longer the newest.
         Invalid: something in it leads nowhere; `path` says where.
     """
-    template = _draft(session, template_id)
+    template = open_draft(session, template_id, revision)
     refuse_if_any(template_findings(template_from(template.definition)))
     template.effective_from_on = effective_from_on
     session.flush()
@@ -247,15 +253,6 @@ def remove_price(session: Session, price_id: UUID) -> ServicePrice:
     session.delete(price)
     session.flush()
     return price
-
-
-def _draft(session: Session, template_id: UUID) -> ServiceTemplate:
-    template = lock(session, ServiceTemplate, template_id)
-    if template.effective_from_on is not None:
-        raise WrongState(
-            f"Version {template.version} is published: begin a new version instead.", "template_id"
-        )
-    return template
 
 
 def _checked_name(session: Session, name: str, service_id: UUID | None) -> str:

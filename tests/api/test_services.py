@@ -1,5 +1,6 @@
 """The catalogue over the API: copies, drafts thrown away, prices, and what is wrong with a template."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,16 @@ COPY = f"""mutation ($id: ID!, $name: String!) {{ copyService(serviceId: $id, na
   ... on Service {{ id name kind templates {{ id version effectiveFromOn }} }} {REFUSED} }} }}"""
 DISCARD = f"""mutation ($id: ID!) {{ discardTemplate(templateId: $id) {{
   ... on Service {{ templates {{ version }} }} {REFUSED} }} }}"""
+BEGIN = f"""mutation ($id: ID!) {{ draftTemplate(serviceId: $id) {{
+  ... on ServiceTemplate {{ id revision definition }} {REFUSED} }} }}"""
+CHANGE = f"""mutation ($id: ID!, $revision: Int!, $definition: JSON!) {{
+  changeTemplate(templateId: $id, revision: $revision, definition: $definition) {{
+    ... on ServiceTemplate {{ revision definition changedBy }} {REFUSED} }} }}"""
+DISCARD_AT = f"""mutation ($id: ID!, $revision: Int!) {{
+  discardTemplate(templateId: $id, revision: $revision) {{ {REFUSED} }} }}"""
+PUBLISH_AT = f"""mutation ($id: ID!, $revision: Int!) {{
+  publishTemplate(templateId: $id, effectiveFromOn: "2026-07-01", revision: $revision) {{
+    ... on ServiceTemplate {{ effectiveFromOn }} {REFUSED} }} }}"""
 PRICE = f"""mutation {{ setServicePrice(price: {{
   procedureCode: "99406", label: "Counselling", priceCents: 2000, effectiveFromOn: "2026-01-01"
 }}) {{ ... on ServicePrice {{ id }} {REFUSED} }} }}"""
@@ -50,6 +61,32 @@ def test_a_service_is_copied_and_the_copys_draft_thrown_away(
     assert discarded == {"templates": []}
     assert refused["code"] == "wrong_state"
     assert (twin["code"], twin["path"]) == ("already_exists", "name")
+
+
+def test_nobody_overwrites_what_somebody_else_changed_in_a_draft(
+    browser: Browser, service: Any, signed_in: Callable[..., Browser]
+) -> None:
+    draft = browser.ask(BEGIN, id=service["id"])["draftTemplate"]
+    theirs = draft["definition"] | {"attestation": "Theirs."}
+    mine = draft["definition"] | {"attestation": "Mine."}
+    signed_in().ask(CHANGE, id=draft["id"], revision=1, definition=theirs)
+
+    refused = browser.ask(CHANGE, id=draft["id"], revision=1, definition=mine)["changeTemplate"]
+    others = [
+        browser.ask(act, id=draft["id"], revision=1)[field]
+        for act, field in ((DISCARD_AT, "discardTemplate"), (PUBLISH_AT, "publishTemplate"))
+    ]
+    over = browser.ask(CHANGE, id=draft["id"], revision=2, definition=mine)["changeTemplate"]
+    published = browser.ask(PUBLISH_AT, id=draft["id"], revision=3)["publishTemplate"]
+
+    assert [each["code"] for each in (refused, *others)] == ["edited_meanwhile"] * 3
+    assert refused["path"] == "revision"
+    assert re.fullmatch(
+        r"Uma Invented changed this draft on [\d-]{10} \d\d:\d\d UTC, after you opened it\.",
+        refused["message"],
+    )
+    assert (over["revision"], over["definition"]["attestation"]) == (3, "Mine.")
+    assert published == {"effectiveFromOn": "2026-07-01"}
 
 
 def test_what_has_no_price_is_told_until_it_has_one(browser: Browser, service: Any) -> None:

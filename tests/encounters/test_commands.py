@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from domain.encounters.commands import (
     TRANSITIONS,
-    EditedMeanwhile,
     Incomplete,
     amend_encounter,
     change_visit,
@@ -32,7 +31,7 @@ from domain.encounters.models import (
     Signature,
 )
 from domain.encounters.queries import missing_of, signature_holds
-from domain.errors import Invalid, NotFound, WrongState
+from domain.errors import EditedMeanwhile, Invalid, NotFound, WrongState
 from domain.outbox.models import OutboxMessage
 from domain.providers.models import Store
 from domain.services.commands import draft_template, publish_template, set_service_active

@@ -82,7 +82,7 @@ def test_a_new_version_begins_with_the_newest(session: Session) -> None:
 
     draft = draft_template(session, service.id)
     definition = deepcopy(draft.definition) | {"attestation": "New words."}
-    change_template(session, draft.id, definition)
+    change_template(session, draft.id, draft.revision, definition)
     publish_template(session, draft.id, date(2026, 7, 1))
 
     days = [date(2025, 12, 31), DAY, date(2026, 6, 30), date(2026, 7, 1)]
@@ -111,7 +111,7 @@ def test_a_published_version_never_changes(session: Session) -> None:
     (template,) = templates_of(session, service.id)
 
     with pytest.raises(WrongState):
-        change_template(session, template.id, shipped_definition("tobacco_cessation"))
+        change_template(session, template.id, 1, shipped_definition("tobacco_cessation"))
     with pytest.raises(WrongState):
         publish_template(session, template.id, date(2027, 1, 1))
     with pytest.raises(DBAPIError, match="never changes"), session.begin_nested():
