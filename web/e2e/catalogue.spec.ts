@@ -1,5 +1,5 @@
 /** An administrator who is no programmer changes what is asked and billed, tries it, publishes it, and sees it used. */
-import { expect, type Page } from '@playwright/test'
+import { expect, type Browser, type Page } from '@playwright/test'
 import { ask, expectNoBarrier, signIn, test } from './people'
 
 /** So that the same stack may be asked again. */
@@ -7,7 +7,7 @@ const now = Date.now().toString(36)
 const SERVICE = `Quit day ${now}`
 const QUESTION = 'How was it today?'
 
-test('a service is copied, changed by keyboard, tried, published, and drives a new form', async ({ page }) => {
+test('a service is copied, changed by keyboard, tried, published, and drives a new form', async ({ page, browser }) => {
   test.slow()
   await signIn(page, 'admin')
   await enter(page, 'Services')
@@ -20,6 +20,7 @@ test('a service is copied, changed by keyboard, tried, published, and drives a n
   await expect(page.getByRole('heading', { level: 1, name: 'Version 1' })).toBeVisible()
 
   await addAndMoveByKeyboard(page)
+  await changeWithAnother(page, browser)
   await breakAndMend(page)
   await tryOut(page)
   await publish(page)
@@ -48,6 +49,39 @@ async function addAndMoveByKeyboard(page: Page) {
   await fields.getByLabel('In Spanish', { exact: true }).fill('¿Cómo le fue hoy?')
   await expect(page.getByText('Kept', { exact: true })).toBeVisible()
   await expectNoBarrier(page)
+}
+
+/** Two browsers change one draft: neither overwrites the other unasked, and nothing typed is lost. */
+async function changeWithAnother(page: Page, browser: Browser) {
+  const context = await browser.newContext({ storageState: await page.context().storageState() })
+  const other = await context.newPage()
+  await other.goto(page.url())
+  await relabel(other, QUESTION, 'Theirs?')
+  await expect(other.getByText('Kept', { exact: true })).toBeVisible()
+  await relabel(page, QUESTION, 'Mine?')
+  await expect(page.getByRole('alert')).toContainText('changed this draft')
+  await page.getByRole('link', { name: SERVICE }).click()
+  await page.getByRole('link', { name: 'Version 1' }).click()
+  await page.getByRole('button', { name: 'Look at the differences' }).click()
+  await expect(page.getByRole('listitem').filter({ hasText: 'Theirs? → Mine?' })).toBeVisible()
+  await expectNoBarrier(page)
+  await page.getByRole('button', { name: 'Put mine over it' }).click()
+  await expect(page.getByText('Kept', { exact: true })).toBeVisible()
+
+  await other.reload()
+  await relabel(other, 'Mine?', QUESTION)
+  await expect(other.getByText('Kept', { exact: true })).toBeVisible()
+  await context.close()
+  await relabel(page, 'Mine?', 'Mine again?')
+  await page.getByRole('button', { name: 'Take theirs' }).click()
+  await expect(page.locator('summary', { hasText: QUESTION })).toBeVisible()
+  await expect(page.getByText('Kept', { exact: true })).toBeVisible()
+}
+
+async function relabel(page: Page, from: string, to: string) {
+  const question = page.locator('li', { has: page.locator('summary', { hasText: from }) })
+  if ((await question.locator('details').getAttribute('open')) === null) await question.locator('summary').click()
+  await question.getByLabel('Question', { exact: true }).fill(to)
 }
 
 /** A problem stands beside its field, and one is led there from the list of all. */

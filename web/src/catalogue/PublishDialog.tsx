@@ -17,11 +17,13 @@ import { useWords } from './words'
 
 interface PublishProps {
   template: { id: string; version: number; service: ServiceDetailsFragment }
+  /** Of the draft as it is shown. */
+  revision: number
   definition: Definition
   onClose: () => void
 }
 
-export function PublishDialog({ template, definition, onClose }: PublishProps) {
+export function PublishDialog({ template, revision, definition, onClose }: PublishProps) {
   const { t } = useWords()
   const [, go] = useLocation()
   const form = useForm({ effectiveFromOn: today() })
@@ -37,7 +39,7 @@ export function PublishDialog({ template, definition, onClose }: PublishProps) {
       form={form}
       onClose={onClose}
       onAct={async () => {
-        const { data, error } = await publish({ templateId: template.id, effectiveFromOn: form.values.effectiveFromOn })
+        const { data, error } = await publish({ templateId: template.id, revision, effectiveFromOn: form.values.effectiveFromOn })
         const refused = refusalOf(error, data?.publishTemplate)
         if (data?.publishTemplate.__typename === 'Approval') {
           setAsked(true)
@@ -63,7 +65,7 @@ function Unpriced({ serviceId, on }: { serviceId: string; on: string }) {
   return <Notice tone="warn">{t('publish.unpriced', { codes: codes.join(', ') })}</Notice>
 }
 
-function Before({ template, definition }: Omit<PublishProps, 'onClose'>) {
+function Before({ template, definition }: Pick<PublishProps, 'template' | 'definition'>) {
   const { t } = useWords()
   const before = versionIn(template.service.templates, template.version - 1)
   const [{ data }] = useQuery({ query: TemplateDocument, variables: { id: before?.id ?? '' }, pause: before === undefined })

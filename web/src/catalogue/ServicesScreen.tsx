@@ -7,6 +7,7 @@ import { Button, ChoiceField, TextField } from '../design/Fields'
 import { FormDialog } from '../design/FormDialog'
 import { useForm } from '../design/form'
 import { Listing } from '../design/Listing'
+import { Loading } from '../design/Notice'
 import { useScroll } from '../design/scroll'
 import type { Column } from '../design/Table'
 import type { CataloguePricingQuery, ServiceDetailsFragment } from '../graphql/generated/graphql'
@@ -138,7 +139,7 @@ export function CopyDialog({ service, onClose }: { service?: ServiceDetailsFragm
       }}
     >
       <p>{t('services.copyWhy')}</p>
-      <ChoiceField label={t('services.original')} required choices={choices} {...form.field('serviceId')} />
+      {listed ? <ChoiceField label={t('services.original')} required choices={choices} {...form.field('serviceId')} /> : <Loading />}
       <TextField label={t('services.newName')} required {...form.field('name')} />
     </FormDialog>
   )

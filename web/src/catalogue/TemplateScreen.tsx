@@ -1,5 +1,5 @@
 /** One version of a service's template: a draft is edited, tried and published, any other is read. */
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import { useMutation, useQuery } from 'urql'
 import { Link, useLocation } from 'wouter'
@@ -7,26 +7,24 @@ import { Badge } from '../design/Badge'
 import { Button } from '../design/Fields'
 import { FormDialog } from '../design/FormDialog'
 import { Loading, Notice, Trouble } from '../design/Notice'
-import type { CatalogueTemplateQuery } from '../graphql/generated/graphql'
-import { refusalOf, type Problem } from '../graphql/refusal'
+import { refusalOf } from '../graphql/refusal'
 import { useMay } from '../session/session'
 import { today, useFormats } from '../words/format'
 import { Changes } from './Changes'
 import { CodesTab } from './CodesTab'
 import { CodingTab } from './CodingTab'
 import type { Definition } from './definition'
-import { ChangeTemplate, DiscardTemplate, FindingsDocument, TemplateDocument, WrittenWithDocument } from './documents'
+import { DiscardTemplate, FindingsDocument, TemplateDocument, WrittenWithDocument } from './documents'
 import { EditingProvider, type Found } from './editing'
 import { EvidenceTab } from './EvidenceTab'
 import { ExpertTab } from './ExpertTab'
+import { Meanwhile } from './Meanwhile'
 import { PublishDialog } from './PublishDialog'
 import { QuestionsTab } from './QuestionsTab'
-import { useSettled } from './settled'
 import { newSample, TryOut } from './TryOut'
+import { useTemplateDraft, type Template } from './useTemplateDraft'
 import { versionIn, versionState } from './versions'
 import { useWords } from './words'
-
-type Template = Extract<NonNullable<CatalogueTemplateQuery['node']>, { __typename: 'ServiceTemplate' }>
 
 const TABS = ['questions', 'coding', 'evidence', 'codes', 'try', 'changes', 'expert'] as const
 type TabName = (typeof TABS)[number]
@@ -45,9 +43,8 @@ function Version({ template }: { template: Template }) {
   const { day } = useFormats()
   const may = useMay()
   const isOpen = template.effectiveFromOn === null && may('services:manage')
-  const [definition, setDefinition] = useState(template.definition as Definition)
-  const settled = useSettled(definition)
-  const kept = useKept(template, settled, definition, isOpen)
+  const draft = useTemplateDraft(template, isOpen)
+  const { definition, settled, problem, theirs } = draft
   const [{ data }] = useQuery({ query: FindingsDocument, variables: { definition: settled }, requestPolicy: 'network-only', pause: !isOpen })
   const findings: readonly Found[] = data?.templateFindings ?? []
   const [tab, setTab] = useState<TabName>('questions')
@@ -72,18 +69,19 @@ function Version({ template }: { template: Template }) {
         {isOpen && (
           <div className="row">
             <span className="soft" role="status">
-              {t(`keeping.${kept.state}`)}
+              {t(`keeping.${draft.state}`)}
             </span>
             <Button onPress={() => setAct('discard')}>{t('version.discard')}</Button>
-            <Button kind="primary" isDisabled={findings.length > 0 || kept.state !== 'kept'} onPress={() => setAct('publish')}>
+            <Button kind="primary" isDisabled={findings.length > 0 || draft.state !== 'kept'} onPress={() => setAct('publish')}>
               {t('version.publish')}
             </Button>
           </div>
         )}
       </div>
-      {kept.problem && <Notice tone="bad">{kept.problem.isAway ? t('version.offline') : t('version.notKept', { why: kept.problem.message })}</Notice>}
+      {problem && theirs && <Meanwhile message={problem.message} mine={definition} theirs={theirs.definition as Definition} onTheirs={draft.takeTheirs} onMine={draft.keepMine} />}
+      {problem && !theirs && <Notice tone="bad">{problem.isAway ? t('version.offline') : t('version.notKept', { why: problem.message })}</Notice>}
       {isOpen && <Findings findings={findings} onGo={(name) => setTab(name)} />}
-      <EditingProvider definition={definition} isOpen={isOpen} findings={findings} onChange={setDefinition}>
+      <EditingProvider definition={definition} isOpen={isOpen} findings={findings} onChange={draft.change}>
         <Tabs className="tabs" selectedKey={tab} onSelectionChange={(key) => setTab(key as TabName)}>
           <TabList aria-label={t('version.parts')} className="tab-list">
             {TABS.filter((name) => name !== 'changes' || service.templates.length > 1).map((name) => (
@@ -109,59 +107,14 @@ function Version({ template }: { template: Template }) {
             <Earlier template={template} definition={definition} />
           </TabPanel>
           <TabPanel id="expert" className="tab-panel">
-            <ExpertTab onReplace={setDefinition} />
+            <ExpertTab onReplace={draft.change} />
           </TabPanel>
         </Tabs>
       </EditingProvider>
-      {act === 'publish' && <PublishDialog template={template} definition={definition} onClose={() => setAct(null)} />}
-      {act === 'discard' && <DiscardDialog template={template} onClose={() => setAct(null)} />}
+      {act === 'publish' && <PublishDialog template={template} revision={draft.revision} definition={definition} onClose={() => setAct(null)} />}
+      {act === 'discard' && <DiscardDialog template={template} revision={draft.revision} onClose={() => setAct(null)} />}
     </>
   )
-}
-
-interface Kept {
-  state: 'kept' | 'keeping' | 'refused'
-  problem: Problem | null
-}
-
-/** A draft is kept a moment after each change, and at the latest when it is left. */
-function useKept(template: Template, settled: Definition, definition: Definition, isOpen: boolean): Kept {
-  const [, keep] = useMutation(ChangeTemplate)
-  const [saved, setSaved] = useState(() => JSON.stringify(template.definition))
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const text = JSON.stringify(settled)
-  const newest = JSON.stringify(definition)
-  const unsaved = useRef<Definition | null>(null)
-  const turn = useRef<Promise<unknown>>(Promise.resolve())
-
-  useEffect(() => {
-    unsaved.current = isOpen && newest !== saved ? definition : null
-  })
-
-  useEffect(() => {
-    if (!isOpen || text === saved) return
-    let isStale = false
-    // One after the other, so that an earlier change never overtakes a later one.
-    turn.current = turn.current.then(async () => {
-      if (isStale) return
-      const { data, error } = await keep({ templateId: template.id, definition: JSON.parse(text) as Definition })
-      const found = refusalOf(error, data?.changeTemplate)
-      setProblem(found)
-      if (found === null) setSaved(text)
-    })
-    return () => {
-      isStale = true
-    }
-  }, [isOpen, text, saved, keep, template.id])
-
-  useEffect(
-    () => () => {
-      if (unsaved.current) void keep({ templateId: template.id, definition: unsaved.current })
-    },
-    [keep, template.id],
-  )
-
-  return { state: problem ? 'refused' : newest === saved ? 'kept' : 'keeping', problem }
 }
 
 function Findings({ findings, onGo }: { findings: readonly Found[]; onGo: (tab: TabName) => void }) {
@@ -236,16 +189,16 @@ function Earlier({ template, definition }: { template: Template; definition: Def
   )
 }
 
-function DiscardDialog({ template, onClose }: { template: Template; onClose: () => void }) {
+function DiscardDialog({ template, revision, onClose }: { template: Template; revision: number; onClose: () => void }) {
   const { t } = useWords()
   const [, go] = useLocation()
   const [, discard] = useMutation(DiscardTemplate)
   const act = useCallback(async () => {
-    const { data, error } = await discard({ templateId: template.id })
+    const { data, error } = await discard({ templateId: template.id, revision })
     const refused = refusalOf(error, data?.discardTemplate)
     if (refused === null) go(`/services/${template.service.id}`)
     return refused
-  }, [discard, go, template])
+  }, [discard, go, template, revision])
   return (
     <FormDialog title={t('version.discard')} act={t('version.discard')} isDangerous onClose={onClose} onAct={act}>
       <p>{t('version.discardWhy', { version: template.version })}</p>

@@ -84,6 +84,7 @@ export const TemplateDocument = graphql(`
         id
         version
         effectiveFromOn
+        revision
         definition
         service {
           ...ServiceDetails
@@ -198,10 +199,11 @@ export const DraftTemplate = graphql(`
 `)
 
 export const ChangeTemplate = graphql(`
-  mutation ChangeTemplate($templateId: ID!, $definition: JSON!) {
-    changeTemplate(templateId: $templateId, definition: $definition) {
+  mutation ChangeTemplate($templateId: ID!, $revision: Int!, $definition: JSON!) {
+    changeTemplate(templateId: $templateId, revision: $revision, definition: $definition) {
       ... on ServiceTemplate {
         id
+        revision
         definition
       }
       ...Refused
@@ -210,8 +212,8 @@ export const ChangeTemplate = graphql(`
 `)
 
 export const DiscardTemplate = graphql(`
-  mutation DiscardTemplate($templateId: ID!) {
-    discardTemplate(templateId: $templateId) {
+  mutation DiscardTemplate($templateId: ID!, $revision: Int!) {
+    discardTemplate(templateId: $templateId, revision: $revision) {
       ...ServiceDetails
       ...Refused
     }
@@ -219,8 +221,8 @@ export const DiscardTemplate = graphql(`
 `)
 
 export const PublishTemplate = graphql(`
-  mutation PublishTemplate($templateId: ID!, $effectiveFromOn: Date!) {
-    publishTemplate(templateId: $templateId, effectiveFromOn: $effectiveFromOn) {
+  mutation PublishTemplate($templateId: ID!, $effectiveFromOn: Date!, $revision: Int!) {
+    publishTemplate(templateId: $templateId, effectiveFromOn: $effectiveFromOn, revision: $revision) {
       ... on ServiceTemplate {
         id
         effectiveFromOn
