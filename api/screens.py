@@ -20,6 +20,8 @@ NONCE = "made-for-each-answer"
 """What stands in the built page where each answer has a nonce of its own."""
 PERHAPS, NOBODY = 'data-session="perhaps"', 'data-session="none"'
 """What the page is told: without a cookie nobody is signed in, and it need not ask."""
+WHO_ASKS = "</auth/me>; rel=preload; as=fetch; crossorigin"
+"""The program's first question, which the browser may ask while the program is on its way."""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data:;"
     " font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self';"
@@ -89,13 +91,12 @@ class Screens:
             return Response("There is nothing here.", 404)
         nonce = secrets.token_urlsafe(16)
         page = self.page.replace(NONCE, nonce)
-        if self.cookie_name not in request.cookies:
+        headers = {"content-security-policy": POLICY.format(nonce=nonce)}
+        if self.cookie_name in request.cookies:
+            headers["link"] = WHO_ASKS
+        else:
             page = page.replace(PERHAPS, NOBODY)
-        return Response(
-            page,
-            headers={"content-security-policy": POLICY.format(nonce=nonce)},
-            media_type="text/html",
-        )
+        return Response(page, headers=headers, media_type="text/html")
 
 
 def _asset(path: Path) -> Asset:

@@ -52,12 +52,14 @@ def test_the_nonce_is_never_the_same(http):
 
 
 def test_the_page_knows_without_asking_where_nobody_is_signed_in(http):
-    stranger = http.get("/").text
+    stranger = http.get("/")
     http.cookies.set("mortar", "whatever")
-    somebody = http.get("/").text
+    somebody = http.get("/")
 
-    assert 'data-session="none"' in stranger
-    assert 'data-session="perhaps"' in somebody
+    assert 'data-session="none"' in stranger.text
+    assert 'data-session="perhaps"' in somebody.text
+    assert "link" not in stranger.headers
+    assert "</auth/me>; rel=preload" in somebody.headers["link"]
 
 
 def test_what_is_no_page_is_not_found(http):

@@ -4,17 +4,20 @@ import { createRoot } from 'react-dom/client'
 import './design/tokens.css'
 import './design/design.css'
 import { applyTheme } from './design/theme'
+import { fetchScreenAt } from './frame/rooms'
 import { Screens } from './frame/Screens'
-import { SessionProvider } from './session/session'
+import { firstSession, mayBeSignedIn, SessionProvider } from './session/session'
 import { startWords } from './words/words'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no root.')
 applyTheme()
+const found = firstSession()
+if (mayBeSignedIn()) fetchScreenAt(location.pathname)
 await startWords()
 createRoot(root).render(
   <StrictMode>
-    <SessionProvider>
+    <SessionProvider found={found}>
       <Screens />
     </SessionProvider>
   </StrictMode>,

@@ -1,18 +1,18 @@
 /** The rooms of administration: how the pharmacy and its people are set up. */
 import { Blocks, CheckCheck, HandCoins, Network, PlugZap, ScrollText, ShieldCheck, Stethoscope, UserCog } from 'lucide-react'
-import { lazy } from 'react'
 import { CATALOGUE_ROOMS } from '../catalogue/rooms'
 import type { Room, Thing } from '../frame/room'
+import { screenOf } from '../frame/screen'
 
-const People = lazy(() => import('./People'))
-const RolesScreen = lazy(() => import('./RolesScreen'))
-const StoresScreen = lazy(() => import('./StoresScreen'))
-const ProvidersScreen = lazy(() => import('./ProvidersScreen'))
-const PayersScreen = lazy(() => import('./PayersScreen'))
-const ApplicationsScreen = lazy(() => import('./ApplicationsScreen'))
-const Approvals = lazy(() => import('./Approvals'))
-const SettingsScreen = lazy(() => import('./SettingsScreen'))
-const AuditScreen = lazy(() => import('./AuditScreen'))
+const People = screenOf(() => import('./People'))
+const RolesScreen = screenOf(() => import('./RolesScreen'))
+const StoresScreen = screenOf(() => import('./StoresScreen'))
+const ProvidersScreen = screenOf(() => import('./ProvidersScreen'))
+const PayersScreen = screenOf(() => import('./PayersScreen'))
+const ApplicationsScreen = screenOf(() => import('./ApplicationsScreen'))
+const Approvals = screenOf(() => import('./Approvals'))
+const SettingsScreen = screenOf(() => import('./SettingsScreen'))
+const AuditScreen = screenOf(() => import('./AuditScreen'))
 
 const wing = 'administration'
 
@@ -30,10 +30,10 @@ export const ADMINISTRATION_ROOMS: readonly Room[] = [
 ]
 
 export const ADMINISTRATION_THINGS: readonly Thing[] = [
-  { path: '/people/:id', screen: lazy(() => import('./PersonScreen')) },
-  { path: '/stores/:id', screen: lazy(() => import('./StoreScreen')) },
-  { path: '/providers/:id', screen: lazy(() => import('./ProviderScreen')) },
-  { path: '/payers/:id', screen: lazy(() => import('./PayerScreen')) },
-  { path: '/applications/:id', screen: lazy(() => import('./ApplicationScreen')) },
-  { path: '/audit/:id', screen: lazy(() => import('./AuditEventScreen')) },
+  { path: '/people/:id', screen: screenOf(() => import('./PersonScreen')) },
+  { path: '/stores/:id', screen: screenOf(() => import('./StoreScreen')) },
+  { path: '/providers/:id', screen: screenOf(() => import('./ProviderScreen')) },
+  { path: '/payers/:id', screen: screenOf(() => import('./PayerScreen')) },
+  { path: '/applications/:id', screen: screenOf(() => import('./ApplicationScreen')) },
+  { path: '/audit/:id', screen: screenOf(() => import('./AuditEventScreen')) },
 ]

@@ -1,12 +1,12 @@
 /** The rooms of billing: claims, what travels, and what comes back. */
 import { ClipboardList, FileStack, Inbox, Landmark } from 'lucide-react'
-import { lazy } from 'react'
 import type { Room, Thing } from '../frame/room'
+import { screenOf } from '../frame/screen'
 
-const Claims = lazy(() => import('./Claims'))
-const Remittances = lazy(() => import('./Remittances'))
-const Submissions = lazy(() => import('./Submissions'))
-const Quarantine = lazy(() => import('./Quarantine'))
+const Claims = screenOf(() => import('./Claims'))
+const Remittances = screenOf(() => import('./Remittances'))
+const Submissions = screenOf(() => import('./Submissions'))
+const Quarantine = screenOf(() => import('./Quarantine'))
 
 export const BILLING_ROOMS: readonly Room[] = [
   { name: 'claims', wing: 'billing', path: '/claims', icon: ClipboardList, needs: 'claims:read', screen: Claims },
@@ -16,6 +16,6 @@ export const BILLING_ROOMS: readonly Room[] = [
 ]
 
 export const BILLING_THINGS: readonly Thing[] = [
-  { path: '/claims/:id', screen: lazy(() => import('./ClaimScreen')) },
-  { path: '/remittances/:id', screen: lazy(() => import('./RemittanceScreen')) },
+  { path: '/claims/:id', screen: screenOf(() => import('./ClaimScreen')) },
+  { path: '/remittances/:id', screen: screenOf(() => import('./RemittanceScreen')) },
 ]

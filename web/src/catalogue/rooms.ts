@@ -1,10 +1,10 @@
 /** The rooms of the catalogue: what is offered, and the codes that it is billed with. */
 import { BookOpenCheck, Library } from 'lucide-react'
-import { lazy } from 'react'
 import type { Room, Thing } from '../frame/room'
+import { screenOf } from '../frame/screen'
 
-const ServicesScreen = lazy(() => import('./ServicesScreen'))
-const CodeSetsScreen = lazy(() => import('./CodeSetsScreen'))
+const ServicesScreen = screenOf(() => import('./ServicesScreen'))
+const CodeSetsScreen = screenOf(() => import('./CodeSetsScreen'))
 
 const wing = 'administration'
 
@@ -14,7 +14,7 @@ export const CATALOGUE_ROOMS: readonly Room[] = [
 ]
 
 export const CATALOGUE_THINGS: readonly Thing[] = [
-  { path: '/services/:id', screen: lazy(() => import('./ServiceScreen')) },
-  { path: '/templates/:id', screen: lazy(() => import('./TemplateScreen')) },
-  { path: '/code-sets/:id', screen: lazy(() => import('./CodeReleaseScreen')) },
+  { path: '/services/:id', screen: screenOf(() => import('./ServiceScreen')) },
+  { path: '/templates/:id', screen: screenOf(() => import('./TemplateScreen')) },
+  { path: '/code-sets/:id', screen: screenOf(() => import('./CodeReleaseScreen')) },
 ]

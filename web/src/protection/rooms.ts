@@ -1,13 +1,13 @@
 /** The rooms of protection: who may come in, who saw whom, and whether the records of it are whole. */
 import { Eye, FileKey, KeyRound, ShieldAlert, Share2 } from 'lucide-react'
-import { lazy } from 'react'
 import type { Room, Thing } from '../frame/room'
+import { screenOf } from '../frame/screen'
 
-const SignInScreen = lazy(() => import('./SignInScreen'))
-const DisclosuresScreen = lazy(() => import('./DisclosuresScreen'))
-const AnomaliesScreen = lazy(() => import('./AnomaliesScreen'))
-const RestrictedScreen = lazy(() => import('./RestrictedScreen'))
-const IntegrityScreen = lazy(() => import('./IntegrityScreen'))
+const SignInScreen = screenOf(() => import('./SignInScreen'))
+const DisclosuresScreen = screenOf(() => import('./DisclosuresScreen'))
+const AnomaliesScreen = screenOf(() => import('./AnomaliesScreen'))
+const RestrictedScreen = screenOf(() => import('./RestrictedScreen'))
+const IntegrityScreen = screenOf(() => import('./IntegrityScreen'))
 
 const wing = 'protection'
 
@@ -20,9 +20,9 @@ export const PROTECTION_ROOMS: readonly Room[] = [
 ]
 
 export const PROTECTION_THINGS: readonly Thing[] = [
-  { path: '/sign-in/groups/:id', screen: lazy(() => import('./GroupScreen')) },
-  { path: '/sign-in/:id', screen: lazy(() => import('./IdentityProviderScreen')) },
-  { path: '/disclosures/:id', screen: lazy(() => import('./DisclosureScreen')) },
-  { path: '/anomalies/:id', screen: lazy(() => import('./AnomalyScreen')) },
-  { path: '/restricted/:id', screen: lazy(() => import('./GlassBreakScreen')) },
+  { path: '/sign-in/groups/:id', screen: screenOf(() => import('./GroupScreen')) },
+  { path: '/sign-in/:id', screen: screenOf(() => import('./IdentityProviderScreen')) },
+  { path: '/disclosures/:id', screen: screenOf(() => import('./DisclosureScreen')) },
+  { path: '/anomalies/:id', screen: screenOf(() => import('./AnomalyScreen')) },
+  { path: '/restricted/:id', screen: screenOf(() => import('./GlassBreakScreen')) },
 ]

@@ -30,7 +30,13 @@ interface Proof {
   end: (isProved: boolean) => void
 }
 
-export function SessionProvider({ children }: { children: ReactNode }) {
+interface SessionProps {
+  /** Who is signed in at the start. */
+  found: Promise<Session | null>
+  children: ReactNode
+}
+
+export function SessionProvider({ found, children }: SessionProps) {
   const [session, setSession] = useState<Session | null | undefined>(undefined)
   const [proof, setProof] = useState<Proof | null>(null)
 
@@ -69,7 +75,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
   }, [who, signedOut])
 
   useEffect(() => {
-    void firstSession().then(setSession)
+    void found.then(setSession)
     const onShown = (event: PageTransitionEvent) => {
       if (event.persisted) void refresh()
     }
@@ -82,7 +88,7 @@ export function SessionProvider({ children }: { children: ReactNode }) {
       window.removeEventListener('pageshow', onShown)
       stopHearing()
     }
-  }, [refresh, signedOut])
+  }, [found, refresh, signedOut])
 
   const state = useMemo(() => ({ session, refresh, signOut }), [session, refresh, signOut])
   return (
@@ -124,8 +130,12 @@ export function useMay(): (permission: string | readonly string[]) => boolean {
 }
 
 /** At first the page itself says where nobody is signed in; later only the server knows. */
-async function firstSession(): Promise<Session | null> {
-  if (document.body.dataset.session === 'none') return null
+export function mayBeSignedIn(): boolean {
+  return document.body.dataset.session !== 'none'
+}
+
+export async function firstSession(): Promise<Session | null> {
+  if (!mayBeSignedIn()) return null
   const found = await foundSession()
   if (found === null || localStorage.getItem(SIGN_OUT_OWED) === null) return found
   if (await endedAtTheServer()) localStorage.removeItem(SIGN_OUT_OWED)
@@ -140,10 +150,10 @@ async function endedAtTheServer(): Promise<boolean> {
   }
 }
 
-/** Null: nobody is signed in, or the server cannot be reached. */
+/** Null: nobody is signed in, or the server cannot be reached. The page has a browser ask this before the program is there. */
 async function foundSession(): Promise<Session | null> {
   try {
-    const answer = await fetch('/auth/me', { cache: 'no-store', headers: { Accept: 'application/json' } })
+    const answer = await fetch('/auth/me')
     return answer.ok ? sessionOf(await answer.json()) : null
   } catch {
     return null
