@@ -1,6 +1,6 @@
 /** A long table: only what is seen is drawn, and the next page is fetched as one nears the end. */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef, type CSSProperties, type ReactNode } from 'react'
+import { memo, useCallback, useEffect, useRef, type CSSProperties, type MouseEvent, type ReactNode } from 'react'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 
@@ -50,7 +50,7 @@ interface TableProps<Row> extends TableExtras<Row> {
 export function Table<Row>(table: TableProps<Row>) {
   const { t } = useTranslation()
   const scroll = useRef<HTMLDivElement>(null)
-  const { rows, hasMore, onMore, isLoading, columns } = table
+  const { rows, columns, keyOf, nameOf, chosen, onChoose, hasMore, onMore, isLoading } = table
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroll.current,
@@ -64,8 +64,18 @@ export function Table<Row>(table: TableProps<Row>) {
     if (hasMore && !isLoading && last >= rows.length - ROWS_AHEAD) onMore()
   }, [hasMore, isLoading, last, rows.length, onMore])
 
+  const choose = useCallback((key: string, isChosen: boolean) => onChoose?.(withOrWithout(chosen, key, isChosen)), [chosen, onChoose])
+
+  function open({ target }: MouseEvent) {
+    const within = target as Element
+    // A link in a row goes by itself, and perhaps to another window.
+    if (within.closest('a, button')) return
+    const row = rows[Number(within.closest('[data-index]')?.getAttribute('data-index') ?? -1)]
+    if (row !== undefined) table.onOpen(row)
+  }
+
   if (rows.length === 0 && !isLoading) return <>{table.empty}</>
-  const choosing = table.onChoose ? `${BOX_WIDTH} ` : ''
+  const choosing = onChoose ? `${BOX_WIDTH} ` : ''
   const widths = { '--columns': choosing + columns.map((column) => column.width).join(' ') } as CSSProperties
   return (
     <div className="table" style={widths}>
@@ -73,12 +83,12 @@ export function Table<Row>(table: TableProps<Row>) {
         <div role="table" aria-label={table.label} aria-rowcount={table.total ?? rows.length} aria-busy={isLoading}>
           <div role="rowgroup" className="head">
             <div role="row">
-              {table.onChoose && (
+              {onChoose && (
                 <span role="columnheader">
                   <Box
                     label={t('table.chooseAll')}
-                    isChosen={rows.length > 0 && rows.every((row) => table.chosen?.has(table.keyOf(row)))}
-                    onChange={(isChosen) => table.onChoose?.(new Set(isChosen ? rows.map(table.keyOf) : []))}
+                    isChosen={rows.length > 0 && rows.every((row) => chosen?.has(keyOf(row)))}
+                    onChange={(isChosen) => onChoose(new Set(isChosen ? rows.map(keyOf) : []))}
                   />
                 </span>
               )}
@@ -87,41 +97,19 @@ export function Table<Row>(table: TableProps<Row>) {
               ))}
             </div>
           </div>
-          <div role="rowgroup" className="body" style={{ height: virtual.getTotalSize() }}>
-            {items.map((item) => {
-              const row = rows[item.index]
+          <div role="rowgroup" className="body" style={{ height: virtual.getTotalSize() }} onClick={open}>
+            {items.map(({ index, start }) => {
+              const row = rows[index]
               if (row === undefined) return null
-              return (
-                <div
-                  role="row"
-                  key={table.keyOf(row)}
-                  aria-rowindex={item.index + 2}
-                  style={{ transform: `translateY(${String(item.start)}px)` }}
-                  aria-selected={table.onChoose ? table.chosen?.has(table.keyOf(row)) : undefined}
-                  onClick={() => table.onOpen(row)}
-                >
-                  {table.onChoose && (
-                    <span role="cell" onClick={(event) => event.stopPropagation()}>
-                      <Box
-                        label={t('table.choose', { name: table.nameOf?.(row) ?? '' })}
-                        isChosen={table.chosen?.has(table.keyOf(row)) ?? false}
-                        onChange={(isChosen) => table.onChoose?.(withOrWithout(table.chosen, table.keyOf(row), isChosen))}
-                      />
-                    </span>
-                  )}
-                  {columns.map((column) => (
-                    <span role="cell" key={column.name} className={column.isNumber ? 'number' : undefined}>
-                      {column.show(row)}
-                    </span>
-                  ))}
-                </div>
-              )
+              const key = keyOf(row)
+              const isChosen = onChoose && (chosen?.has(key) ?? false)
+              return <TableRow key={key} id={key} index={index} start={start} row={row} columns={columns} name={nameOf?.(row)} isChosen={isChosen} onChoose={choose} />
             })}
           </div>
           {table.totals && (
             <div role="rowgroup" className="sums">
               <div role="row">
-                {table.onChoose && <span role="cell" />}
+                {onChoose && <span role="cell" />}
                 {columns.map((column) => (
                   <span role="cell" key={column.name} className={column.isNumber ? 'number' : undefined}>
                     {table.totals?.[column.name]}
@@ -143,6 +131,40 @@ export function Table<Row>(table: TableProps<Row>) {
     </div>
   )
 }
+
+interface RowProps<Row> {
+  id: string
+  row: Row
+  index: number
+  /** Where it stands, in pixels. */
+  start: number
+  columns: readonly Column<Row>[]
+  name: string | undefined
+  /** Undefined where rows cannot be chosen. */
+  isChosen: boolean | undefined
+  onChoose: (key: string, isChosen: boolean) => void
+}
+
+function AnyRow<Row>({ id, row, index, start, columns, name, isChosen, onChoose }: RowProps<Row>) {
+  const { t } = useTranslation()
+  return (
+    <div role="row" aria-rowindex={index + 2} data-index={index} style={{ transform: `translateY(${String(start)}px)` }} aria-selected={isChosen}>
+      {isChosen !== undefined && (
+        <span role="cell" onClick={(event) => event.stopPropagation()}>
+          <Box label={t('table.choose', { name: name ?? '' })} isChosen={isChosen} onChange={(wanted) => onChoose(id, wanted)} />
+        </span>
+      )}
+      {columns.map((column) => (
+        <span role="cell" key={column.name} className={column.isNumber ? 'number' : undefined}>
+          {column.show(row)}
+        </span>
+      ))}
+    </div>
+  )
+}
+
+/** Drawn anew only where its row, its columns or its box changed: a list that scrolls has many. */
+const TableRow = memo(AnyRow) as typeof AnyRow
 
 function Header<Row>({ column, table }: { column: Column<Row>; table: TableProps<Row> }) {
   const className = column.isNumber ? 'number' : undefined

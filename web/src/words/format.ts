@@ -1,6 +1,5 @@
 /** Dates, instants and money as the reader's language writes them. */
 import { useTranslation } from 'react-i18next'
-import { useMemo } from 'react'
 
 const TEN_DIGITS = /^(\d{3})(\d{3})(\d{4})$/
 const CURRENCY = { style: 'currency', currency: 'USD' } as const
@@ -18,7 +17,16 @@ export interface Formats {
   phone: (digits: string) => string
 }
 
+const MADE = new Map<string, Formats>()
+
+/** Formats are dear to make: once for each language. */
 export function formatsOf(language: string): Formats {
+  const formats = MADE.get(language) ?? makeFormats(language)
+  MADE.set(language, formats)
+  return formats
+}
+
+function makeFormats(language: string): Formats {
   const locale = language === 'es' ? 'es-US' : 'en-US'
   const money = new Intl.NumberFormat(locale, CURRENCY)
   const whole = new Intl.NumberFormat(locale, { ...CURRENCY, maximumFractionDigits: 0 })
@@ -41,7 +49,7 @@ export function formatsOf(language: string): Formats {
 
 export function useFormats(): Formats {
   const { i18n } = useTranslation()
-  return useMemo(() => formatsOf(i18n.language), [i18n.language])
+  return formatsOf(i18n.language)
 }
 
 /** A day as the API takes it, in the browser's own time zone. */
