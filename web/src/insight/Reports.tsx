@@ -1,18 +1,21 @@
 /** What services, payers and stores earned, how payers pay, and what is still owed; each leads to its claims. */
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { useSearchParams } from 'wouter'
-import { TextField } from '../design/Fields'
+import { Button, TextField } from '../design/Fields'
 import { Loading, Notice, Trouble } from '../design/Notice'
 import { useStore } from '../frame/store'
 import { graphql } from '../graphql/generated'
+import { today } from '../words/format'
 import { Owed } from './Owed'
 import { PayerTable } from './PayerTable'
-import { Revenue } from './Revenue'
+import { askedFor, PERIODS } from './periods'
+import { Revenue, type Way } from './Revenue'
 
 const ReportsDocument = graphql(`
-  query Reports($revenue: RevenueFilter, $owed: ReceivableFilter, $months: PerformanceFilter) {
-    revenueByService(filter: $revenue) {
+  query Reports($revenue: RevenueFilter, $owed: ReceivableFilter, $months: PerformanceFilter, $byService: Boolean!, $byPayer: Boolean!, $byStore: Boolean!) {
+    revenueByService(filter: $revenue) @include(if: $byService) {
       service {
         id
         name
@@ -22,7 +25,7 @@ const ReportsDocument = graphql(`
       expectedCents
       paidCents
     }
-    revenueByPayer(filter: $revenue) {
+    revenueByPayer(filter: $revenue) @include(if: $byPayer) {
       payer {
         id
         name
@@ -32,7 +35,7 @@ const ReportsDocument = graphql(`
       expectedCents
       paidCents
     }
-    revenueByStore(filter: $revenue) {
+    revenueByStore(filter: $revenue) @include(if: $byStore) {
       store {
         id
         name
@@ -63,13 +66,12 @@ const ReportsDocument = graphql(`
   }
 `)
 
-const DAY = /^\d{4}-\d\d-\d\d$/
-
 export default function Reports() {
   const { t } = useTranslation()
   const { storeId } = useStore()
   const [address, setAddress] = useSearchParams()
-  const [from, to] = ['from', 'to'].map((name) => (DAY.test(address.get(name) ?? '') ? address.get(name) : null))
+  const [way, setWay] = useState<Way>('service')
+  const { from, to, period } = askedFor(address, today())
   const ofStore = storeId ? { storeId: { equals: storeId } } : {}
   const days = { ...(from && { from }), ...(to && { to }) }
   const isNarrowed = Boolean(from || to)
@@ -77,14 +79,15 @@ export default function Reports() {
     revenue: { ...ofStore, ...(isNarrowed && { servedOn: days }) },
     owed: ofStore,
     months: isNarrowed ? { monthOn: { ...(from && { from: `${from.slice(0, 7)}-01` }), ...(to && { to }) } } : {},
+    byService: way === 'service',
+    byPayer: way === 'payer',
+    byStore: way === 'store',
   }
   const [{ data, error }] = useQuery({ query: ReportsDocument, variables })
-  const period = { from: from ?? null, to: to ?? null, store: storeId }
 
   function narrow(name: 'from' | 'to', day: string) {
-    const changed = new URLSearchParams(address)
-    if (day) changed.set(name, day)
-    else changed.delete(name)
+    const changed = new URLSearchParams()
+    for (const [each, value] of Object.entries({ from, to, [name]: day })) if (value) changed.set(each, value)
     setAddress(changed)
   }
 
@@ -93,6 +96,13 @@ export default function Reports() {
       <div className="row apart">
         <h1>{t('rooms.reports')}</h1>
         <div className="narrowing">
+          <div className="filters" role="group" aria-label={t('reports.periods')}>
+            {PERIODS.map((name) => (
+              <Button key={name} aria-pressed={name === period} onPress={() => setAddress(new URLSearchParams({ period: name }))}>
+                {t(`reports.period.${name}`)}
+              </Button>
+            ))}
+          </div>
           <TextField label={t('claims.from')} type="date" value={from ?? ''} onChange={(day) => narrow('from', day)} />
           <TextField label={t('claims.to')} type="date" value={to ?? ''} onChange={(day) => narrow('to', day)} />
         </div>
@@ -102,7 +112,7 @@ export default function Reports() {
       {!data && !error && <Loading />}
       {data && (
         <>
-          <Revenue data={data} period={period} />
+          <Revenue data={data} way={way} onWay={setWay} days={{ from, to, store: storeId }} />
           <PayerTable rows={data.payerPerformance} store={storeId} isNarrowed={isNarrowed} />
           <Owed rows={data.receivablesByAge} store={storeId} />
         </>

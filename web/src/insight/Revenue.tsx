@@ -1,5 +1,5 @@
 /** What was earned, by service, payer or store: drawn, in numbers, and as a sheet. */
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { claimsBehind } from '../billing/lists'
@@ -9,23 +9,26 @@ import type { ReportsQuery } from '../graphql/generated/graphql'
 import { useFormats } from '../words/format'
 import { inWords } from '../words/said'
 import { download } from '../design/csv'
+import type { Days } from './periods'
 
 const RevenueChart = lazy(() => import('./RevenueChart'))
 
-export interface Period {
-  from: string | null
-  to: string | null
-  store: string | null
+const WAYS = ['service', 'payer', 'store'] as const
+export type Way = (typeof WAYS)[number]
+
+interface RevenueProps {
+  data: ReportsQuery
+  way: Way
+  onWay: (way: Way) => void
+  /** The days and the store that the figures are of. */
+  days: Days & { store: string | null }
 }
 
-const WAYS = ['service', 'payer', 'store'] as const
-type Way = (typeof WAYS)[number]
-
-export function Revenue({ data, period }: { data: ReportsQuery; period: Period }) {
+export function Revenue({ data, way, onWay, days }: RevenueProps) {
   const { t } = useTranslation()
   const { money, count } = useFormats()
-  const [way, setWay] = useState<Way>('service')
-  const rows = rowsOf(data, way)
+  const found = rowsOf(data, way)
+  const rows = found ?? []
   const sum = (name: 'chargeCents' | 'expectedCents' | 'paidCents' | 'claimCount') => rows.reduce((total, row) => total + row[name], 0)
   return (
     <section className="panel" aria-labelledby="revenue">
@@ -33,7 +36,7 @@ export function Revenue({ data, period }: { data: ReportsQuery; period: Period }
         <h2 id="revenue">{t('reports.revenueOf')}</h2>
         <div className="filters" role="group" aria-label={t('reports.revenueOf')}>
           {WAYS.map((each) => (
-            <Button key={each} aria-pressed={each === way} onPress={() => setWay(each)}>
+            <Button key={each} aria-pressed={each === way} onPress={() => onWay(each)}>
               {t(`reports.way.${each}`)}
             </Button>
           ))}
@@ -51,7 +54,8 @@ export function Revenue({ data, period }: { data: ReportsQuery; period: Period }
         </div>
       </header>
       <div className="body stack">
-        {rows.length === 0 && <Notice>{t('reports.none')}</Notice>}
+        {!found && <Loading />}
+        {found?.length === 0 && <Notice>{t('reports.none')}</Notice>}
         {rows.length > 0 && (
           <>
             <Suspense fallback={<Loading />}>
@@ -72,7 +76,7 @@ export function Revenue({ data, period }: { data: ReportsQuery; period: Period }
                   <tr key={row.id}>
                     <td>{inWords(row.name)}</td>
                     <td className="number">
-                      <Link href={claimsBehind({ ...period, billed: 'yes', [way]: row.id })}>{count(row.claimCount)}</Link>
+                      <Link href={claimsBehind({ ...days, billed: 'yes', [way]: row.id })}>{count(row.claimCount)}</Link>
                     </td>
                     <td className="number">{money(row.chargeCents)}</td>
                     <td className="number">{money(row.expectedCents)}</td>
@@ -97,8 +101,9 @@ export function Revenue({ data, period }: { data: ReportsQuery; period: Period }
   )
 }
 
+/** Undefined until it was asked for. */
 function rowsOf(data: ReportsQuery, way: Way) {
-  if (way === 'service') return data.revenueByService.map(({ service, ...row }) => ({ ...row, ...service }))
-  if (way === 'payer') return data.revenueByPayer.map(({ payer, ...row }) => ({ ...row, ...payer }))
-  return data.revenueByStore.map(({ store, ...row }) => ({ ...row, ...store }))
+  if (way === 'service') return data.revenueByService?.map(({ service, ...row }) => ({ ...row, ...service }))
+  if (way === 'payer') return data.revenueByPayer?.map(({ payer, ...row }) => ({ ...row, ...payer }))
+  return data.revenueByStore?.map(({ store, ...row }) => ({ ...row, ...store }))
 }
