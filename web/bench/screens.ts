@@ -19,10 +19,12 @@ test('the screens', async ({ page, context, browser, baseURL }) => {
   }
   const links = page.getByRole('navigation', { name: 'Screens' }).getByRole('link')
   const rooms = await links.evaluateAll((found) => found.map((link) => link.getAttribute('href') ?? ''))
-  const opened: number[] = []
+  const times = new Map<string, number[]>()
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const room of rooms.slice(0, MAIN_ROOMS)) opened.push(await open(page, room))
+    for (const room of rooms.slice(0, MAIN_ROOMS)) times.set(room, [...(times.get(room) ?? []), await open(page, room)])
   }
+  for (const [room, taken] of times) console.log(room, Math.round(percentile(taken, 0.5)), 'ms')
+  const opened = [...times.values()].flat()
   await open(page, '/claims')
   const frames = await scroll(page)
   const empty = await emptyPage(page)
