@@ -154,7 +154,7 @@ class CommandCompiler(Compiler):
 
     def _answer(self, name: str, field: Any, details: list[FieldDetails], slot: Slot) -> Plan:
         shown = _shown(get_named_type(field.type))
-        table = self.declaration(shown).table.alias()
+        table = self.declaration(shown).rows(self.permissions)
         rows = Rows(table.c, table)
         body = json_object([(name, self.object(shown, details, rows))])
         text = JsonText('{"data":')

@@ -180,7 +180,7 @@ class Compiler:
         )
         if not is_it:
             return JsonText("null")
-        table = self.declaration(named).table.alias()
+        table = self.declaration(named).rows(self.permissions)
         rows = Rows(table.c, table)
         text = self.object(named, details, rows)
         found = select(text.sql()).select_from(rows.source)
@@ -255,7 +255,7 @@ class Compiler:
         self, above: Any, read: Many, shown: GraphQLObjectType, details: Details, rows: Rows
     ) -> JsonText:
         declared = self.declaration(shown)
-        table = declared.table.alias()
+        table = declared.rows(self.permissions)
         order = [table.c[column] for column in read.order]
         condition = table.c[read.remote] == rows.column(read.local)
         same = is_same_patients(self.declaration(above), read, declared)
@@ -267,7 +267,7 @@ class Compiler:
     ) -> JsonText:
         shown = get_named_type(graphql_type)
         declared = self.declaration(shown)
-        table = declared.table.alias()
+        table = declared.rows(self.permissions)
         condition = table.c[read.remote] == rows.columns[read.local]
         optional = not is_non_null_type(graphql_type)
         withheld = None if optional else declared.withheld

@@ -76,7 +76,7 @@ class _Connection:
         self.bind = compiler.parameters.bind
         self.node: GraphQLObjectType = get_named_type(shown.fields["nodes"].type)
         self.declaration = compiler.declaration(self.node)
-        self.table = self.declaration.table.alias()
+        self.table = self.declaration.rows(compiler.permissions)
         self.asked = _window(given)
         self.wanted: Mapping[str, Any] = given.get("filter", {})
         sort = {

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, FromClause, Select
+from sqlalchemy import ColumnElement, FromClause, Select, select
 
 from api.reading.conditions import Conditions
 from api.reading.paging import Counter, Direction, Pages, SortKey
@@ -81,6 +81,15 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """Says that a type's rows are each somebody's, and shown to nobody else."""
+
+    is_mine: Expression
+    unless: Permission
+    """Who has it sees everybody's."""
+
+
+@dataclass(frozen=True, slots=True)
 class Declaration:
     """A GraphQL type: its table, who may read it, and where each field lives."""
 
@@ -92,6 +101,14 @@ class Declaration:
     fields: Mapping[str, Any]
     withheld: Mapping[str, Any] | None = None
     """What a hidden row shows where another shows it in any case; what is not named is null."""
+    own: Own | None = None
+
+    def rows(self, permissions: frozenset[Permission]) -> FromClause:
+        """The rows of its table that these permissions show, under a name of their own."""
+        table = self.table.alias()
+        if self.own is None or self.own.unless in permissions:
+            return table
+        return select(table).where(self.own.is_mine(table.c)).subquery()
 
     @property
     def table(self) -> FromClause:
@@ -161,6 +178,7 @@ def read_of(graphql_field: Any) -> Any:
 
 
 __all__ = [
-    "ById", "ByIds", "Counter", "Declaration", "Key", "Listed", "Many", "One", "Pages", "Value",
+    "ById", "ByIds", "Counter", "Declaration", "Key", "Listed", "Many", "One", "Own", "Pages",
+    "Value",
     "column", "computed", "declaration_of", "many", "one", "pages", "read_of",
 ]  # fmt: skip

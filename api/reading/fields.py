@@ -12,7 +12,7 @@ from strawberry.types.field import StrawberryField
 from api.doors import RefusalsAreErrors, RequirePermission
 from api.ids import Id
 from api.reading.conditions import Conditions
-from api.reading.declarations import ById, ByIds, Declaration, Key, Listed, column
+from api.reading.declarations import ById, ByIds, Declaration, Key, Listed, Own, column
 from api.reading.paging import By, Counter, Direction, Pages, SortKey
 from api.reading.resolving import Row, resolve
 from tenants.permissions import Permission
@@ -70,20 +70,25 @@ class Node(Row):
 
 
 def shows(
-    model: type[Record] | None, needs: Permission, *, withheld: Mapping[str, Any] | None = None
+    model: type[Record] | None,
+    needs: Permission,
+    *,
+    withheld: Mapping[str, Any] | None = None,
+    own: Own | None = None,
 ) -> Callable[[T], T]:
     """Make a GraphQL type of a class whose annotations are its fields.
 
     A field without a value of its own is the model's column of the same name. Whoever reads the
     type, by whatever way they come to it, has the permission that it needs. With `withheld`, a row
-    that the database hides is shown by these values where a relation promises one.
+    that the database hides is shown by these values where a relation promises one. With `own`, by
+    whatever way one comes to it, only one's own rows are shown.
     """
 
     def declare(shown: T) -> T:
         reads = {name: _read(shown, name) for name in shown.__annotations__}
         for name, read in reads.items():
             setattr(shown, name, _declared(read))
-        shown.declaration = Declaration(shown.__name__, model, needs, reads, withheld)
+        shown.declaration = Declaration(shown.__name__, model, needs, reads, withheld, own)
         shown.declaration.check()
         return strawberry.type(shown, description=_first_line(shown))
 

@@ -226,7 +226,7 @@ class _Reader:
         if isinstance(read, One):
             found = self._first(shown, read.remote, key)
             return _withheld(shown, key) if found is None and self.is_promised else found
-        table = shown.declaration.table.alias()
+        table = shown.declaration.rows(self.permissions)
         order = [table.c[name] for name in read.order]
         statement = select().where(table.c[read.remote] == key).order_by(*order)
         return self._shown_rows(shown, table, statement.limit(LONGEST_LIST))
@@ -259,7 +259,7 @@ class _Reader:
                 found.append(row[read.remote] == self._held(source)[COLUMN + read.local])
             return found
 
-        table = shown.declaration.table.alias()
+        table = shown.declaration.rows(self.permissions)
         statement = (
             select(order.cursor(table.c).label(CURSOR))
             .where(*chosen(table.c), *self._between(table.c, asked, order))
@@ -288,7 +288,7 @@ class _Reader:
     def _first(self, shown: type[Row], name: str, key: Any) -> Row | None:
         if key is None:
             return None
-        table = shown.declaration.table.alias()
+        table = shown.declaration.rows(self.permissions)
         found = self._shown_rows(shown, table, select().where(table.c[name] == key))
         return next(iter(found), None)
 
