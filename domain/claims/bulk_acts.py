@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, func, literal, select
+from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, func, literal, select
 from sqlalchemy.orm import Session
 
 from domain.claims.bulk import MOST_AT_ONCE, NEEDS, Act, Change, Outcome, foresee, must_say_enough
 from domain.claims.events import BulkActDue
-from domain.claims.history import acting
+from domain.claims.history import acting, asking
 from domain.claims.models import BulkAct, BulkActPiece, BulkActRefusal, BulkState, Claim
 from domain.claims.totals import Narrowing
 from domain.codes.codebook import Codebook
@@ -102,7 +103,7 @@ def cancel_bulk_act(session: Session, bulk_act_id: UUID) -> BulkAct:
         Forbidden: it is somebody else's, and the canceller may not do it.
         WrongState: it has ended.
     """
-    act = _seen(session, bulk_act_id)
+    act = see_act(session, bulk_act_id)
     if act.asked_by != acting(session):
         _stores_to_act_in(session, asker_of(session), Act(act.act))
     if act.state not in UNDER_WAY:
@@ -121,7 +122,7 @@ def retry_bulk_act(session: Session, bulk_act_id: UUID) -> BulkAct:
         AlreadyExists: that was done before.
         Forbidden, ModuleOff: as `begin`.
     """
-    act = _seen(session, bulk_act_id)
+    act = see_act(session, bulk_act_id)
     if act.state in UNDER_WAY:
         raise WrongState("This act goes on; cancel it first.")
     left = _left(session, act)
@@ -131,7 +132,20 @@ def retry_bulk_act(session: Session, bulk_act_id: UUID) -> BulkAct:
     return begin(session, change, _among(left), retries_id=act.id)
 
 
-def _seen(session: Session, bulk_act_id: UUID) -> BulkAct:
+def is_mine(row: Any) -> ColumnElement[bool]:
+    """Whether an act is of who asks."""
+    mine: ColumnElement[bool] = row.asked_by == asking()
+    return mine
+
+
+def is_of_mine(row: Any) -> ColumnElement[bool]:
+    """As `is_mine`, of what names the act that it belongs to."""
+    acts = BulkAct.__table__.alias()
+    of_mine: ColumnElement[bool] = row.bulk_act_id.in_(select(acts.c.id).where(is_mine(acts.c)))
+    return of_mine
+
+
+def see_act(session: Session, bulk_act_id: UUID) -> BulkAct:
     """One's own, or anybody's for who sees what others did; locked.
 
     Raises:

@@ -4,10 +4,10 @@ import re
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
-from domain.claims.history import acting
+from domain.claims.history import acting, asking
 from domain.claims.models import ClaimView
 from domain.errors import Invalid, NotFound
 from tenants.database import find
@@ -64,7 +64,5 @@ def views(narrow: Any) -> Select[Any]:
 
 
 def is_mine(row: Any) -> ColumnElement[bool]:
-    """Whose it is, as the signed context says who asks: the policies have verified it."""
-    asking = func.split_part(func.current_setting("app.context"), "|", 2)
-    mine: ColumnElement[bool] = row.owner == asking
+    mine: ColumnElement[bool] = row.owner == asking()
     return mine

@@ -44,6 +44,7 @@ DEMANDED: dict[tuple[str, str], Any] = {
     ("claims", "money"): "unbilled",
     ("claims", "work"): "none",
     ("claim_views", "is_shared"): True,
+    ("bulk_acts", "act"): "hold",
     ("bulk_acts", "state"): "done",
     ("claim_findings", "severity"): "error",
     ("encounters", "status"): "draft",
