@@ -20,6 +20,7 @@ from tenants.permissions import Permission
 SUBJECTS = {
     "encounter_id": "Encounter",
     "claim_id": "Claim",
+    "bulk_act_id": "BulkAct",
     "interchange_id": "Interchange",
     "raw_file_id": "RawFile",
     "remittance_id": "Remittance",

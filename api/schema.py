@@ -10,6 +10,7 @@ from api.anomalies import AnomalyMutation, AnomalyQuery
 from api.approvals import ApprovalMutation, ApprovalQuery
 from api.audit_chain import ChainMutation, ChainQuery
 from api.audit_events import AuditQuery
+from api.bulk_acts import BulkActMutation, BulkActQuery
 from api.bulk_claims import BulkClaimMutation, BulkClaimQuery
 from api.claim_views import ClaimViewMutation, ClaimViewQuery
 from api.claims import ClaimMutation, ClaimQuery
@@ -69,6 +70,7 @@ QUERIES: tuple[type, ...] = (
     EncounterQuery,
     ClaimQuery,
     BulkClaimQuery,
+    BulkActQuery,
     ClaimViewQuery,
     PreviewQuery,
     DraftQuery,
@@ -106,6 +108,7 @@ MUTATIONS: tuple[type, ...] = (
     DraftMutation,
     ClaimMutation,
     BulkClaimMutation,
+    BulkActMutation,
     ClaimViewMutation,
     SubmissionMutation,
     JobMutation,

@@ -16,7 +16,7 @@ from tests.api.reading.records import a_claim_with_everything, its_journey
 from tests.builders import a_member, a_personal_token, a_provisioned_group, an_identity_provider
 
 DEPTH = 2
-EMPTY = {"chainChecks", "claimViews", "failedJobs", "keyRotations"}
+EMPTY = {"bulkActs", "chainChecks", "claimViews", "failedJobs", "keyRotations"}
 """Lists that the journey of a claim leaves empty."""
 NARROWED = {"auditEvents": '(filter: {action: {equals: "test"}})'}
 """Whoever reads the audit log adds to it."""

@@ -30,7 +30,7 @@ from tests.conftest import TestDatabase
 
 OF_NO_PATIENT = frozenset(
     {
-        "Approval", "AuditEvent", "AuthenticatorApp", "ChainCheck", "ClaimView", "ClientApplication", "ClientKey", "ClientSecret", "ContractRate", "Credential", "Enrollment", "Entry", "FailedJob", "GroupGrant", "GroupMember", "IdentityProvider", "Interchange", "KeyRotation", "Membership",
+        "Approval", "AuditEvent", "AuthenticatorApp", "BulkAct", "ChainCheck", "ClaimView", "ClientApplication", "ClientKey", "ClientSecret", "ContractRate", "Credential", "Enrollment", "Entry", "FailedJob", "GroupGrant", "GroupMember", "IdentityProvider", "Interchange", "KeyRotation", "Membership",
         "OrganizationUnit", "Payer", "PersonalToken", "Provider", "ProviderGrant", "ProvisionedGroup", "RawFile", "Remittance", "ResealedTable", "Role", "SecurityKey", "Service",
         "ServicePrice", "ServiceTemplate", "SettingValue", "Store", "TradingPartner", "User", "UserSession",
     }
