@@ -1,9 +1,12 @@
-/** Takes a picture of every screen of an admin, and of the door, in both themes. */
+/** Takes a picture of the door, of every screen of an admin, and of people at work, in both themes. */
 import { expect, test, type Page } from '@playwright/test'
 import { signIn } from '../e2e/people'
+import { documentFluShot, workAt } from '../e2e/shot'
+
+const STORE = /Harbor/
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`pictures, ${theme}`, async ({ page }) => {
+  test(`screens, ${theme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: theme })
     await page.goto('/')
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
@@ -21,6 +24,21 @@ for (const theme of ['light', 'dark'] as const) {
       await settled(page)
       await take(page, theme, `${room.slice(1)}-one`)
     }
+  })
+
+  test(`work, ${theme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme })
+    await signIn(page, 'pharmacist')
+    await workAt(page, STORE)
+    await documentFluShot(page)
+    await take(page, theme, 'flu-shot')
+    await page.getByRole('link', { name: 'Clinic day' }).click()
+    await settled(page)
+    await take(page, theme, 'clinic-day')
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('sam')
+    await expect(page.getByRole('menuitem').first()).toBeVisible()
+    await take(page, theme, 'search')
   })
 }
 

@@ -206,7 +206,14 @@ function Shown({ claim }: { claim: ShownClaim }) {
           <ClaimBadge status={claim.displayStatus} />
           {claim.claimFrequencyCode !== '1' && <Badge tone="plain">{t(claim.claimFrequencyCode === '8' ? 'claim.isVoid' : 'claim.isReplacement')}</Badge>}
         </div>
-        <ClaimActions claim={claim} />
+        <div className="row">
+          {claim.encounter && (
+            <Link className="button quiet" href={`/encounters/${claim.encounter.id}`}>
+              {t('claim.openEncounter')}
+            </Link>
+          )}
+          <ClaimActions claim={claim} />
+        </div>
       </div>
       <Summary claim={claim} />
       <div className="columns">
@@ -265,14 +272,6 @@ function Summary({ claim }: { claim: ShownClaim }) {
     ])
   }
   if (claim.note) facts.push([t('claim.field.note'), claim.note])
-  if (claim.encounter) {
-    facts.push([
-      t('claim.encounter'),
-      <Link key="encounter" href={`/encounters/${claim.encounter.id}`}>
-        {t('claim.openEncounter')}
-      </Link>,
-    ])
-  }
   return (
     <section className="panel" aria-label={t('claim.summary')}>
       <div className="body">

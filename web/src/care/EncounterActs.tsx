@@ -115,7 +115,7 @@ export function EncounterActs({ encounter, onDone }: { encounter: ShownEncounter
       <div className="row">
         {maySign && (
           <Button kind="primary" data-act="sign" aria-keyshortcuts="Control+Enter" onPress={() => void signNow()}>
-            {t('care.sign')}
+            {t('care.sign')} <kbd aria-hidden>Ctrl ↵</kbd>
           </Button>
         )}
         {status === 'DRAFT' && !may('encounters:sign') && may('encounters:write') && (

@@ -82,16 +82,16 @@ export default function EncounterScreen({ id }: { id: string }) {
     <>
       <Head encounter={encounter} />
       <div className="columns">
-        <div className="stack">
-          <EncounterForm
-            key={encounter.id}
-            encounter={encounter}
-            isOpen={isOpen}
-            problems={new Map(wrong.map(({ path, message }) => [path, message]))}
-          />
+        <EncounterForm
+          key={encounter.id}
+          encounter={encounter}
+          isOpen={isOpen}
+          problems={new Map(wrong.map(({ path, message }) => [path, message]))}
+        />
+        <div className="stack live">
+          <LivePanel data={outlook.data} error={outlook.error} />
           <EncounterActs encounter={encounter} onDone={() => reload({ requestPolicy: 'network-only' })} />
         </div>
-        <LivePanel data={outlook.data} error={outlook.error} />
       </div>
     </>
   )

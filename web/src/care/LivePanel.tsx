@@ -55,7 +55,7 @@ export function LivePanel({ data, error }: { data: PreviewQuery | undefined; err
   const missing = data?.encounterFindings ?? []
   const preview = data?.claimPreview
   return (
-    <aside className="panel live" aria-labelledby="live">
+    <aside className="panel" aria-labelledby="live">
       <header>
         <h2 id="live">{t('care.live')}</h2>
       </header>

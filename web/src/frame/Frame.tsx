@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { Button } from '../design/Fields'
+import mark from '../design/mark.svg'
 import { applyTheme, themeNow } from '../design/theme'
 import { useMay, useSession } from '../session/session'
 import { LANGUAGES, speak, type Language } from '../words/words'
@@ -47,6 +48,7 @@ function Ways() {
   return (
     <nav aria-label={t('frame.ways')}>
       <span className="brand">
+        <img src={mark} alt="" width={20} height={20} />
         <span className="words">Mortar</span>
       </span>
       {WINGS.filter((wing) => open.some((room) => room.wing === wing)).map((wing) => (

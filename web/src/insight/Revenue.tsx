@@ -40,18 +40,18 @@ export function Revenue({ data, way, onWay, days }: RevenueProps) {
               {t(`reports.way.${each}`)}
             </Button>
           ))}
-          <Button
-            isDisabled={rows.length === 0}
-            onPress={() =>
-              download(
-                `revenue-by-${way}.csv`,
-                rows.map((row) => ({ [way]: row.name, claims: row.claimCount, charged: row.chargeCents / 100, expected: row.expectedCents / 100, paid: row.paidCents / 100 })),
-              )
-            }
-          >
-            {t('reports.export')}
-          </Button>
         </div>
+        <Button
+          isDisabled={rows.length === 0}
+          onPress={() =>
+            download(
+              `revenue-by-${way}.csv`,
+              rows.map((row) => ({ [way]: row.name, claims: row.claimCount, charged: row.chargeCents / 100, expected: row.expectedCents / 100, paid: row.paidCents / 100 })),
+            )
+          }
+        >
+          {t('reports.export')}
+        </Button>
       </header>
       <div className="body stack">
         {!found && <Loading />}

@@ -3,6 +3,7 @@ import { useState, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { Button, TextField } from '../design/Fields'
+import mark from '../design/mark.svg'
 import { Notice } from '../design/Notice'
 import { post, type Step } from './auth'
 import { Enrolment } from './Enrolment'
@@ -82,6 +83,7 @@ export function Door({ title, children }: { title: string; children: ReactNode }
   return (
     <main className="entry">
       <div className="card">
+        <img className="mark" src={mark} alt="" />
         <h1>{title}</h1>
         {children}
       </div>
