@@ -12,7 +12,7 @@ import { graphql } from '../graphql/generated'
 import type { AuditChainQuery } from '../graphql/generated/graphql'
 import { problemOf } from '../graphql/refusal'
 import { useFormats } from '../words/format'
-import { usePolling } from './polling'
+import { usePolling } from '../design/polling'
 import { useWords } from './words'
 
 const AuditChain = graphql(`

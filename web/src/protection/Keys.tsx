@@ -12,7 +12,7 @@ import type { KeyRotationsQuery } from '../graphql/generated/graphql'
 import { refusalOf } from '../graphql/refusal'
 import { useMay } from '../session/session'
 import { useFormats } from '../words/format'
-import { usePolling } from './polling'
+import { usePolling } from '../design/polling'
 import { useWords } from './words'
 
 const KeyRotationsDocument = graphql(`
