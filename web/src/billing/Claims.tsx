@@ -67,7 +67,7 @@ export default function Claims() {
     return [filterOf(asked, storeId, on), orderOf(asked)]
   }, [search, storeId, on])
   const { after, more } = useScroll(JSON.stringify([filter, orderBy]))
-  const [{ data, fetching, error }] = useQuery({ query: ClaimsDocument, variables: { first: PAGE, after, filter, orderBy } })
+  const [{ data, fetching, error }, ask] = useQuery({ query: ClaimsDocument, variables: { first: PAGE, after, filter, orderBy } })
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const totals = useTotals(filter)
   const list = data?.claims
@@ -82,7 +82,14 @@ export default function Claims() {
       <Views search={search} onChange={go} />
       <Narrowing address={address} onChange={(change) => go(searchOf({ ...said, ...change }))} />
       {isBackwards && <Notice tone="warn">{t('claims.backwards')}</Notice>}
-      <BulkBar chosen={chosen} filter={filter} total={list?.totalCount ?? 0} onChoose={setChosen} />
+      <BulkBar
+        chosen={chosen}
+        filter={filter}
+        total={list?.totalCount ?? 0}
+        isCapped={list?.totalCountIsCapped ?? false}
+        onChoose={setChosen}
+        onActed={() => ask({ requestPolicy: 'network-only' })}
+      />
       <Listing
         label={t('rooms.claims')}
         list={list}

@@ -1,12 +1,12 @@
-/** One act on many claims, in portions: each portion is one request, and between two one may stop. */
-import type { AnyVariables, Client, OperationResult, TypedDocumentNode } from 'urql'
+/** One act on the claims that were chosen one by one: few enough for one request. */
+import type { AnyVariables, Client, TypedDocumentNode } from 'urql'
 import { graphql } from '../graphql/generated'
-import type { ClaimAct, ClaimFilter, ClaimsChangedFieldsFragment, RefusedFragment } from '../graphql/generated/graphql'
+import type { ClaimAct, ClaimsChangedFieldsFragment, RefusedFragment } from '../graphql/generated/graphql'
 import { problemOf } from '../graphql/refusal'
 
-export const PORTION = 250
-export const MOST_CHOSEN = 5_000
-const LARGEST_PAGE = 100
+export const MOST_AT_ONCE = 250
+/** Of claims named one by one; more go by their list. */
+export const MOST_NAMED = 5_000
 
 export const ClaimsChangedFields = graphql(`
   fragment ClaimsChangedFields on ClaimsChanged {
@@ -85,20 +85,6 @@ const OverrideFindings = graphql(`
   }
 `)
 
-const Matching = graphql(`
-  query MatchingClaims($first: Int!, $after: String, $filter: ClaimFilter) {
-    claims(first: $first, after: $after, filter: $filter) {
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-      nodes {
-        id
-      }
-    }
-  }
-`)
-
 interface BulkAct {
   needs: string
   document: TypedDocumentNode<{ done: ClaimsChangedFieldsFragment | RefusedFragment }, AnyVariables>
@@ -124,60 +110,20 @@ export interface Change {
 
 export type Told = ClaimsChangedFieldsFragment['outcomes'][number]
 
-interface Progress {
-  told: Told[]
+interface Answer {
+  told: readonly Told[]
   /** In words; null where all went well. */
   problem: string | null
 }
 
 /** What would come of it for each. */
-export function foresee(client: Client, change: Change, claimIds: readonly string[], onTold: (told: Told[]) => void, signal: AbortSignal): Promise<Progress> {
-  return inPortions(claimIds, onTold, signal, async (portion) => {
-    const result = await client.query(Preview, { change: { ...change, claimIds: portion } }, { requestPolicy: 'network-only' }).toPromise()
-    return { told: result.data?.claimChangePreview.outcomes ?? [], problem: problemOf(result.error) }
-  })
+export async function foresee(client: Client, change: Change, claimIds: readonly string[]): Promise<Answer> {
+  const { data, error } = await client.query(Preview, { change: { ...change, claimIds: [...claimIds] } }, { requestPolicy: 'network-only' }).toPromise()
+  return { told: data?.claimChangePreview.outcomes ?? [], problem: problemOf(error) }
 }
 
-/** Does it, portion by portion, until all is done, something goes wrong, or somebody stops it. */
-export function run(client: Client, change: Change, claimIds: readonly string[], onTold: (told: Told[]) => void, signal: AbortSignal): Promise<Progress> {
-  const { act, ...given } = change
-  return inPortions(claimIds, onTold, signal, async (portion) => {
-    const result: OperationResult<{ done: ClaimsChangedFieldsFragment | RefusedFragment }> = await client
-      .mutation(ACTS[act].document, { ...given, claimIds: portion })
-      .toPromise()
-    const done = result.data?.done
-    return { told: done && 'outcomes' in done ? done.outcomes : [], problem: problemOf(result.error, done) }
-  })
-}
-
-/** Every claim of a list, as far as `MOST_CHOSEN`. */
-export async function idsOf(client: Client, filter: ClaimFilter): Promise<string[]> {
-  const ids = new Set<string>()
-  let after: string | null | undefined = null
-  do {
-    const variables: { first: number; after: string | null; filter: ClaimFilter } = { first: LARGEST_PAGE, after, filter }
-    const result = await client.query(Matching, variables, { requestPolicy: 'network-only' }).toPromise()
-    const page = result.data?.claims
-    if (!page) break
-    // The cache joins pages, so that each answer may hold the ones before.
-    for (const { id } of page.nodes) ids.add(id)
-    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null
-  } while (after && ids.size < MOST_CHOSEN)
-  return [...ids].slice(0, MOST_CHOSEN)
-}
-
-async function inPortions(
-  claimIds: readonly string[],
-  onTold: (told: Told[]) => void,
-  signal: AbortSignal,
-  ask: (portion: string[]) => Promise<Progress>,
-): Promise<Progress> {
-  const told: Told[] = []
-  for (let at = 0; at < claimIds.length && !signal.aborted; at += PORTION) {
-    const answer = await ask(claimIds.slice(at, at + PORTION))
-    told.push(...answer.told)
-    onTold([...told])
-    if (answer.problem !== null) return { told, problem: answer.problem }
-  }
-  return { told, problem: null }
+export async function run(client: Client, { act, ...given }: Change, claimIds: readonly string[]): Promise<Answer> {
+  const { data, error } = await client.mutation(ACTS[act].document, { ...given, claimIds }).toPromise()
+  const done = data?.done
+  return { told: done && 'outcomes' in done ? done.outcomes : [], problem: problemOf(error, done) }
 }

@@ -1,15 +1,17 @@
 /** The rooms of billing: claims, what travels, and what comes back. */
-import { ClipboardList, FileStack, Inbox, Landmark } from 'lucide-react'
+import { ClipboardList, FileStack, Inbox, Landmark, ListChecks } from 'lucide-react'
 import type { Room, Thing } from '../frame/room'
 import { screenOf } from '../frame/screen'
 
 const Claims = screenOf(() => import('./Claims'))
+const BulkActs = screenOf(() => import('./BulkActs'))
 const Remittances = screenOf(() => import('./Remittances'))
 const Submissions = screenOf(() => import('./Submissions'))
 const Quarantine = screenOf(() => import('./Quarantine'))
 
 export const BILLING_ROOMS: readonly Room[] = [
   { name: 'claims', wing: 'billing', path: '/claims', icon: ClipboardList, needs: 'claims:read', screen: Claims },
+  { name: 'bulkActs', wing: 'billing', path: '/acts', icon: ListChecks, needs: ['claims:write', 'claims:submit', 'claims:override', 'audit:read'], screen: BulkActs },
   { name: 'submissions', wing: 'billing', path: '/submissions', icon: FileStack, needs: 'submissions:read', screen: Submissions },
   { name: 'remittances', wing: 'billing', path: '/remittances', icon: Landmark, needs: 'remittances:read', screen: Remittances },
   { name: 'quarantine', wing: 'billing', path: '/quarantine', icon: Inbox, needs: ['submissions:read', 'remittances:read'], screen: Quarantine },
@@ -17,5 +19,6 @@ export const BILLING_ROOMS: readonly Room[] = [
 
 export const BILLING_THINGS: readonly Thing[] = [
   { path: '/claims/:id', screen: screenOf(() => import('./ClaimScreen')) },
+  { path: '/acts/:id', screen: screenOf(() => import('./BulkActScreen')) },
   { path: '/remittances/:id', screen: screenOf(() => import('./RemittanceScreen')) },
 ]

@@ -9,6 +9,7 @@ import { send } from '../session/requests'
 const SCROLLING = [
   'anomalies',
   'auditEvents',
+  'bulkActs',
   'claims',
   'clientApplications',
   'disclosureAccountings',
@@ -50,7 +51,7 @@ export function createClient(): Client {
     exchanges: [
       cacheExchange({
         keys: new Proxy({}, { get: (_, type) => keyOf(String(type)) }),
-        resolvers: { Query: Object.fromEntries(SCROLLING.map((name) => [name, relayPagination()])) },
+        resolvers: { Query: Object.fromEntries(SCROLLING.map((name) => [name, relayPagination()])), BulkAct: { refusals: relayPagination() } },
         updates: { Mutation: new Proxy({}, { get: () => forgetLists }) },
       }),
       persistedExchange({
