@@ -171,6 +171,21 @@ def find_all(session: Session, kind: type[Owned], ids: Iterable[UUID | None]) ->
     return found
 
 
+def find_every(
+    session: Session, kind: type[Owned], ids: Iterable[UUID | None]
+) -> dict[UUID, Owned]:
+    """As `find_all`, where each must be there.
+
+    Raises:
+        NotFound: one is not, or it is another tenant's.
+    """
+    wanted = {id_ for id_ in ids if id_ is not None}
+    found = find_all(session, kind, wanted)
+    if len(found) < len(wanted):
+        raise NotFound(f"There is no such {kind.__name__.lower()}.", path="id")
+    return found
+
+
 def insert(session: Session, record: R, twin: str) -> R:
     """Store a new record at once.
 

@@ -14,7 +14,7 @@ from domain.charges.models import Charge
 from domain.charges.queries import (
     Recoding,
     charges_of,
-    coding_of,
+    codings_of,
     preview_coding,
     uncoded_encounters,
 )
@@ -85,12 +85,8 @@ def resume_coding(session: Session) -> Resumed:
     What still lacks something stays where it is, untried: `uncodedEncounters` shows it.
     """
     waiting = uncoded_encounters(session, MOST_RESUMED)
-    prices, codes = price_list(session), codebook(session)
-    mended = [
-        encounter.id
-        for encounter in waiting
-        if not coding_of(session, encounter, prices, codes).findings
-    ]
+    codings = codings_of(session, waiting, price_list(session), codebook(session))
+    mended = [encounter.id for encounter in waiting if not codings[encounter.id].findings]
     for encounter_id in mended:
         announce(session, CodingMended(encounter_id))
     note_resumed(session, CODING_JOB, [{"encounter_id": str(id_)} for id_ in mended])

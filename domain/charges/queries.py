@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, true, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, or_, select, true, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from domain.charges.coding import Coding, code
 from domain.charges.models import Charge
 from domain.codes.codebook import Codebook
 from domain.codes.in_memory import codebook
 from domain.encounters.models import Encounter, EncounterStatus
-from domain.encounters.queries import documentation_of
+from domain.encounters.queries import documentation_of, documentations_of
 from domain.errors import Finding, Invalid, refuse_if_any
 from domain.services.answers import read_answers
 from domain.services.evidence import what_is_missing
@@ -24,7 +24,7 @@ from domain.services.prices import PriceList
 from domain.services.publishing import template_findings
 from domain.services.queries import price_list
 from domain.services.templates import template_from
-from tenants.database import find
+from tenants.database import find, find_every
 
 MOST_UNCODED = 500
 MOST_EXPLAINED = 50
@@ -61,20 +61,37 @@ def charged_that_day(session: Session, encounter: Encounter) -> Sequence[Charge]
 
     Of other encounters, and without the one that this amends.
     """
-    return session.scalars(
-        select(Charge)
-        .join(Encounter, Encounter.id == Charge.encounter_id)
-        .where(
-            Encounter.patient_id == encounter.patient_id,
-            Encounter.served_on == encounter.served_on,
-            Encounter.store_id == encounter.store_id,
-            Encounter.provider_id == encounter.provider_id,
-            Encounter.status == EncounterStatus.SIGNED,
-            Encounter.id.notin_([encounter.id, encounter.amends_id or encounter.id]),
-        )
-        .order_by(Charge.encounter_id, Charge.position)
-        .limit(MOST_THAT_DAY)
-    ).all()
+    return charged_those_days(session, [encounter])[encounter.id]
+
+
+def charged_those_days(
+    session: Session, encounters: Sequence[Encounter]
+) -> dict[UUID, list[Charge]]:
+    """As `charged_that_day`, by encounter; one statement, or none where there is none."""
+    found: dict[UUID, list[Charge]] = {each.id: [] for each in encounters}
+    if not found:
+        return found
+    this, beside = aliased(Encounter), aliased(Encounter)
+    that_day = and_(
+        beside.patient_id == this.patient_id,
+        beside.served_on == this.served_on,
+        beside.store_id == this.store_id,
+        beside.provider_id == this.provider_id,
+        beside.status == EncounterStatus.SIGNED,
+        beside.id != this.id,
+        or_(this.amends_id.is_(None), beside.id != this.amends_id),
+    )
+    rows = session.execute(
+        select(this.id, Charge)
+        .join(beside, that_day)
+        .join(Charge, Charge.encounter_id == beside.id)
+        .where(this.id.in_(found))
+        .order_by(this.id, Charge.encounter_id, Charge.position)
+        .limit(MOST_THAT_DAY * len(found))
+    )
+    for id_, charge in rows:
+        found[id_].append(charge)
+    return found
 
 
 def preview_coding(session: Session, encounter_id: UUID) -> Coding:
@@ -89,11 +106,28 @@ def preview_coding(session: Session, encounter_id: UUID) -> Coding:
 
 def coding_of(session: Session, encounter: Encounter, prices: PriceList, codes: Codebook) -> Coding:
     """What an encounter would bill at these prices and by these codes."""
-    documentation = documentation_of(session, encounter)
-    asks = documentation.template.asks_about_the_day()
-    beside = [each.rule for each in charged_that_day(session, encounter)] if asks else []
-    version = find(session, ServiceTemplate, encounter.template_id).version
-    return code(documentation, version, prices, codes, _made_beside(documentation, beside))
+    return codings_of(session, [encounter], prices, codes)[encounter.id]
+
+
+def codings_of(
+    session: Session, encounters: Sequence[Encounter], prices: PriceList, codes: Codebook
+) -> dict[UUID, Coding]:
+    """What many encounters would bill; as many statements as for one.
+
+    Raises:
+        NotFound: the patient of one of them is hidden.
+    """
+    documentations = documentations_of(session, encounters)
+    asking = [each for each in encounters if documentations[each.id].template.asks_about_the_day()]
+    beside = charged_those_days(session, asking)
+    templates = find_every(session, ServiceTemplate, (each.template_id for each in encounters))
+    found = {}
+    for each in encounters:
+        documentation = documentations[each.id]
+        made = _made_beside(documentation, (charge.rule for charge in beside.get(each.id, ())))
+        version = templates[each.template_id].version
+        found[each.id] = code(documentation, version, prices, codes, made)
+    return found
 
 
 def try_template(
@@ -165,11 +199,9 @@ def why_uncoded(session: Session, limit: int, after_id: UUID | None = None) -> l
     if not 1 <= limit <= MOST_EXPLAINED:
         raise Invalid(f"Ask for 1 to {MOST_EXPLAINED} at once.", path="first")
     after = find(session, Encounter, after_id) if after_id is not None else None
-    prices, codes = price_list(session), codebook(session)
-    return [
-        Uncoded(encounter, coding_of(session, encounter, prices, codes).findings)
-        for encounter in uncoded_encounters(session, limit, after)
-    ]
+    waiting = uncoded_encounters(session, limit, after)
+    codings = codings_of(session, waiting, price_list(session), codebook(session))
+    return [Uncoded(encounter, codings[encounter.id].findings) for encounter in waiting]
 
 
 def uncoded_encounters(

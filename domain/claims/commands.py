@@ -18,9 +18,9 @@ from domain.claims.queries import claims_of_encounter, findings_of, open_hold
 from domain.claims.status import display_status
 from domain.codes.codebook import Codebook
 from domain.encounters.models import Encounter
+from domain.encounters.queries import first_coverages
 from domain.errors import Invalid, WrongState, refuse
 from domain.outbox.commands import announce
-from domain.patients.models import Coverage
 from domain.payers.models import ContractRate
 from domain.providers.models import Store
 from tenants.database import find, lock
@@ -43,7 +43,7 @@ def assemble_claims(session: Session, encounter_id: UUID, codes: Codebook) -> li
     """
     encounter = lock(session, Encounter, encounter_id)
     existing = claims_of_encounter(session, encounter_id)
-    coverage = first_coverage(session, encounter)
+    coverage = first_coverages(session, [encounter]).get(encounter_id)
     if existing or coverage is None:
         return list(existing)
     basis = Basis(
@@ -60,20 +60,6 @@ def assemble_claims(session: Session, encounter_id: UUID, codes: Codebook) -> li
         keep(session, each)
         check_and_release(session, each.claim, codes)
     return [each.claim for each in assembled]
-
-
-def first_coverage(session: Session, encounter: Encounter) -> Coverage | None:
-    """Who is asked first for this patient on the day of service."""
-    return session.scalars(
-        select(Coverage)
-        .where(
-            Coverage.patient_id == encounter.patient_id,
-            Coverage.effective_from_on <= encounter.served_on,
-            (Coverage.effective_to_on.is_(None))
-            | (Coverage.effective_to_on >= encounter.served_on),
-        )
-        .order_by(Coverage.priority, Coverage.id)
-    ).first()
 
 
 def keep(session: Session, assembled: Assembled, summary: str = "Made from the charges.") -> None:

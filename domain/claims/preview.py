@@ -1,6 +1,7 @@
 """What the claims of an encounter would look like, while it is still being documented."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,23 +10,24 @@ from sqlalchemy.orm import Session
 
 from domain.charges.coding import Coding
 from domain.charges.commands import charge_of
-from domain.charges.queries import charged_that_day, coding_of
+from domain.charges.models import Charge
+from domain.charges.queries import charged_those_days, codings_of
 from domain.claims.assembly import Basis, assemble
-from domain.claims.commands import first_coverage
 from domain.claims.content import ClaimContent
 from domain.claims.edits.catalogue import findings
 from domain.codes.codebook import Codebook
 from domain.codes.in_memory import codebook
 from domain.encounters.models import Encounter
-from domain.encounters.queries import missing_of
+from domain.encounters.queries import documentations_of, first_coverages
 from domain.errors import Finding
-from domain.patients.models import Patient
+from domain.patients.models import Coverage, Patient
 from domain.payers.models import ContractRate, Payer
-from domain.providers.models import Provider, Store
+from domain.providers.models import Credential, Enrollment, Provider, Store
 from domain.providers.queries import credentials_of, enrollments_of
+from domain.services.evidence import what_is_missing
 from domain.services.prices import PriceList
 from domain.services.queries import price_list
-from tenants.database import find, find_all
+from tenants.database import find, find_every
 from tenants.setting_values import value_at
 from tenants.settings import CREDENTIALS_RECORDED, FILING_WARNING_DAYS
 
@@ -57,68 +59,112 @@ class Outlook:
 
 
 def outlooks(session: Session, encounter_ids: Sequence[UUID]) -> list[Outlook]:
-    """Of each in turn; what they share, codes and prices first of all, is read once.
+    """Of each in turn; as many statements for many as for one.
 
     Raises:
         NotFound: this tenant has no such encounter.
     """
     codes, prices = codebook(session), price_list(session)
-    # Held here, so that none of them is read again for each.
-    encounters = find_all(session, Encounter, encounter_ids)
-    patient_ids = [each.patient_id for each in encounters.values()]
-    held = (encounters, find_all(session, Patient, patient_ids))
-    found = [
-        Outlook(
-            id_,
-            tuple(missing_of(session, id_, codes)),
-            preview_claims(session, id_, codes, prices),
-        )
+    held = find_every(session, Encounter, encounter_ids)
+    encounters = list(held.values())
+    documentations = documentations_of(session, encounters)
+    previews = _previews(session, encounters, codes, prices)
+    return [
+        Outlook(id_, tuple(what_is_missing(documentations[id_], codes)), previews[id_])
         for id_ in encounter_ids
     ]
-    del held
-    return found
 
 
-def preview_claims(
-    session: Session, encounter_id: UUID, codes: Codebook, prices: PriceList | None = None
-) -> Preview:
+def preview_claims(session: Session, encounter_id: UUID, codes: Codebook) -> Preview:
     """Code, assemble and check an encounter as it stands; nothing is kept.
 
     Raises:
         NotFound: this tenant has no such encounter.
     """
     encounter = find(session, Encounter, encounter_id)
-    coding = coding_of(session, encounter, prices or price_list(session), codes)
-    coverage = first_coverage(session, encounter)
-    if coverage is None:
-        return Preview(coding, ())
-    payer = find(session, Payer, coverage.payer_id)
-    store = find(session, Store, encounter.store_id)
-    provider = find(session, Provider, encounter.provider_id)
-    demanding = {payer.id} if payer.requires_enrollment else set()
-    rates = session.scalars(select(ContractRate).where(ContractRate.payer_id == payer.id)).all()
+    return _previews(session, [encounter], codes, price_list(session))[encounter_id]
+
+
+def _previews(
+    session: Session, encounters: Sequence[Encounter], codes: Codebook, prices: PriceList
+) -> dict[UUID, Preview]:
+    codings = codings_of(session, encounters, prices, codes)
+    first = first_coverages(session, encounters)
+    covered = [each for each in encounters if each.id in first]
+    around = _around(session, covered, first)
+    found = {id_: Preview(coding, ()) for id_, coding in codings.items()}
+    for each in covered:
+        contents = _contents(session, each, codings[each.id], around)
+        claims = [PreviewedClaim(content, tuple(findings(content, codes))) for content in contents]
+        found[each.id] = Preview(codings[each.id], tuple(claims))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What claims of encounters rest on, read once for all of them."""
+
+    coverages: Mapping[UUID, Coverage]
+    """By encounter."""
+    payers: Mapping[UUID, Payer]
+    patients: Mapping[UUID, Patient]
+    stores: Mapping[UUID, Store]
+    providers: Mapping[UUID, Provider]
+    credentials: Mapping[UUID, tuple[Credential, ...]]
+    enrollments: tuple[Enrollment, ...]
+    rates: Mapping[UUID, Sequence[ContractRate]]
+    beside: Mapping[UUID, Sequence[Charge]]
+
+
+def _around(
+    session: Session, encounters: Sequence[Encounter], coverages: Mapping[UUID, Coverage]
+) -> Around:
+    payers = find_every(session, Payer, (each.payer_id for each in coverages.values()))
+    providers = find_every(session, Provider, (each.provider_id for each in encounters))
+    demanding = {id_ for id_, payer in payers.items() if payer.requires_enrollment}
+    rates: dict[UUID, list[ContractRate]] = defaultdict(list)
+    for rate in session.scalars(select(ContractRate).where(ContractRate.payer_id.in_(payers))):
+        rates[rate.payer_id].append(rate)
+    return Around(
+        coverages,
+        payers,
+        find_every(session, Patient, (each.patient_id for each in encounters)),
+        find_every(session, Store, (each.store_id for each in encounters)),
+        providers,
+        credentials_of(session, set(providers)),
+        enrollments_of(session, set(providers), demanding),
+        rates,
+        charged_those_days(session, encounters),
+    )
+
+
+def _contents(
+    session: Session, encounter: Encounter, coding: Coding, around: Around
+) -> list[ClaimContent]:
+    coverage, store = around.coverages[encounter.id], around.stores[encounter.store_id]
+    payer, provider = around.payers[coverage.payer_id], around.providers[encounter.provider_id]
     charges = [
         charge_of(encounter, position, line) for position, line in enumerate(coding.lines, start=1)
     ]
-    beside = frozenset(charge.procedure_code for charge in charged_that_day(session, encounter))
-    contents = [
+    basis = Basis(encounter, coverage, store, around.rates.get(payer.id, ()))
+    return [
         ClaimContent(
             claim=assembled.claim,
             service_lines=assembled.service_lines,
-            patient=find(session, Patient, encounter.patient_id),
+            patient=around.patients[encounter.patient_id],
             coverage=coverage,
             payer=payer,
             store=store,
             provider=provider,
-            credentials=credentials_of(session, {provider.id}).get(provider.id, ()),
-            enrollments=enrollments_of(session, {provider.id}, demanding),
+            credentials=around.credentials.get(provider.id, ()),
+            enrollments=tuple(
+                each
+                for each in around.enrollments
+                if (each.provider_id, each.payer_id) == (provider.id, payer.id)
+            ),
             credentials_are_recorded=value_at(session, CREDENTIALS_RECORDED, store.id),
             filing_warning_days=value_at(session, FILING_WARNING_DAYS, store.id),
-            billed_beside=beside,
+            billed_beside=frozenset(each.procedure_code for each in around.beside[encounter.id]),
         )
-        for assembled in assemble(Basis(encounter, coverage, store, rates), charges)
+        for assembled in assemble(basis, charges)
     ]
-    return Preview(
-        coding,
-        tuple(PreviewedClaim(content, tuple(findings(content, codes))) for content in contents),
-    )

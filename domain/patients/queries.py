@@ -39,6 +39,23 @@ def coverage_on(session: Session, patient_id: UUID, on: date) -> Sequence[Covera
     ).all()
 
 
+def coverages_in_force(
+    session: Session, days: Iterable[tuple[UUID, date]]
+) -> dict[tuple[UUID, date], list[Coverage]]:
+    """As `coverage_on`, of many patients, each on a day: one statement."""
+    wanted = set(days)
+    of_patients = select(Coverage).where(Coverage.patient_id.in_({id_ for id_, _ in wanted}))
+    by_patient: dict[UUID, list[Coverage]] = defaultdict(list)
+    for each in session.scalars(of_patients.order_by(Coverage.priority, Coverage.id)):
+        by_patient[each.patient_id].append(each)
+    return {(id_, on): [each for each in by_patient[id_] if _holds(each, on)] for id_, on in wanted}
+
+
+def _holds(coverage: Coverage, on: date) -> bool:
+    until = coverage.effective_to_on
+    return coverage.effective_from_on <= on and (until is None or until >= on)
+
+
 def candidates_for(
     session: Session,
     details: PatientDetails,
