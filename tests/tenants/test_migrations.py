@@ -3,6 +3,7 @@
 import importlib
 import json
 from pathlib import Path
+from pkgutil import walk_packages
 
 import psycopg
 import pytest
@@ -11,6 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
 import domain
+import tenants
 from infra.database_roles import prepare_database
 from infra.migrate import downgrade, newest_revision, upgrade
 from tenants.identifiers import new_id
@@ -84,6 +86,8 @@ def test_up_down_and_up_again_is_as_up_once(owner_url):
 def test_the_models_are_what_the_migrations_make(owner_url):
     for path in Path(domain.__file__).parent.glob("*/models.py"):
         importlib.import_module(f"domain.{path.parent.name}.models")
+    for module in walk_packages(tenants.__path__, "tenants."):
+        importlib.import_module(module.name)
     upgrade(owner_url)
     engine = create_engine(owner_url)
 
