@@ -61,6 +61,7 @@ class BulkAct(Node):
     is_mine: bool = computed(bulk_acts.is_mine)
     state: BulkState
     stopped_because: StopReason | None
+    is_broken_down: bool = computed(bulk_acts.is_broken_down)
     selected_count: int
     done_count: int
     refused_count: int

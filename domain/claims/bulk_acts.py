@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Uuid, any_, func, literal, select
+from sqlalchemy import ARRAY, ColumnElement, Uuid, and_, any_, func, literal, select
 from sqlalchemy.orm import Session
 
 from domain.claims.bulk import MOST_AT_ONCE, NEEDS, Act, Change, Outcome, foresee, must_say_enough
@@ -17,6 +17,7 @@ from domain.claims.totals import Narrowing
 from domain.codes.codebook import Codebook
 from domain.errors import Forbidden, Invalid, NotFound, WrongState
 from domain.outbox.commands import announce
+from domain.outbox.models import FailedJob
 from tenants.access import Stores
 from tenants.asking import Asker, asker_of
 from tenants.database import actor_of, insert, lock
@@ -143,6 +144,13 @@ def is_of_mine(row: Any) -> ColumnElement[bool]:
     acts = BulkAct.__table__.alias()
     of_mine: ColumnElement[bool] = row.bulk_act_id.in_(select(acts.c.id).where(is_mine(acts.c)))
     return of_mine
+
+
+def is_broken_down(row: Any) -> ColumnElement[bool]:
+    """Whether its job was given up: nothing moves until somebody cancels it or resumes the job."""
+    jobs = FailedJob.__table__.alias()
+    given_up = select(jobs.c.id).where(jobs.c.subject_id == row.id, jobs.c.is_open)
+    return and_(row.state.in_(UNDER_WAY), given_up.correlate_except(jobs).exists())
 
 
 def see_act(session: Session, bulk_act_id: UUID) -> BulkAct:

@@ -1,6 +1,7 @@
 """Acts on more claims than one answer holds: asked for over the API, followed, cancelled, tried again."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from api.ids import key_of
 from domain.claims.commands import hold_claim
 from domain.claims.models import BulkAct
-from domain.outbox.models import OutboxMessage
+from domain.outbox.models import FailedJob, OutboxMessage
 from infra.gateways import Gateways
 from tenants.database import TenantDatabase
 from tenants.identifiers import new_id
@@ -132,6 +133,33 @@ def test_others_acts_are_seen_by_who_may_see_what_others_did_and_by_nobody_else(
         assert nobody.codes(SHEET, id=act_id) == ["not_found"]
     assert auditor.ask(CANCEL, id=act_id)["done"]["code"] == "forbidden"
     assert biller.ask(CANCEL, id=act_id)["done"]["state"] == "CANCELLED"
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_that_its_job_was_given_up_is_seen(
+    signed_in: SignedIn, tenant: TenantDatabase, claims: list[UUID], is_open: bool
+) -> None:
+    biller = signed_in(*MAY)
+    act_id = biller.ask(HOLD, selection={"claimIds": [f"Claim_{claims[0]}"]})["done"]["id"]
+    with tenant.transaction() as session:
+        session.add(
+            FailedJob(
+                message_id=new_id(),
+                job="act_on_claims",
+                payload={"bulk_act_id": str(key_of(act_id))},
+                reason="KeyError",
+                attempt_count=1,
+                resumed_at=None if is_open else datetime.now(UTC),
+                subject_id=key_of(act_id),
+            )
+        )
+    asked = "query($id: ID!) { bulkAct(id: $id) { isBrokenDown } }"
+
+    under_way = biller.ask(asked, id=act_id)["bulkAct"]["isBrokenDown"]
+    biller.ask(CANCEL, id=act_id)
+
+    assert under_way is is_open
+    assert biller.ask(asked, id=act_id)["bulkAct"]["isBrokenDown"] is False
 
 
 def test_what_is_no_selection_or_not_allowed_begins_nothing(

@@ -34,6 +34,7 @@ from tenants.models import Membership, OrganizationUnit, PersonalToken, Role, Us
 from tenants.modules import switch_module
 from tenants.permissions import Permission
 from tests.builders import a_charge, a_coverage, a_member, a_store, an_encounter
+from tests.claims.test_bulk import statements
 from tests.claims.test_commands import DAY
 from tests.conftest import TestDatabase
 from tests.workers.conftest import Works
@@ -194,6 +195,29 @@ def test_killed_between_and_within_pieces_it_goes_on_and_does_nothing_twice(
     assert before == (("running", 3, 1, 0), claim_ids[:1])
     assert counts(kept(tenant, act_id)) == ("done", 3, 3, 0)
     assert held(tenant) == claim_ids
+
+
+def test_a_large_piece_takes_no_more_statements_than_a_small_one(
+    tenant: TenantDatabase, biller: TenantDatabase, claim_ids: list[UUID]
+) -> None:
+    with tenant.transaction() as session:
+        more = claims_of(session, find(session, Claim, claim_ids[0]).store_id, 3)
+        for claim_id in (claim_ids[0], *more[:2]):
+            hold_claim(session, claim_id, "Held before.")
+    counted = []
+    for ids in (claim_ids[:2], [claim_ids[2], *more]):
+        with biller.transaction() as session:
+            act = begin(session, replace(WAIT, claim_ids=ids))
+        with tenant.transaction() as session:
+            take_up(session, act.id)
+        with biller.transaction() as session, statements(session) as asked:
+            do_piece(session, act.id, codebook(session))
+            session.flush()
+        counted.append((len(asked), counts(kept(tenant, act.id))))
+
+    small, large = counted
+    assert small[1] == ("done", 2, 1, 1)
+    assert large == (small[0], ("done", 4, 2, 2))
 
 
 def test_cancelled_midway_the_rest_is_left_and_can_be_tried_again(
