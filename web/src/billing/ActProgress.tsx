@@ -19,6 +19,7 @@ export function ActProgress({ act }: { act: Act }) {
         <span>{act.state === 'WAITING' ? t('bulkActs.waits') : t('bulkActs.progress', { reached: count(reached), all: count(act.selectedCount) })}</span>
         <ActBar act={act} />
         <span className="soft">{counts}</span>
+        {act.isBrokenDown && <Notice tone="bad">{t('bulkActs.brokenDown')}</Notice>}
       </div>
     )
   }

@@ -18,6 +18,7 @@ export const BulkActFields = graphql(`
     isMine
     state
     stoppedBecause
+    isBrokenDown
     selectedCount
     doneCount
     refusedCount
