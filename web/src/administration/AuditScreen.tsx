@@ -27,6 +27,7 @@ const AuditEvents = graphql(`
       totalCountIsCapped
       pageInfo {
         hasNextPage
+        startCursor
         endCursor
       }
       nodes {

@@ -27,6 +27,7 @@ const PeopleDocument = graphql(`
       totalCountIsCapped
       pageInfo {
         hasNextPage
+        startCursor
         endCursor
       }
       nodes {

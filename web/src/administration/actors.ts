@@ -11,7 +11,7 @@ const ActingPeople = graphql(`
     users(first: $first, after: $after) {
       pageInfo {
         hasNextPage
-        hasPreviousPage
+        startCursor
         endCursor
       }
       nodes {
@@ -27,7 +27,7 @@ const ActingPrograms = graphql(`
     clientApplications(first: $first, after: $after) {
       pageInfo {
         hasNextPage
-        hasPreviousPage
+        startCursor
         endCursor
       }
       nodes {

@@ -8,6 +8,7 @@ export const PayersDocument = graphql(`
       totalCountIsCapped
       pageInfo {
         hasNextPage
+        startCursor
         endCursor
       }
       nodes {
@@ -58,7 +59,7 @@ export const PartnerChoices = graphql(`
     tradingPartners(first: $first, after: $after) {
       pageInfo {
         hasNextPage
-        hasPreviousPage
+        startCursor
         endCursor
       }
       nodes {

@@ -8,6 +8,7 @@ export const ProvidersDocument = graphql(`
       totalCountIsCapped
       pageInfo {
         hasNextPage
+        startCursor
         endCursor
       }
       nodes {
@@ -177,7 +178,7 @@ export const PayerChoices = graphql(`
     payers(first: $first, after: $after, orderBy: { by: NAME, direction: ASCENDING }) {
       pageInfo {
         hasNextPage
-        hasPreviousPage
+        startCursor
         endCursor
       }
       nodes {
@@ -194,7 +195,7 @@ export const UserChoices = graphql(`
     users(first: $first, after: $after) {
       pageInfo {
         hasNextPage
-        hasPreviousPage
+        startCursor
         endCursor
       }
       nodes {

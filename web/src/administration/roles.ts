@@ -11,7 +11,7 @@ const Roles = graphql(`
     roles(first: $first, after: $after) {
       pageInfo {
         hasNextPage
-        hasPreviousPage
+        startCursor
         endCursor
       }
       nodes {

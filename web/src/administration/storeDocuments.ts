@@ -6,7 +6,7 @@ export const AdministeredStores = graphql(`
     stores(first: $first, after: $after) {
       pageInfo {
         hasNextPage
-        hasPreviousPage
+        startCursor
         endCursor
       }
       nodes {

@@ -10,7 +10,7 @@ const Units = graphql(`
     organizationUnits(first: $first, after: $after) {
       pageInfo {
         hasNextPage
-        hasPreviousPage
+        startCursor
         endCursor
       }
       nodes {

@@ -27,6 +27,7 @@ const ClaimsDocument = graphql(`
       totalCountIsCapped
       pageInfo {
         hasNextPage
+        startCursor
         endCursor
       }
       nodes {

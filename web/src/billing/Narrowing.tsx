@@ -12,7 +12,7 @@ const NarrowingPayers = graphql(`
     payers(first: $first, after: $after, orderBy: { by: NAME, direction: ASCENDING }) {
       pageInfo {
         hasNextPage
-        hasPreviousPage
+        startCursor
         endCursor
       }
       nodes {
@@ -28,7 +28,7 @@ const NarrowingServices = graphql(`
     services(first: $first, after: $after, orderBy: { by: NAME, direction: ASCENDING }) {
       pageInfo {
         hasNextPage
-        hasPreviousPage
+        startCursor
         endCursor
       }
       nodes {

@@ -9,7 +9,7 @@ const OfferedServices = graphql(`
     services(first: $first, after: $after, filter: { isActive: true }) {
       pageInfo {
         hasNextPage
-        hasPreviousPage
+        startCursor
         endCursor
       }
       nodes {
@@ -26,7 +26,7 @@ const OfferedProviders = graphql(`
     providers(first: $first, after: $after, filter: { isActive: true }) {
       pageInfo {
         hasNextPage
-        hasPreviousPage
+        startCursor
         endCursor
       }
       nodes {

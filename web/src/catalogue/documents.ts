@@ -8,6 +8,7 @@ export const ServicesDocument = graphql(`
       totalCountIsCapped
       pageInfo {
         hasNextPage
+        startCursor
         endCursor
       }
       nodes {
@@ -54,6 +55,7 @@ export const PricesDocument = graphql(`
     servicePrices(first: 100, after: $after, filter: { procedureCode: { in: $codes } }) {
       pageInfo {
         hasNextPage
+        startCursor
         endCursor
       }
       nodes {

@@ -3,13 +3,11 @@ import { useCallback, type KeyboardEvent, type ReactNode } from 'react'
 import type { CombinedError } from 'urql'
 import { useLocation } from 'wouter'
 import { Notice, Trouble } from './Notice'
+import { useWholeness, type More, type Pages } from './scroll'
 import { Table, type Column, type TableExtras } from './Table'
 
-interface Connection<Row> {
+interface Connection<Row> extends Pages {
   nodes: readonly Row[]
-  totalCount: number
-  totalCountIsCapped: boolean
-  pageInfo: { hasNextPage: boolean; endCursor?: string | null }
 }
 
 interface ListingProps<Row> extends TableExtras<Row> {
@@ -20,13 +18,14 @@ interface ListingProps<Row> extends TableExtras<Row> {
   none: ReactNode
   isLoading: boolean
   error: CombinedError | undefined
-  more: (cursor: string | null | undefined) => void
+  more: More
 }
 
 export function Listing<Row extends { id: string }>({ list, more, none, pathOf, error, ...table }: ListingProps<Row>) {
   const [, go] = useLocation()
   const end = list?.pageInfo.endCursor
   const onMore = useCallback(() => more(end), [more, end])
+  useWholeness(list, more)
   return (
     <>
       <Trouble error={error} />

@@ -11,7 +11,7 @@ const Stores = graphql(`
     stores(first: $first, after: $after) {
       pageInfo {
         hasNextPage
-        hasPreviousPage
+        startCursor
         endCursor
       }
       nodes {

@@ -14,7 +14,7 @@ interface Paged {
 
 interface List<Row> {
   nodes: readonly Row[]
-  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor?: string | null }
+  pageInfo: { hasNextPage: boolean; startCursor?: string | null; endCursor?: string | null }
 }
 
 interface Every<Data, Variables extends Paged, Row> {
@@ -42,8 +42,14 @@ export function useEvery<Data, Variables extends Paged, Row>({ query, variables,
 }
 
 /** Where the cache forgot the first pages, the list begins anew. */
-export function nextOf({ nodes, pageInfo }: List<unknown>, after: string | null): string | null {
-  if (pageInfo.hasPreviousPage) return null
+export function nextOf(list: List<unknown>, after: string | null): string | null {
+  if (lacksFirstPage(list)) return null
+  const { nodes, pageInfo } = list
   const isWanted = pageInfo.hasNextPage && nodes.length < MOST_CHOICES
   return isWanted ? (pageInfo.endCursor ?? after) : after
+}
+
+/** The cache knows where joined pages start only where it has the first. */
+export function lacksFirstPage({ nodes, pageInfo }: List<unknown>): boolean {
+  return nodes.length > 0 && !pageInfo.startCursor
 }

@@ -234,7 +234,7 @@ export const CoveringPayers = graphql(`
     payers(first: $first, after: $after, filter: { isActive: true }, orderBy: { by: NAME, direction: ASCENDING }) {
       pageInfo {
         hasNextPage
-        hasPreviousPage
+        startCursor
         endCursor
       }
       nodes {

@@ -30,6 +30,7 @@ export const DisclosuresDocument = graphql(`
       totalCountIsCapped
       pageInfo {
         hasNextPage
+        startCursor
         endCursor
       }
       nodes {
@@ -52,7 +53,7 @@ export const SuspensionsDocument = graphql(`
     disclosureSuspensions(first: $first, after: $after, filter: { patientId: { equals: $patientId } }) {
       pageInfo {
         hasNextPage
-        hasPreviousPage
+        startCursor
         endCursor
       }
       nodes {
@@ -77,7 +78,7 @@ export const AccountingsDocument = graphql(`
       totalCount
       pageInfo {
         hasNextPage
-        hasPreviousPage
+        startCursor
         endCursor
       }
       nodes {

@@ -24,6 +24,7 @@ export const GlassBreaksDocument = graphql(`
       totalCountIsCapped
       pageInfo {
         hasNextPage
+        startCursor
         endCursor
       }
       nodes {
@@ -55,7 +56,7 @@ export const RestrictionsDocument = graphql(`
     patientRestrictions(first: $first, after: $after) {
       pageInfo {
         hasNextPage
-        hasPreviousPage
+        startCursor
         endCursor
       }
       nodes {

@@ -61,7 +61,7 @@ export const IdentityProvidersDocument = graphql(`
     identityProviders(first: $first, after: $after) {
       pageInfo {
         hasNextPage
-        hasPreviousPage
+        startCursor
         endCursor
       }
       nodes {
@@ -157,7 +157,7 @@ export const GroupsDocument = graphql(`
     provisionedGroups(first: $first, after: $after) {
       pageInfo {
         hasNextPage
-        hasPreviousPage
+        startCursor
         endCursor
       }
       nodes {
@@ -198,7 +198,7 @@ export const DirectoriesDocument = graphql(`
     clientApplications(first: $first, after: $after) {
       pageInfo {
         hasNextPage
-        hasPreviousPage
+        startCursor
         endCursor
       }
       nodes {
