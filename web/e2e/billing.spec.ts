@@ -1,7 +1,7 @@
 /** A biller works lists of claims: previews an act on many, mends a rejected claim, follows figures home. */
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
-import { ask, expectNoBarrier, signIn, test } from './people'
+import { ask, expectNoBarrier, letAJobFail, signIn, test } from './people'
 
 test('many claims are held at once, after a preview', async ({ page }) => {
   await openClaims(page)
@@ -66,6 +66,29 @@ test('a figure leads to its claims, and they go home as a sheet', async ({ page 
   const sheet = readFileSync(await (await download).path(), 'utf8')
   expect(sheet).toContain('claim,served_on,store,payer,service,status')
   expect(sheet.split('\r\n').length).toBeGreaterThan(2)
+})
+
+test('an interchange shows its claims, its answers and its file; what was given up is tried again', async ({ page }) => {
+  await signIn(page, 'biller')
+  await page.getByRole('link', { name: 'Submissions', exact: true }).click()
+  await page.getByRole('table', { name: 'Submissions' }).getByRole('link').first().click()
+  await expect(page.getByRole('table', { name: 'Claims' }).getByRole('link').first()).toBeVisible()
+  await expect(page.getByText('999', { exact: true }).first()).toBeVisible()
+  await page.getByRole('button', { name: 'Show the file' }).click()
+  await expect(page.getByText(/^ISA\*/)).toBeVisible()
+  await expectNoBarrier(page)
+
+  letAJobFail('harbor')
+  await page.getByRole('link', { name: 'Failed jobs', exact: true }).click()
+  await expect(page.getByText('The partner did not answer.').first()).toBeVisible()
+  await expectNoBarrier(page)
+  await page.getByRole('checkbox', { name: 'Choose all that are shown' }).focus()
+  await page.keyboard.press('Space')
+  await page.getByRole('button', { name: /^Try \d+ again$/ }).click()
+  await expect(page.getByText('Nothing failed.')).toBeVisible()
+  await page.getByRole('button', { name: 'Tried again' }).click()
+  await page.getByRole('link', { name: 'Interchange' }).first().click()
+  await expect(page.getByRole('heading', { name: 'The file, as it left' })).toBeVisible()
 })
 
 /** Written by hand, with what keeps it here. */

@@ -92,6 +92,11 @@ export function letBeDue(schedule: string) {
   execFileSync(PYTHON, ['-m', 'tests.web.due_now', resolve(dirname(DEMO_FILE)), schedule], { cwd: '..' })
 }
 
+/** Has a job of a pharmacy be given up, after it was tried in vain. */
+export function letAJobFail(slug: string) {
+  execFileSync(PYTHON, ['-m', 'tests.web.given_up', resolve(dirname(DEMO_FILE)), slug], { cwd: '..' })
+}
+
 /** A new, empty pharmacy; returns the invitation of its first admin. */
 export function foundPharmacy(slug: string, email: string): string {
   const told = execFileSync(PYTHON, ['-m', 'mortar', 'tenants', 'found', slug, 'Guided Pharmacy', email], {

@@ -6,7 +6,9 @@ import { Badge } from '../design/Badge'
 import { Button, TextField } from '../design/Fields'
 import { FormDialog } from '../design/FormDialog'
 import { orNull, useForm } from '../design/form'
+import { More } from '../design/More'
 import { Loading, Notice, Trouble } from '../design/Notice'
+import { useScroll } from '../design/scroll'
 import { graphql } from '../graphql/generated'
 import type { ApprovalsQuery } from '../graphql/generated/graphql'
 import { refusalOf } from '../graphql/refusal'
@@ -15,9 +17,18 @@ import { useFormats } from '../words/format'
 import { useActors } from './actors'
 import { useWords } from './words'
 
+const PAGE = 50
+
 const ApprovalsDocument = graphql(`
-  query Approvals($filter: ApprovalFilter) {
-    approvals(first: 100, filter: $filter) {
+  query Approvals($first: Int!, $after: String, $filter: ApprovalFilter) {
+    approvals(first: $first, after: $after, filter: $filter) {
+      totalCount
+      totalCountIsCapped
+      pageInfo {
+        hasNextPage
+        startCursor
+        endCursor
+      }
       nodes {
         id
         kind
@@ -87,9 +98,10 @@ export default function Approvals() {
   const { t } = useWords()
   const [address, setAddress] = useSearchParams()
   const isDecided = address.get('view') === 'decided'
-  const [{ data, error }] = useQuery({
+  const { after, more } = useScroll(String(isDecided))
+  const [{ data, fetching, error }] = useQuery({
     query: ApprovalsDocument,
-    variables: { filter: { status: isDecided ? { in: ['APPROVED', 'DECLINED', 'WITHDRAWN', 'STALE'] } : { equals: 'PENDING' } } },
+    variables: { first: PAGE, after, filter: { status: isDecided ? { in: ['APPROVED', 'DECLINED', 'WITHDRAWN', 'STALE'] } : { equals: 'PENDING' } } },
   })
   const [asked, setAsked] = useState<{ act: Act; approval: Approval } | null>(null)
   const found = data?.approvals.nodes ?? []
@@ -107,7 +119,7 @@ export default function Approvals() {
       <Trouble error={error} />
       {!data && !error && <Loading />}
       {data && found.length === 0 && <Notice tone="good">{t('approvals.none')}</Notice>}
-      {found.length > 0 && (
+      {data && found.length > 0 && (
         <section className="panel across" aria-label={t('approvals.title')}>
           <table className="plain">
             <thead>
@@ -126,6 +138,7 @@ export default function Approvals() {
               ))}
             </tbody>
           </table>
+          <More list={data.approvals} more={more} isLoading={fetching} />
         </section>
       )}
       {asked && <DecideDialog act={asked.act} approval={asked.approval} onClose={() => setAsked(null)} />}

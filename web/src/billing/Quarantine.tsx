@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { useMutation, useQuery } from 'urql'
 import { Link } from 'wouter'
 import { Button } from '../design/Fields'
+import { More } from '../design/More'
 import { Loading, Notice, Trouble } from '../design/Notice'
+import { useScroll } from '../design/scroll'
 import { graphql } from '../graphql/generated'
 import { problemOf } from '../graphql/refusal'
 import { useMay } from '../session/session'
@@ -12,9 +14,18 @@ import { useFormats } from '../words/format'
 import { inWords } from '../words/said'
 import { ReplayRemittance } from './ReplayRemittance'
 
+const PAGE = 50
+
 const Waiting = graphql(`
-  query Waiting($files: Boolean!, $payments: Boolean!) {
-    rawFiles(first: 50, filter: { status: { equals: "quarantined" } }) @include(if: $files) {
+  query Waiting($files: Boolean!, $payments: Boolean!, $first: Int!, $afterFile: String, $afterPayment: String) {
+    rawFiles(first: $first, after: $afterFile, filter: { status: { equals: "quarantined" } }) @include(if: $files) {
+      totalCount
+      totalCountIsCapped
+      pageInfo {
+        hasNextPage
+        startCursor
+        endCursor
+      }
       nodes {
         id
         name
@@ -23,7 +34,14 @@ const Waiting = graphql(`
         createdAt
       }
     }
-    remittances(first: 50, filter: { status: { equals: "quarantined" } }) @include(if: $payments) {
+    remittances(first: $first, after: $afterPayment, filter: { status: { equals: "quarantined" } }) @include(if: $payments) {
+      totalCount
+      totalCountIsCapped
+      pageInfo {
+        hasNextPage
+        startCursor
+        endCursor
+      }
       nodes {
         id
         traceNumber
@@ -60,19 +78,21 @@ export default function Quarantine() {
   const { t } = useTranslation()
   const may = useMay()
   const { instant, money } = useFormats()
-  const [{ data, error }] = useQuery({ query: Waiting, variables: { files: may('submissions:read'), payments: may('remittances:read') } })
-  const [{ fetching }, replay] = useMutation(ReplayFile)
+  const files = useScroll('files')
+  const payments = useScroll('payments')
+  const shown = { files: may('submissions:read'), payments: may('remittances:read') }
+  const [{ data, fetching, error }] = useQuery({ query: Waiting, variables: { ...shown, first: PAGE, afterFile: files.after, afterPayment: payments.after } })
+  const [{ fetching: isReplaying }, replay] = useMutation(ReplayFile)
   const [problem, setProblem] = useState<string | null>(null)
   if (error) return <Trouble error={error} />
   if (!data) return <Loading />
-  const files = data.rawFiles?.nodes ?? []
-  const remittances = data.remittances?.nodes ?? []
+  const { rawFiles, remittances } = data
   return (
     <>
       <h1>{t('rooms.quarantine')}</h1>
       {problem && <Notice tone="bad">{problem}</Notice>}
-      {files.length + remittances.length === 0 && <Notice tone="good">{t('quarantine.empty')}</Notice>}
-      {files.length > 0 && (
+      {(rawFiles?.nodes.length ?? 0) + (remittances?.nodes.length ?? 0) === 0 && <Notice tone="good">{t('quarantine.empty')}</Notice>}
+      {rawFiles && rawFiles.nodes.length > 0 && (
         <section className="panel" aria-labelledby="files">
           <header>
             <h2 id="files">{t('quarantine.files')}</h2>
@@ -80,7 +100,7 @@ export default function Quarantine() {
           <p className="body soft">{t('quarantine.filesHelp')}</p>
           <table className="plain">
             <tbody>
-              {files.map((file) => (
+              {rawFiles.nodes.map((file) => (
                 <tr key={file.id}>
                   <td className="mono">{file.name}</td>
                   <td>{instant(file.createdAt)}</td>
@@ -88,7 +108,7 @@ export default function Quarantine() {
                   <td>
                     {may('submissions:submit') && (
                       <Button
-                        isDisabled={fetching}
+                        isDisabled={isReplaying}
                         onPress={() =>
                           void replay({ id: file.id }).then((answer) =>
                             setProblem(problemOf(answer.error, answer.data?.replayFile) ?? stillWaiting(answer.data?.replayFile)),
@@ -103,9 +123,10 @@ export default function Quarantine() {
               ))}
             </tbody>
           </table>
+          <More list={rawFiles} more={files.more} isLoading={fetching} />
         </section>
       )}
-      {remittances.length > 0 && (
+      {remittances && remittances.nodes.length > 0 && (
         <section className="panel" aria-labelledby="payments">
           <header>
             <h2 id="payments">{t('rooms.remittances')}</h2>
@@ -122,7 +143,7 @@ export default function Quarantine() {
               </tr>
             </thead>
             <tbody>
-              {remittances.map((each) => (
+              {remittances.nodes.map((each) => (
                 <tr key={each.id}>
                   <td>
                     <Link href={`/remittances/${each.id}`}>{each.traceNumber}</Link>
@@ -143,6 +164,7 @@ export default function Quarantine() {
               ))}
             </tbody>
           </table>
+          <More list={remittances} more={payments.more} isLoading={fetching} />
         </section>
       )}
     </>

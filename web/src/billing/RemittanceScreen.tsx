@@ -4,7 +4,9 @@ import { useQuery } from 'urql'
 import { Link } from 'wouter'
 import { Badge } from '../design/Badge'
 import { Facts } from '../design/Facts'
+import { More } from '../design/More'
 import { Loading, Notice, Trouble } from '../design/Notice'
+import { useScroll } from '../design/scroll'
 import { useWatch } from '../design/watch'
 import { graphql } from '../graphql/generated'
 import { useMay } from '../session/session'
@@ -14,7 +16,7 @@ import { MatchPayment } from './MatchPayment'
 import { ReplayRemittance } from './ReplayRemittance'
 
 const RemittanceDocument = graphql(`
-  query Remittance($id: ID!) {
+  query Remittance($id: ID!, $first: Int!, $after: String) {
     remittance(id: $id) {
       id
       traceNumber
@@ -29,8 +31,14 @@ const RemittanceDocument = graphql(`
       status
       reason
       postedAt
-      claimPayments(first: 100) {
+      claimPayments(first: $first, after: $after) {
         totalCount
+        totalCountIsCapped
+        pageInfo {
+          hasNextPage
+          startCursor
+          endCursor
+        }
         nodes {
           id
           position
@@ -59,11 +67,14 @@ const RemittanceDocument = graphql(`
   }
 `)
 
+const PAGE = 50
+
 export default function RemittanceScreen({ id }: { id: string }) {
   const { t } = useTranslation()
   const may = useMay()
   const { day, money } = useFormats()
-  const [{ data, error }, look] = useQuery({ query: RemittanceDocument, variables: { id } })
+  const { after, more } = useScroll(id)
+  const [{ data, fetching, error }, look] = useQuery({ query: RemittanceDocument, variables: { id, first: PAGE, after } })
   useWatch(data?.remittance?.status === 'balanced', () => look({ requestPolicy: 'network-only' }))
   if (error) return <Trouble error={error} />
   if (!data) return <Loading />
@@ -144,6 +155,7 @@ export default function RemittanceScreen({ id }: { id: string }) {
             ))}
           </tbody>
         </table>
+        <More list={remittance.claimPayments} more={more} isLoading={fetching} />
       </section>
       {remittance.providerAdjustments.length > 0 && (
         <section className="panel" aria-labelledby="of-provider">

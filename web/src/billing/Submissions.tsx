@@ -1,18 +1,29 @@
-/** Every interchange that left or will leave, and what came back for it. */
+/** Every interchange that left or will leave, newest first; each leads to its claims and what came back. */
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
-import { Badge } from '../design/Badge'
-import { Loading, Notice, Trouble } from '../design/Notice'
+import { Link, useSearchParams } from 'wouter'
+import { ChoiceField } from '../design/Fields'
+import { Listing } from '../design/Listing'
+import { useScroll } from '../design/scroll'
+import type { Column } from '../design/Table'
 import { graphql } from '../graphql/generated'
+import type { InterchangesQuery } from '../graphql/generated/graphql'
 import { useFormats } from '../words/format'
-import { inWords } from '../words/said'
+import { InterchangeBadge, STATES, numberOf } from './interchanges'
 
-const MOST_SHOWN = 50
+const PAGE = 50
 
 const Interchanges = graphql(`
-  query Interchanges($first: Int!) {
-    interchanges(first: $first) {
+  query Interchanges($first: Int!, $after: String, $filter: InterchangeFilter) {
+    interchanges(first: $first, after: $after, filter: $filter) {
       totalCount
+      totalCountIsCapped
+      pageInfo {
+        hasNextPage
+        startCursor
+        endCursor
+      }
       nodes {
         id
         controlNumber
@@ -26,73 +37,93 @@ const Interchanges = graphql(`
           id
           name
         }
-        acknowledgements {
-          id
-          kind
-          isAccepted
-          message
-          createdAt
-        }
       }
     }
   }
 `)
 
+const Partners = graphql(`
+  query SubmissionPartners {
+    tradingPartners(first: 100) {
+      nodes {
+        id
+        name
+      }
+    }
+  }
+`)
+
+type Row = InterchangesQuery['interchanges']['nodes'][number]
+
 export default function Submissions() {
   const { t } = useTranslation()
-  const { instant, money, count } = useFormats()
-  const [{ data, error }] = useQuery({ query: Interchanges, variables: { first: MOST_SHOWN } })
-  if (error) return <Trouble error={error} />
-  if (!data) return <Loading />
-  const interchanges = data.interchanges.nodes
+  const [address, setAddress] = useSearchParams()
+  const [state, partner] = [address.get('state') ?? '', address.get('partner') ?? '']
+  const filter = useMemo(() => ({ ...(state && { status: { equals: state } }), ...(partner && { tradingPartnerId: { equals: partner } }) }), [state, partner])
+  const { after, more } = useScroll(JSON.stringify(filter))
+  const [{ data, fetching, error }] = useQuery({ query: Interchanges, variables: { first: PAGE, after, filter } })
+  const [partners] = useQuery({ query: Partners })
+  const any = { value: '', label: t('claims.any') }
+
+  function narrow(change: Record<string, string>) {
+    const kept = Object.entries({ state, partner, ...change }).filter(([, value]) => value)
+    setAddress(new URLSearchParams(kept))
+  }
+
   return (
     <>
       <h1>{t('rooms.submissions')}</h1>
-      {interchanges.length === 0 && <Notice>{t('submission.none')}</Notice>}
-      {interchanges.length > 0 && (
-        <section className="panel" aria-label={t('rooms.submissions')}>
-          <table className="plain">
-            <thead>
-              <tr>
-                <th scope="col">{t('submission.number')}</th>
-                <th scope="col">{t('submission.partner')}</th>
-                <th scope="col">{t('submission.sentAt')}</th>
-                <th scope="col" className="number">{t('remittance.claims')}</th>
-                <th scope="col" className="number">{t('claims.charge')}</th>
-                <th scope="col">{t('claims.status')}</th>
-                <th scope="col">{t('submission.answers')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {interchanges.map((each) => (
-                <tr key={each.id}>
-                  <td className="mono">{String(each.controlNumber).padStart(9, '0')}</td>
-                  <td>{each.tradingPartner.name}</td>
-                  <td>{each.sentAt ? instant(each.sentAt) : '—'}</td>
-                  <td className="number">{count(each.claimCount)}</td>
-                  <td className="number">{money(each.chargeCents)}</td>
-                  <td>
-                    <Badge tone={each.lastError ? 'bad' : 'plain'}>{t(`submission.state.${each.status}` as 'submission.state.sent')}</Badge>
-                    {each.lastError && <p className="error">{each.lastError}</p>}
-                  </td>
-                  <td>
-                    <details>
-                      <summary>{t('submission.answersCount', { count: each.acknowledgements.length })}</summary>
-                      <ul className="plain-list">
-                        {each.acknowledgements.map((answer) => (
-                          <li key={answer.id}>
-                            <Badge tone={answer.isAccepted ? 'good' : 'bad'}>{answer.kind}</Badge> {inWords(answer.message)}
-                          </li>
-                        ))}
-                      </ul>
-                    </details>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      )}
+      <div className="narrowing">
+        <ChoiceField
+          label={t('claims.status')}
+          value={state}
+          onChange={(state) => narrow({ state })}
+          choices={[any, ...STATES.map((name) => ({ value: name, label: t(`submission.state.${name}`) }))]}
+          placeholder={t('claims.any')}
+        />
+        <ChoiceField
+          label={t('submission.partner')}
+          value={partner}
+          onChange={(partner) => narrow({ partner })}
+          choices={[any, ...(partners.data?.tradingPartners.nodes ?? []).map(({ id, name }) => ({ value: id, label: name }))]}
+          placeholder={t('claims.any')}
+        />
+      </div>
+      <Listing
+        label={t('rooms.submissions')}
+        list={data?.interchanges}
+        columns={useColumns()}
+        pathOf={(row) => `/submissions/${row.id}`}
+        none={t(state || partner ? 'submission.noneSuch' : 'submission.none')}
+        isLoading={fetching}
+        error={error}
+        more={more}
+      />
     </>
+  )
+}
+
+function useColumns(): Column<Row>[] {
+  const { t } = useTranslation()
+  const { instant, money, count } = useFormats()
+  return useMemo(
+    () => [
+      {
+        name: 'number',
+        label: t('submission.number'),
+        width: 'minmax(110px, 0.8fr)',
+        show: (row) => (
+          <Link className="mono" href={`/submissions/${row.id}`}>
+            {numberOf(row)}
+          </Link>
+        ),
+      },
+      { name: 'partner', label: t('submission.partner'), width: 'minmax(120px, 1.2fr)', show: (row) => row.tradingPartner.name },
+      { name: 'sentAt', label: t('submission.sentAt'), width: '180px', show: (row) => (row.sentAt ? instant(row.sentAt) : '—') },
+      { name: 'claims', label: t('remittance.claims'), width: '80px', isNumber: true, show: (row) => count(row.claimCount) },
+      { name: 'charge', label: t('claims.charge'), width: '120px', isNumber: true, show: (row) => money(row.chargeCents) },
+      { name: 'status', label: t('claims.status'), width: '160px', show: (row) => <InterchangeBadge interchange={row} /> },
+    ],
+    [t, instant, money, count],
   )
 }

@@ -1,9 +1,11 @@
 /** In which interchanges a claim left, and what came back for it, with the segments that say so. */
 import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
 import { Badge } from '../design/Badge'
 import { useFormats } from '../words/format'
 import { inWords } from '../words/said'
 import type { ShownClaim } from './ClaimScreen'
+import { numberOf } from './interchanges'
 
 export function Travel({ claim }: { claim: ShownClaim }) {
   const { t } = useTranslation()
@@ -19,7 +21,10 @@ export function Travel({ claim }: { claim: ShownClaim }) {
         <ul className="plain-list">
           {submissions.map(({ id, interchange }) => (
             <li key={id}>
-              <span className="mono">{String(interchange.controlNumber).padStart(9, '0')}</span> · {interchange.tradingPartner.name} ·{' '}
+              <Link className="mono" href={`/submissions/${interchange.id}`}>
+                {numberOf(interchange)}
+              </Link>{' '}
+              · {interchange.tradingPartner.name} ·{' '}
               {interchange.sentAt ? instant(interchange.sentAt) : t('claim.notYetSent')}
               {interchange.lastError && <span className="error"> {interchange.lastError}</span>}
             </li>

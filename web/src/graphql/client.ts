@@ -8,6 +8,7 @@ import { send } from '../session/requests'
 /** Lists that scroll on and on: each next page joins the ones before. */
 const SCROLLING = [
   'anomalies',
+  'approvals',
   'auditEvents',
   'bulkActs',
   'claims',
@@ -16,6 +17,7 @@ const SCROLLING = [
   'disclosureSuspensions',
   'disclosures',
   'encounters',
+  'enrollments',
   'entries',
   'failedJobs',
   'glassBreaks',
@@ -51,7 +53,12 @@ export function createClient(): Client {
     exchanges: [
       cacheExchange({
         keys: new Proxy({}, { get: (_, type) => keyOf(String(type)) }),
-        resolvers: { Query: Object.fromEntries(SCROLLING.map((name) => [name, relayPagination()])), BulkAct: { refusals: relayPagination() } },
+        resolvers: {
+          Query: Object.fromEntries(SCROLLING.map((name) => [name, relayPagination()])),
+          BulkAct: { refusals: relayPagination() },
+          Interchange: { submissions: relayPagination() },
+          Remittance: { claimPayments: relayPagination() },
+        },
         updates: { Mutation: new Proxy({}, { get: () => forgetLists }) },
       }),
       persistedExchange({
