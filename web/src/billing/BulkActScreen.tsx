@@ -34,6 +34,7 @@ const BulkActDocument = graphql(`
         totalCountIsCapped
         pageInfo {
           hasNextPage
+          startCursor
           endCursor
         }
         nodes {

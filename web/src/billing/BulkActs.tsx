@@ -31,6 +31,7 @@ const BulkActsDocument = graphql(`
       totalCountIsCapped
       pageInfo {
         hasNextPage
+        startCursor
         endCursor
       }
       nodes {
