@@ -1,12 +1,9 @@
 """Reads a CSV of patients with coverage; every problem is named by row and column, in words."""
 
-import csv
-import io
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -20,6 +17,7 @@ from domain.patients.demographics import (
     tidied,
 )
 from domain.patients.matching import same_person_by_name
+from domain.sheet_files import NotThisValue, Problem, Shape, Unreadable, date_in
 from domain.sheets import sheet_of
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -46,25 +44,15 @@ One row for each coverage: a patient with two has two rows, with the same identi
 person in both. A patient without coverage leaves the columns from `payer_number` on empty.
 """
 
+SHEET = Shape(REQUIRED, OPTIONAL, MOST_ROWS, MOST_BYTES, "The file holds no patients.")
 _COVERAGE_COLUMNS = OPTIONAL[OPTIONAL.index("payer_number") :]
 _FIELD_COLUMNS = {
     "system": "identifier_system",
     "value": "identifier_value",
     "payer_id": "payer_number",
 }
-_AMERICAN_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong where. Row 1 is the header, as spreadsheets count."""
-
-    row: int
-    column: str
-    message: str
 
 
 @dataclass
@@ -75,18 +63,6 @@ class ImportedPatient:
     details: PatientDetails
     identifier: Identifier
     coverages: list[CoverageDetails] = field(default_factory=list)
-
-
-class _NotThisValue(Exception):
-    """A cell cannot be read as what its column holds; the message is for people."""
-
-
-class Unreadable(Exception):
-    """The file as a whole cannot be read."""
-
-    def __init__(self, row: int, column: str, message: str) -> None:
-        super().__init__(message)
-        self.problem = Problem(row, column, message)
 
 
 @dataclass
@@ -106,7 +82,7 @@ def read_patients(content: bytes, payer_ids: Mapping[str, UUID], today: date) ->
     read = PatientFile()
     by_identifier: dict[Identifier, ImportedPatient] = {}
     try:
-        for number, cells in _rows(content):
+        for number, cells in SHEET.rows(content):
             _read_row(read, by_identifier, number, cells, payer_ids, today)
     except Unreadable as unreadable:
         read.problems.append(unreadable.problem)
@@ -139,56 +115,6 @@ def problems_csv(problems: Sequence[Mapping[str, Any]]) -> str:
 
 def _name(patient: ImportedPatient) -> tuple[str, str]:
     return patient.details.first_name, patient.details.last_name
-
-
-def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each row that holds anything, by column, with its number."""
-    lines = csv.reader(io.StringIO(_decoded(content), newline=""), strict=True)
-    number = 0
-    try:
-        header = _header(next(lines, []))
-        for number, cells in enumerate(lines, start=2):
-            if number > MOST_ROWS + 1:
-                raise Unreadable(number, "", f"A file has at most {MOST_ROWS} rows: split it.")
-            if not any(cell.strip() for cell in cells):
-                continue
-            if len(cells) != len(header):
-                raise Unreadable(
-                    number, "", f"The row has {len(cells)} cells, the header {len(header)}."
-                )
-            yield number, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
-    except csv.Error:
-        raise Unreadable(
-            number + 1, "", "A quotation mark is not closed, or stands alone."
-        ) from None
-    if number == 0:
-        raise Unreadable(1, "", "The file holds no patients.")
-
-
-def _decoded(content: bytes) -> str:
-    if len(content) > MOST_BYTES:
-        raise Unreadable(1, "", f"A file has at most {MOST_BYTES // 1024 // 1024} MiB: split it.")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in content:
-        raise Unreadable(1, "", "This is not CSV: save the sheet as `CSV UTF-8`.")
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Unreadable(1, "", "The characters are neither UTF-8 nor Windows-1252.")
-
-
-def _header(cells: list[str]) -> list[str]:
-    names = [cell.strip().lower() for cell in cells]
-    for name in names:
-        if name not in HEADER:
-            raise Unreadable(1, name, "There is no such column; separate columns by commas.")
-        if names.count(name) > 1:
-            raise Unreadable(1, name, "The column stands in the header twice.")
-    for name in REQUIRED:
-        if name not in names:
-            raise Unreadable(1, name, "The column is missing.")
-    return names
 
 
 def _read_row(
@@ -237,13 +163,13 @@ class _Cells:
         text = self.text(column)
         try:
             return read_as(text) if text else None
-        except _NotThisValue as problem:
+        except NotThisValue as problem:
             self.note(column, str(problem))
             return None
 
 
 def _details(cell: _Cells, today: date) -> PatientDetails | None:
-    birth_on = cell.value("birth_on", _date)
+    birth_on = cell.value("birth_on", date_in)
     if birth_on is None:
         if not cell.text("birth_on"):
             cell.note("birth_on", "This must not be empty.")
@@ -263,7 +189,7 @@ def _coverage(cell: _Cells, payer_ids: Mapping[str, UUID]) -> CoverageDetails | 
     payer_id = payer_ids.get(cell.cells.get("payer_number", ""))
     if payer_id is None:
         cell.note("payer_number", "There is no active payer with this number.")
-    first_day = cell.value("effective_from_on", _date)
+    first_day = cell.value("effective_from_on", date_in)
     if not cell.text("effective_from_on"):
         cell.note("effective_from_on", "A coverage needs the day from which it holds.")
     if payer_id is None or first_day is None:
@@ -278,8 +204,8 @@ def _coverage(cell: _Cells, payer_ids: Mapping[str, UUID]) -> CoverageDetails | 
         payer_id=payer_id,
         member_id=cell.text("member_id") or "",
         effective_from_on=first_day,
-        effective_to_on=cell.value("effective_to_on", _date),
-        subscriber_birth_on=cell.value("subscriber_birth_on", _date),
+        effective_to_on=cell.value("effective_to_on", date_in),
+        subscriber_birth_on=cell.value("subscriber_birth_on", date_in),
         priority=cell.value("priority", _whole_number),
         **texts,
     )
@@ -296,19 +222,7 @@ def _take(cell: _Cells, patient: ImportedPatient, coverage: CoverageDetails) -> 
     patient.coverages.append(coverage)
 
 
-def _date(text: str) -> date:
-    american = _AMERICAN_DATE.fullmatch(text)
-    try:
-        if american:
-            return date(int(american[3]), int(american[1]), int(american[2]))
-        if _ISO_DATE.fullmatch(text):
-            return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007  a calendar day has no zone
-    except ValueError:
-        raise _NotThisValue("There is no such day in the calendar.") from None
-    raise _NotThisValue("A date looks like 1958-04-12 or 04/12/1958.")
-
-
 def _whole_number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 4):
-        raise _NotThisValue("This is a whole number, such as 1.")
+        raise NotThisValue("This is a whole number, such as 1.")
     return int(text)
