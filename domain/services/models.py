@@ -41,12 +41,27 @@ class ServiceTemplate(TenantOwned, Record):
 
 
 class ServicePrice(TenantOwned, Record):
-    """What the tenant charges for a procedure, from a day on."""
+    """What the tenant charges for a procedure, from a day on; the most specific price applies."""
 
     __tablename__ = "service_prices"
-    __table_args__ = (unique("procedure_code", "effective_from_on"),)
+    __table_args__ = (
+        belongs_to("payer_id", "payers"),
+        belongs_to("store_id", "stores"),
+        unique(
+            "procedure_code",
+            "payer_id",
+            "store_id",
+            "effective_from_on",
+            name="uq_service_prices_for",
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
 
     procedure_code: Mapped[str]
+    payer_id: Mapped[UUID | None]
+    """Null: whoever pays."""
+    store_id: Mapped[UUID | None]
+    """Null: at every store."""
     label: Mapped[str]
     """The tenant's own words for it."""
     price_cents: Mapped[int]
