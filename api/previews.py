@@ -109,6 +109,8 @@ class CircumstancesInput:
     clia_number: str | None = None
     claim_filing_indicator_code: str | None = None
     payer_number: str | None = None
+    payer_id: Id | None = strawberry.field(default=None, description="Whose prices apply.")
+    store_id: Id | None = None
 
 
 @strawberry.type(description="What sample answers to a template would lack and bill.")

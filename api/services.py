@@ -2,8 +2,10 @@
 
 from datetime import date, datetime
 from typing import Annotated, Self
+from uuid import UUID
 
 import strawberry
+from sqlalchemy import ColumnElement, case, func
 from strawberry.scalars import JSON
 
 from api.approvals import Approval
@@ -11,18 +13,21 @@ from api.context import Info
 from api.doors import mutation, query
 from api.findings import Finding
 from api.ids import Id, global_id, key_of
-from api.inputs import json_object
+from api.inputs import given, json_object
+from api.payers import Payer
+from api.providers import Store
 from api.reading.conditions import Choice, Containing, Range
-from api.reading.declarations import many, one
+from api.reading.declarations import computed, many, one
 from api.reading.fields import Node, connection, record, shows
 from api.reading.paging import Connection, Direction, SortKey
 from api.refusal import Refusal
 from api.scalars import Cents
 from domain.approvals import commands as approvals
 from domain.approvals.models import Approval as ApprovalRow
-from domain.services import commands, models
+from domain.services import commands, models, pricing
+from domain.services.price_files import MOST_ROWS, Verdict, import_prices, price_sheet
 from domain.services.publishing import definition_findings
-from domain.services.queries import Pricing, pricing_on
+from domain.services.queries import Pricing, fitting_prices, pricing_on
 from domain.services.shipped import KINDS, shipped_definition
 from tenants.database import find
 from tenants.permissions import Permission
@@ -51,14 +56,22 @@ class Service(Node):
     templates: list[ServiceTemplate] = many("service_id", order=("version",))
 
 
+def _id_of(kind: str, key: ColumnElement[UUID | None]) -> ColumnElement[str]:
+    return case((key.is_(None), None), else_=func.concat(f"{kind}_", key))
+
+
 @shows(models.ServicePrice, Permission.READ_SERVICES)
 class ServicePrice(Node):
-    """What the tenant charges for a procedure, from a day on."""
+    """What the tenant charges for a procedure, from a day on: to one payer, at one store, or to all."""
 
     procedure_code: str
     label: str
     price_cents: Cents
     effective_from_on: date
+    payer_id: Id | None = computed(lambda row: _id_of("Payer", row.payer_id))
+    payer: Payer | None = one("payer_id")
+    store_id: Id | None = computed(lambda row: _id_of("Store", row.store_id))
+    store: Store | None = one("store_id")
 
 
 @strawberry.enum
@@ -69,6 +82,8 @@ class ServiceOrder(SortKey):
 @strawberry.enum
 class ServicePriceOrder(SortKey):
     PROCEDURE_CODE = "procedure_code"
+    EFFECTIVE_FROM = "effective_from_on"
+    PRICE = "price_cents"
 
 
 @strawberry.input
@@ -82,6 +97,8 @@ class ServiceFilter:
 class ServicePriceFilter:
     procedure_code: Choice[str] | None = strawberry.UNSET
     effective_from_on: Range[date] | None = strawberry.UNSET
+    payer_id: Choice[Id] | None = strawberry.UNSET
+    store_id: Choice[Id] | None = strawberry.UNSET
 
 
 @strawberry.type(description="A template as shipped, to adopt or to copy.")
@@ -113,6 +130,13 @@ class ServicePricing:
         )
 
 
+@strawberry.type(description="Prices as CSV, safe to open in a spreadsheet.")
+class PriceSheet:
+    content: str
+    row_count: int
+    is_cut: bool = strawberry.field(description="Whether there are more beyond its last row.")
+
+
 @strawberry.type
 class ServiceQuery:
     @query(Permission.READ_SERVICES)
@@ -127,6 +151,32 @@ class ServiceQuery:
     def template_findings(self, definition: JSON) -> list[Finding]:
         found = definition_findings(json_object(definition, "definition"))
         return [Finding.of(each) for each in found]
+
+    @query(
+        Permission.READ_SERVICES,
+        description="The prices in force that fit; the first, the most specific, is what applies.",
+    )
+    def fitting_prices(
+        self,
+        info: Info,
+        procedure_code: str,
+        on: date,
+        payer_id: Id | None = None,
+        store_id: Id | None = None,
+    ) -> list[ServicePrice]:
+        found = fitting_prices(
+            info.context.session,
+            procedure_code,
+            on,
+            None if payer_id is None else key_of(payer_id),
+            None if store_id is None else key_of(store_id),
+        )
+        return [ServicePrice.of(each) for each in found]
+
+    @query(Permission.READ_SERVICES, description="All prices as CSV, as an import takes them.")
+    def price_sheet(self, info: Info) -> PriceSheet:
+        content, rows = price_sheet(info.context.session)
+        return PriceSheet(content=content, row_count=rows, is_cut=rows >= MOST_ROWS)
 
     service: Service | None = record(Permission.READ_SERVICES)
     services: Connection[Service] = connection(
@@ -152,6 +202,8 @@ class ServicePriceInput:
     label: str = strawberry.field(description="The tenant's own words.")
     price_cents: Cents = strawberry.field(description="Of one unit.")
     effective_from_on: date
+    payer_id: Id | None = strawberry.field(default=None, description="Null: whoever pays.")
+    store_id: Id | None = strawberry.field(default=None, description="Null: at every store.")
 
 
 ServiceResult = Annotated[Service | Refusal, strawberry.union("ServiceResult")]
@@ -166,6 +218,25 @@ ServiceTemplateResult = Annotated[
 ]
 
 
+@strawberry.type(description="Something that keeps a file from being loaded; row 1 is the header.")
+class PriceProblem:
+    row: int
+    column: str
+    message: str
+
+
+@strawberry.type(description="What came of a file of prices.")
+class PriceImport:
+    status: str = strawberry.field(description="loaded, refused, or checked by a dry run")
+    price_count: int
+    problems: list[PriceProblem]
+
+    @classmethod
+    def of(cls, done: Verdict) -> Self:
+        problems = [PriceProblem(**vars(each)) for each in done.problems]
+        return cls(status=done.status, price_count=done.price_count, problems=problems)
+
+
 @strawberry.type(description="It is gone; the price before it holds on.")
 class ServicePriceRemoved:
     procedure_code: str
@@ -174,6 +245,7 @@ class ServicePriceRemoved:
 ServicePriceRemovedResult = Annotated[
     ServicePriceRemoved | Refusal, strawberry.union("ServicePriceRemovedResult")
 ]
+PriceImportResult = Annotated[PriceImport | Refusal, strawberry.union("PriceImportResult")]
 ServicePriceResult = Annotated[ServicePrice | Refusal, strawberry.union("ServicePriceResult")]
 
 
@@ -259,16 +331,18 @@ class ServiceMutation:
 
     @mutation(Permission.MANAGE_SERVICES)
     def set_service_price(self, info: Info, price: ServicePriceInput) -> ServicePriceResult:
-        set_ = commands.set_price(
-            info.context.session,
-            price.procedure_code,
-            price.label,
-            price.price_cents,
-            price.effective_from_on,
-        )
+        set_ = pricing.set_price(info.context.session, given(pricing.Price, price))
         return ServicePrice.of(set_)
+
+    @mutation(
+        Permission.MANAGE_SERVICES,
+        description="Set the prices of a CSV, all or none; `problems` names each row and column.",
+    )
+    def import_service_prices(self, info: Info, file: str, dry_run: bool) -> PriceImportResult:
+        done = import_prices(info.context.session, file, dry_run=dry_run)
+        return PriceImport.of(done)
 
     @mutation(Permission.MANAGE_SERVICES, description="Take back a price set by mistake.")
     def remove_service_price(self, info: Info, price_id: Id) -> ServicePriceRemovedResult:
-        removed = commands.remove_price(info.context.session, key_of(price_id))
+        removed = pricing.remove_price(info.context.session, key_of(price_id))
         return ServicePriceRemoved(procedure_code=removed.procedure_code)

@@ -182,8 +182,11 @@ class _Coder:
     def _unit_price_cents(self, rule: CodingRule, scope: Scope, procedure_code: str) -> int | None:
         if rule.free_when is not None and rule.free_when.holds(scope.facts):
             return 0
-        served_on = self.documentation.circumstances.served_on
-        price_cents = self.prices.unit_price_cents(procedure_code, served_on)
+        about = self.documentation.circumstances
+        served_on = about.served_on
+        price_cents = self.prices.unit_price_cents(
+            procedure_code, served_on, about.payer_id, about.store_id
+        )
         if price_cents is None:
             self._note(
                 "coding.no_price",

@@ -85,7 +85,12 @@ def resume_coding(session: Session) -> Resumed:
     What still lacks something stays where it is, untried: `uncodedEncounters` shows it.
     """
     waiting = uncoded_encounters(session, MOST_RESUMED)
-    codings = codings_of(session, waiting, price_list(session), codebook(session))
+    codings = codings_of(
+        session,
+        waiting,
+        price_list(session, {each.store_id for each in waiting}),
+        codebook(session),
+    )
     mended = [encounter.id for encounter in waiting if not codings[encounter.id].findings]
     for encounter_id in mended:
         announce(session, CodingMended(encounter_id))

@@ -101,7 +101,9 @@ def preview_coding(session: Session, encounter_id: UUID) -> Coding:
         NotFound: this tenant has no such encounter.
     """
     encounter = find(session, Encounter, encounter_id)
-    return coding_of(session, encounter, price_list(session), codebook(session))
+    return coding_of(
+        session, encounter, price_list(session, [encounter.store_id]), codebook(session)
+    )
 
 
 def coding_of(session: Session, encounter: Encounter, prices: PriceList, codes: Codebook) -> Coding:
@@ -150,7 +152,7 @@ def try_template(
     codes = codebook(session)
     return Trial(
         tuple(what_is_missing(documentation, codes)),
-        code(documentation, 0, price_list(session), codes),
+        code(documentation, 0, price_list(session, filter(None, [circumstances.store_id])), codes),
     )
 
 
@@ -163,7 +165,7 @@ def recodings_after(session: Session, voided: Encounter) -> list[Recoding]:
     for charge in sorted(charged_that_day(session, voided), key=lambda each: each.id):
         day[charge.encounter_id].append(charge)
     rules = {id_: [charge.rule for charge in charges] for id_, charges in day.items()}
-    prices, codes = price_list(session), codebook(session)
+    prices, codes = price_list(session, [voided.store_id]), codebook(session)
     found = []
     for id_, charges in day.items():
         encounter = find(session, Encounter, id_)
@@ -200,7 +202,12 @@ def why_uncoded(session: Session, limit: int, after_id: UUID | None = None) -> l
         raise Invalid(f"Ask for 1 to {MOST_EXPLAINED} at once.", path="first")
     after = find(session, Encounter, after_id) if after_id is not None else None
     waiting = uncoded_encounters(session, limit, after)
-    codings = codings_of(session, waiting, price_list(session), codebook(session))
+    codings = codings_of(
+        session,
+        waiting,
+        price_list(session, {each.store_id for each in waiting}),
+        codebook(session),
+    )
     return [Uncoded(encounter, codings[encounter.id].findings) for encounter in waiting]
 
 

@@ -126,7 +126,7 @@ def _claim(basis: Basis, charges: Sequence[Charge]) -> Assembled:
         place_of_service_code=basis.store.place_of_service_code,
         diagnosis_codes=diagnoses,
         charge_cents=sum(line.charge_cents for line in lines),
-        expected_cents=_total(line.expected_cents for line in lines),
+        expected_cents=total(line.expected_cents for line in lines),
         clia_number=next((each.clia_number for each in charges if each.clia_number), None),
         paid_cents=0,
         patient_responsibility_cents=0,
@@ -134,7 +134,7 @@ def _claim(basis: Basis, charges: Sequence[Charge]) -> Assembled:
     return Assembled(claim, lines)
 
 
-def _total(amounts: Iterable[int | None]) -> int | None:
+def total(amounts: Iterable[int | None]) -> int | None:
     """The sum, unless a part of it is unknown."""
     known = list(amounts)
     return None if None in known else sum(amount for amount in known if amount is not None)

@@ -21,6 +21,7 @@ from domain.claims.models import (
     Work,
 )
 from domain.claims.obstacles import was_not_rejected
+from domain.claims.pricing import price_anew
 from domain.claims.queries import claims_of_encounter, content_of
 from domain.codes.codebook import Codebook
 from domain.errors import Invalid, WrongState, refuse
@@ -82,6 +83,8 @@ def correct_claim(
 ) -> Claim:
     """Change a claim that is here, or that came back rejected, and check it again.
 
+    Another payer's prices apply to a claim that never left; one that was sent keeps its charge.
+
     Raises:
         NotFound: this tenant has no such claim, coverage or provider.
         WrongState: it is with the payer; replace it instead.
@@ -94,11 +97,14 @@ def correct_claim(
     ]
     if not changed:
         raise Invalid("Nothing to correct was given.")
+    payer_id = claim.payer_id
     if correction.coverage_id is not None:
         claim.payer_id = find(session, Coverage, correction.coverage_id).payer_id
     for name in changed:
         setattr(claim, name, getattr(correction, name))
-    bring_home(session, claim, f"Corrected: {', '.join(changed)}.")
+    repriced = claim.payer_id != payer_id and price_anew(session, claim)
+    told = [*changed, *(["charge_cents"] if repriced else [])]
+    bring_home(session, claim, f"Corrected: {', '.join(told)}.")
     session.flush()
     check_and_release(session, claim, codes)
     return claim

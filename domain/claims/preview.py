@@ -64,9 +64,10 @@ def outlooks(session: Session, encounter_ids: Sequence[UUID]) -> list[Outlook]:
     Raises:
         NotFound: this tenant has no such encounter.
     """
-    codes, prices = codebook(session), price_list(session)
     held = find_every(session, Encounter, encounter_ids)
     encounters = list(held.values())
+    codes = codebook(session)
+    prices = price_list(session, {each.store_id for each in encounters})
     documentations = documentations_of(session, encounters)
     previews = _previews(session, encounters, codes, prices)
     return [
@@ -82,7 +83,9 @@ def preview_claims(session: Session, encounter_id: UUID, codes: Codebook) -> Pre
         NotFound: this tenant has no such encounter.
     """
     encounter = find(session, Encounter, encounter_id)
-    return _previews(session, [encounter], codes, price_list(session))[encounter_id]
+    return _previews(session, [encounter], codes, price_list(session, [encounter.store_id]))[
+        encounter_id
+    ]
 
 
 def _previews(

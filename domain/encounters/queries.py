@@ -99,4 +99,6 @@ def _circumstances(
         clia_number=store.clia_number,
         claim_filing_indicator_code=payer.claim_filing_indicator_code if payer else None,
         payer_number=payer.payer_number if payer else None,
+        payer_id=payer.id if payer else None,
+        store_id=store.id,
     )

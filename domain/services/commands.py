@@ -1,4 +1,4 @@
-"""What may be done about the catalogue: services, versions of their templates, prices."""
+"""What may be done about the catalogue: services and versions of their templates."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,11 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.codes.procedures import is_procedure_code
 from domain.errors import AlreadyExists, Invalid, NotFound, WrongState, refuse_if_any
-from domain.outbox.commands import announce
-from domain.services.events import PriceSet
-from domain.services.models import Service, ServicePrice, ServiceTemplate
+from domain.services.models import Service, ServiceTemplate
 from domain.services.publishing import template_findings
 from domain.services.queries import templates_of
 from domain.services.revisions import note_change, open_draft
@@ -21,7 +18,6 @@ from domain.services.templates import definition_of, template_from
 from tenants.database import find, insert, lock
 
 LONGEST_NAME = 120
-HIGHEST_PRICE_CENTS = 100_000_00
 
 
 def adopt_shipped_template(
@@ -201,58 +197,6 @@ def publish_template(
     template.effective_from_on = effective_from_on
     session.flush()
     return template
-
-
-def set_price(
-    session: Session, procedure_code: str, label: str, price_cents: int, effective_from_on: date
-) -> ServicePrice:
-    """Say what one unit of a procedure costs from a day of service on; the same day corrects it.
-
-    Signed encounters that waited for it are coded; what is coded keeps its price.
-
-    Raises:
-        Invalid: `path` names the field.
-        AlreadyExists: somebody else sets the same price at this moment.
-    """
-    if not is_procedure_code(procedure_code):
-        raise Invalid("A procedure code has five characters.", "procedure_code")
-    if not label.strip() or len(label) > LONGEST_NAME:
-        raise Invalid(f"A label has one to {LONGEST_NAME} characters.", "label")
-    if not 0 <= price_cents <= HIGHEST_PRICE_CENTS:
-        raise Invalid("A price lies between nothing and 100,000 dollars.", "price_cents")
-    price = session.scalars(
-        select(ServicePrice)
-        .where(
-            ServicePrice.procedure_code == procedure_code,
-            ServicePrice.effective_from_on == effective_from_on,
-        )
-        .with_for_update()
-    ).one_or_none()
-    if price is None:
-        price = ServicePrice(
-            procedure_code=procedure_code,
-            effective_from_on=effective_from_on,
-            label=label.strip(),
-            price_cents=price_cents,
-        )
-        insert(session, price, "Somebody has just set this price.")
-    price.label = label.strip()
-    price.price_cents = price_cents
-    session.flush()
-    announce(session, PriceSet(price.id))
-    return price
-
-
-def remove_price(session: Session, price_id: UUID) -> ServicePrice:
-    """Take back a price set by mistake: the one before it holds on. What is coded keeps its price.
-
-    Raises:
-        NotFound: this tenant has no such price.
-    """
-    price = lock(session, ServicePrice, price_id)
-    session.delete(price)
-    session.flush()
-    return price
 
 
 def _checked_name(session: Session, name: str, service_id: UUID | None) -> str:

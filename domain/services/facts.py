@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from domain.codes.codebook import Codebook
 from domain.codes.systems import CodeSystem
@@ -35,6 +36,9 @@ class Circumstances:
     claim_filing_indicator_code: str | None = None
     """Of the payer to be billed first; none where nobody but the patient pays."""
     payer_number: str | None = None
+    payer_id: UUID | None = None
+    """The same payer; whose price applies."""
+    store_id: UUID | None = None
 
     @property
     def age_years(self) -> int:

@@ -1,19 +1,52 @@
-"""What the tenant charges, by procedure and day of service."""
+"""What the tenant charges, by procedure and day of service, and by payer and store where it says so."""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
+from uuid import UUID
+
+Dated = Sequence[tuple[date, int]]
+"""Prices of one unit in cents, each with its first day, oldest first."""
+
+
+class Special(NamedTuple):
+    """A procedure for one payer, at one store, or both."""
+
+    procedure_code: str
+    payer_id: UUID | None
+    store_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
 class PriceList:
-    """Prices of one unit in cents, by procedure code, each with its first day, oldest first."""
+    """Of the prices in force on a day, the most specific applies: of the payer at the store, of the
+    payer, of the store, of nobody in particular; however old it is.
+    """
 
-    prices: Mapping[str, Sequence[tuple[date, int]]]
+    prices: Mapping[str, Dated]
+    """By procedure code, for every payer and store."""
+    special: Mapping[Special, Dated] = field(default_factory=lambda: MappingProxyType({}))
 
-    def unit_price_cents(self, procedure_code: str, on: date) -> int | None:
-        """The price in force that day; none where there is none yet."""
-        dated = self.prices.get(procedure_code, ())
-        started = bisect_right(dated, on, key=lambda price: price[0])
-        return dated[started - 1][1] if started else None
+    def unit_price_cents(
+        self,
+        procedure_code: str,
+        on: date,
+        payer_id: UUID | None = None,
+        store_id: UUID | None = None,
+    ) -> int | None:
+        """The price that applies that day; none where there is none yet."""
+        for dated in self._by_precedence(procedure_code, payer_id, store_id):
+            started = bisect_right(dated, on, key=lambda price: price[0])
+            if started:
+                return dated[started - 1][1]
+        return None
+
+    def _by_precedence(
+        self, procedure_code: str, payer_id: UUID | None, store_id: UUID | None
+    ) -> Iterator[Dated]:
+        for payer, store in ((payer_id, store_id), (payer_id, None), (None, store_id)):
+            yield self.special.get(Special(procedure_code, payer, store), ())
+        yield self.prices.get(procedure_code, ())

@@ -1,17 +1,17 @@
 """What may be asked about the catalogue; nothing here changes anything."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from domain.services.models import ServicePrice, ServiceTemplate
-from domain.services.prices import PriceList
+from domain.services.prices import PriceList, Special
 from domain.services.templates import template_from
 
 MOST_SERVICES = 500
@@ -46,17 +46,53 @@ def templates_of(session: Session, service_id: UUID) -> Sequence[ServiceTemplate
     ).all()
 
 
-def price_list(session: Session) -> PriceList:
-    """All that the tenant charges."""
+def price_list(session: Session, store_ids: Iterable[UUID] = ()) -> PriceList:
+    """All that the tenant charges at every store and at these, whoever pays: one statement."""
     rows = session.execute(
         select(
-            ServicePrice.procedure_code, ServicePrice.effective_from_on, ServicePrice.price_cents
-        ).order_by(ServicePrice.procedure_code, ServicePrice.effective_from_on)
+            ServicePrice.procedure_code,
+            ServicePrice.payer_id,
+            ServicePrice.store_id,
+            ServicePrice.effective_from_on,
+            ServicePrice.price_cents,
+        )
+        .where(or_(ServicePrice.store_id.is_(None), ServicePrice.store_id.in_(set(store_ids))))
+        .order_by(ServicePrice.procedure_code, ServicePrice.effective_from_on)
     )
     prices: dict[str, list[tuple[date, int]]] = defaultdict(list)
-    for procedure_code, effective_from_on, price_cents in rows:
-        prices[procedure_code].append((effective_from_on, price_cents))
-    return PriceList(prices)
+    special: dict[Special, list[tuple[date, int]]] = defaultdict(list)
+    for procedure_code, payer_id, store_id, effective_from_on, price_cents in rows:
+        dated = (effective_from_on, price_cents)
+        if payer_id is None and store_id is None:
+            prices[procedure_code].append(dated)
+        else:
+            special[Special(procedure_code, payer_id, store_id)].append(dated)
+    return PriceList(dict(prices), dict(special))
+
+
+def fitting_prices(
+    session: Session,
+    procedure_code: str,
+    on: date,
+    payer_id: UUID | None = None,
+    store_id: UUID | None = None,
+) -> Sequence[ServicePrice]:
+    """The prices in force that fit, each the newest of its kind: the first is what applies."""
+    return session.scalars(
+        select(ServicePrice)
+        .ext(distinct_on(ServicePrice.payer_id.is_(None), ServicePrice.store_id.is_(None)))
+        .where(
+            ServicePrice.procedure_code == procedure_code,
+            ServicePrice.effective_from_on <= on,
+            or_(ServicePrice.payer_id.is_(None), ServicePrice.payer_id == payer_id),
+            or_(ServicePrice.store_id.is_(None), ServicePrice.store_id == store_id),
+        )
+        .order_by(
+            ServicePrice.payer_id.is_(None),
+            ServicePrice.store_id.is_(None),
+            ServicePrice.effective_from_on.desc(),
+        )
+    ).all()
 
 
 def pricing_on(session: Session, on: date) -> list[Pricing]:

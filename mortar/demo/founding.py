@@ -13,7 +13,8 @@ from domain.patients.demographics import PatientDetails
 from domain.payers.commands import ContractTerms, add_payer, add_trading_partner, set_contract_rate
 from domain.providers.commands import add_provider, add_store
 from domain.providers.models import Store
-from domain.services.commands import adopt_shipped_template, set_price
+from domain.services.commands import adopt_shipped_template
+from domain.services.pricing import Price, set_price
 from domain.services.shipped import KINDS
 from domain.simulator.commands import instruct_payer
 from infra.database import make_engine
@@ -118,7 +119,7 @@ def _offer_services(session: Session) -> None:
     for kind in KINDS:
         adopt_shipped_template(session, kind, new_year())
     for price in PRICES:
-        set_price(session, price.procedure_code, price.label, price.price_cents, new_year())
+        set_price(session, Price(price.procedure_code, price.label, price.price_cents, new_year()))
 
 
 def _coverages(member: Member, payer_ids: dict[str, UUID]) -> list[CoverageDetails]:

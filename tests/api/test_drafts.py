@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from domain.services.commands import adopt_shipped_template, set_price
+from domain.services.commands import adopt_shipped_template
+from domain.services.pricing import Price, set_price
 from tenants.audit import AuditEvent
 from tenants.database import TenantDatabase
 from tenants.identifiers import new_id
@@ -59,7 +60,7 @@ def drafts(tenant: TenantDatabase) -> list[dict[str, Any]]:
     with tenant.transaction() as session:
         store, provider = a_store(session), a_provider(session, kind="pharmacist")
         service = adopt_shipped_template(session, "tobacco_cessation", date(2026, 1, 1))
-        set_price(session, "99406", "Counselling", 2000, date(2026, 1, 1))
+        set_price(session, Price("99406", "Counselling", 2000, date(2026, 1, 1)))
         patients = [a_patient(session) for _ in range(2)]
         a_coverage(session, patient_id=patients[0].id)
         return [

@@ -100,6 +100,7 @@ HARMLESS = {
         "correctCredential",
         "discardTemplate",
         "draftTemplate",
+        "importServicePrices",
         "instructPayer",
         "publishTemplate",
         "removeCredential",

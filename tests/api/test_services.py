@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from api.ids import global_id
+from tenants.database import TenantDatabase
 from tests.api.conftest import Browser
+from tests.builders import a_payer, a_store
 
 REFUSED = "... on Refusal { code path message }"
 ADOPT = f"""mutation {{
@@ -31,6 +34,19 @@ PRICE = f"""mutation {{ setServicePrice(price: {{
 }}) {{ ... on ServicePrice {{ id }} {REFUSED} }} }}"""
 UNPRICE = f"""mutation ($id: ID!) {{ removeServicePrice(priceId: $id) {{
   ... on ServicePriceRemoved {{ procedureCode }} {REFUSED} }} }}"""
+PRICE_FOR = f"""mutation ($payer: ID, $store: ID, $cents: Cents!) {{ setServicePrice(price: {{
+  procedureCode: "99406", label: "Counselling", priceCents: $cents,
+  effectiveFromOn: "2026-01-01", payerId: $payer, storeId: $store
+}}) {{ ... on ServicePrice {{ id }} {REFUSED} }} }}"""
+PRICES = """query ($filter: ServicePriceFilter) {
+  servicePrices(filter: $filter, orderBy: { by: PRICE, direction: DESCENDING }) {
+    nodes { priceCents payer { name } store { name } } } }"""
+FITTING = """query ($payer: ID, $store: ID) {
+  fittingPrices(procedureCode: "99406", on: "2026-06-01", payerId: $payer, storeId: $store) {
+    priceCents } }"""
+IMPORT = f"""mutation ($file: String!, $dryRun: Boolean!) {{
+  importServicePrices(file: $file, dryRun: $dryRun) {{
+    ... on PriceImport {{ status priceCount problems {{ row column message }} }} {REFUSED} }} }}"""
 PRICING = """{ servicePricing(on: "2026-06-01") { serviceId procedureCodes unpricedCodes } }"""
 FINDINGS = """query ($definition: JSON!) {
   templateFindings(definition: $definition) { code path message } }"""
@@ -99,6 +115,47 @@ def test_what_has_no_price_is_told_until_it_has_one(browser: Browser, service: A
     assert priced == [codes | {"unpricedCodes": ["99407"]}]
     assert removed == {"procedureCode": "99406"}
     assert bare == [codes | {"unpricedCodes": ["99406", "99407"]}]
+
+
+def test_prices_of_a_payer_and_a_store_are_set_found_and_told(
+    browser: Browser, tenant: TenantDatabase
+) -> None:
+    with tenant.transaction() as session:
+        payer = global_id("Payer", a_payer(session, name="Plan").id)
+        store = global_id("Store", a_store(session, name="Corner").id)
+    for whom, cents in (({}, 2000), ({"payer": payer}, 1800), ({"store": store}, 1900)):
+        browser.ask(PRICE_FOR, cents=cents, **whom)
+
+    every = browser.ask(PRICES, filter={})["servicePrices"]["nodes"]
+    theirs = browser.ask(PRICES, filter={"payerId": {"equals": payer}})["servicePrices"]["nodes"]
+    fitting = [
+        [each["priceCents"] for each in browser.ask(FITTING, **whom)["fittingPrices"]]
+        for whom in ({"payer": payer, "store": store}, {"store": store}, {})
+    ]
+    nobody = browser.ask(PRICE_FOR, cents=1, payer=store.replace("Store", "Payer"))
+
+    assert [each["priceCents"] for each in every] == [2000, 1900, 1800]
+    assert theirs == [{"priceCents": 1800, "payer": {"name": "Plan"}, "store": None}]
+    assert fitting == [[1800, 1900, 2000], [1900, 2000], [2000]]
+    assert nobody["setServicePrice"]["code"] == "not_found"
+
+
+def test_a_file_of_prices_is_checked_loaded_and_exported(browser: Browser) -> None:
+    header = "procedure_code,label,price,effective_from_on"
+    good, bad = f"{header}\n99406,Counselling,20,2026-01-01\n", f"{header}\n9940,,x,never\n"
+
+    checked = browser.ask(IMPORT, file=good, dryRun=True)["importServicePrices"]
+    loaded = browser.ask(IMPORT, file=good, dryRun=False)["importServicePrices"]
+    refused = browser.ask(IMPORT, file=bad, dryRun=False)["importServicePrices"]
+    sheet = browser.ask("{ priceSheet { content rowCount isCut } }")["priceSheet"]
+
+    assert checked == {"status": "checked", "priceCount": 1, "problems": []}
+    assert loaded == {"status": "loaded", "priceCount": 1, "problems": []}
+    assert [each["column"] for each in refused["problems"]] == [
+        "price", "effective_from_on", "procedure_code", "label",
+    ]  # fmt: skip
+    assert sheet["content"].splitlines()[1:] == ["99406,Counselling,20.00,2026-01-01,,"]
+    assert (sheet["rowCount"], sheet["isCut"]) == (1, False)
 
 
 def test_all_that_is_wrong_with_a_template_is_told_by_place(browser: Browser, service: Any) -> None:

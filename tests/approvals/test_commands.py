@@ -15,8 +15,9 @@ from domain.ledger.commands import write_off as write_off_at_once
 from domain.ledger.models import Entry
 from domain.ledger.models import Leg as LegRow
 from domain.ledger.refunds import RefundTo, refund, refundable_cents
-from domain.services.commands import draft_shipped_template, set_price
+from domain.services.commands import draft_shipped_template
 from domain.services.models import ServiceTemplate
+from domain.services.pricing import Price, set_price
 from domain.x12.parties import Adjustment
 from tenants.actor import Actor, ActorKind
 from tenants.database import TenantDatabase
@@ -241,7 +242,7 @@ def test_a_template_that_may_bill_much_is_activated_by_two(office: Office) -> No
     with office.tenant.transaction() as session:
         template_id = draft_shipped_template(session, "tobacco_cessation").id
         for code in ("99406", "99407"):
-            set_price(session, code, "Counselling", 50_00, date(2026, 1, 1))
+            set_price(session, Price(code, "Counselling", 50_00, date(2026, 1, 1)))
     with office.person().transaction() as session:
         waiting = commands.publish_template(session, template_id, date(2026, 2, 1))
     assert isinstance(waiting, Approval)

@@ -25,7 +25,8 @@ from domain.encounters.commands import (
 from domain.encounters.models import Encounter
 from domain.errors import Invalid, NotFound, WrongState
 from domain.outbox.models import FailedJob, OutboxMessage
-from domain.services.commands import adopt_shipped_template, set_price
+from domain.services.commands import adopt_shipped_template
+from domain.services.pricing import Price, set_price
 from tenants.identifiers import new_id
 from tests.builders import a_coverage, a_patient, a_payer, a_provider, a_store
 from tests.encounters.documents import FLU, FLU_SHOT, a_draft, a_signed_encounter, a_visit
@@ -48,7 +49,7 @@ TDAP_SHOT = {
 
 def set_prices(session: Session, *codes: str) -> None:
     for code in codes:
-        set_price(session, code, f"Service {code}", PRICES[code], date(2026, 1, 1))
+        set_price(session, Price(code, f"Service {code}", PRICES[code], date(2026, 1, 1)))
 
 
 def test_a_signed_encounter_becomes_charges(session: Session) -> None:
@@ -74,6 +75,23 @@ def test_a_signed_encounter_becomes_charges(session: Session) -> None:
     )
 
 
+def test_the_first_payers_price_at_the_store_is_charged(session: Session) -> None:
+    encounter = a_signed_encounter(session)
+    first = a_coverage(session, patient_id=encounter.patient_id)
+    general = Price("99406", "Counselling", 20_00, date(2026, 1, 1))
+    for cents, special in (
+        (18_00, {"payer_id": first.payer_id}),
+        (16_00, {"payer_id": first.payer_id, "store_id": encounter.store_id}),
+        (14_00, {"payer_id": a_payer(session).id, "store_id": encounter.store_id}),
+    ):
+        set_price(session, replace(general, price_cents=cents, **special))
+    set_price(session, replace(general, effective_from_on=date(2026, 6, 1)))
+
+    charges = code_encounter(session, encounter.id)
+
+    assert [charge.charge_cents for charge in charges] == [16_00]
+
+
 def events(session: Session) -> list[str]:
     found = select(OutboxMessage.event).where(OutboxMessage.event != "PriceSet")
     return list(session.scalars(found.order_by(OutboxMessage.id)))
@@ -83,7 +101,7 @@ def test_coding_twice_changes_nothing(session: Session) -> None:
     set_prices(session, "99406")
     encounter = a_signed_encounter(session)
     first = code_encounter(session, encounter.id)
-    set_price(session, "99406", "Dearer", 99_00, date(2026, 1, 1))
+    set_price(session, Price("99406", "Dearer", 99_00, date(2026, 1, 1)))
 
     again = code_encounter(session, encounter.id)
 

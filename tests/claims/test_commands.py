@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from domain.charges.models import Charge
 from domain.claims.by_hand import ClaimByHand, LineByHand, build_claim
 from domain.claims.checking import blocking_findings
 from domain.claims.commands import (
@@ -34,6 +35,8 @@ from domain.codes.in_memory import codebook
 from domain.encounters.models import Encounter
 from domain.errors import Held, Invalid, WrongState
 from domain.outbox.models import OutboxMessage
+from domain.payers.models import ContractRate
+from domain.services.pricing import Price, set_price
 from tests.builders import a_charge, a_coverage, a_vaccine_charge, an_encounter
 
 DAY = date(2026, 10, 15)
@@ -150,6 +153,43 @@ def test_a_corrected_claim_is_checked_again_and_leaves(session: Session, codes: 
 
     assert (claim.readiness, claim.work) == ("released", "none")
     assert findings_of(session, claim.id) == []
+
+
+def test_a_claim_that_never_left_follows_the_prices_of_another_payer(
+    session: Session, codes: Codebook
+) -> None:
+    claim = released(session, codes)
+    other = a_coverage(session, patient_id=claim.patient_id)
+    set_price(session, Price("90471", "Agreed", 20_00, date(2026, 1, 1), other.payer_id))
+    session.add(
+        ContractRate(
+            payer_id=other.payer_id,
+            procedure_code="90471",
+            allowed_cents=18_00,
+            effective_from_on=date(2026, 1, 1),
+        )
+    )
+
+    correct_claim(session, claim.id, Correction(coverage_id=other.id), codes)
+
+    lines = session.scalars(select(ServiceLine).order_by(ServiceLine.line_number)).all()
+    assert [line.charge_cents for line in lines] == [20_00, 42_50]
+    assert [line.expected_cents for line in lines] == [18_00, None]
+    assert (claim.charge_cents, claim.expected_cents) == (62_50, None)
+    charged = select(Charge.charge_cents).order_by(Charge.position)
+    assert list(session.scalars(charged)) == [20_00, 42_50]
+
+
+def test_a_claim_that_was_sent_keeps_its_charge(session: Session, codes: Codebook) -> None:
+    claim = released(session, codes)
+    other = a_coverage(session, patient_id=claim.patient_id)
+    set_price(session, Price("90471", "Agreed", 20_00, date(2026, 1, 1), other.payer_id))
+    for transport in (Transport.BATCHED, Transport.SENT, Transport.REJECTED):
+        advance(session, claim, Step(transport, "On its way."), transport=transport)
+
+    correct_claim(session, claim.id, Correction(coverage_id=other.id), codes)
+
+    assert (claim.payer_id, claim.charge_cents) == (other.payer_id, 67_50)
 
 
 def test_a_held_claim_waits_for_a_person(session: Session, codes: Codebook) -> None:

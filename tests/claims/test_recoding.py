@@ -17,8 +17,8 @@ from domain.codes.in_memory import codebook
 from domain.encounters.commands import void_encounter
 from domain.encounters.models import Encounter
 from domain.outbox.models import OutboxMessage
-from domain.services.commands import set_price
 from domain.services.models import ServicePrice
+from domain.services.pricing import Price, set_price
 from tests.builders import a_coverage
 from tests.encounters.documents import FLU, FLU_SHOT, a_signed_encounter, a_visit
 
@@ -34,7 +34,7 @@ FURTHER_ALONE = ("90656", "90715", "90472")
 def the_day(session: Session, *shots: dict[str, object], prices: Sequence[str]) -> list[Encounter]:
     """One patient's encounters, coded in that order, each with its claim."""
     for code in prices:
-        set_price(session, code, f"Service {code}", 20_00, date(2026, 1, 1))
+        set_price(session, Price(code, f"Service {code}", 20_00, date(2026, 1, 1)))
     visit = a_visit(session, "immunization")
     a_coverage(session, patient_id=visit.patient_id)
     encounters = [a_signed_encounter(session, visit, **shot) for shot in shots]

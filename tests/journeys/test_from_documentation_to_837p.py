@@ -18,7 +18,8 @@ from domain.ledger.commands import post_remittance
 from domain.ledger.next_payer import follow_up
 from domain.payers.models import Payer
 from domain.remittances.commands import take_in
-from domain.services.commands import adopt_shipped_template, set_price
+from domain.services.commands import adopt_shipped_template
+from domain.services.pricing import Price, set_price
 from domain.services.shipped import shipped_definition
 from domain.services.templates import template_from
 from domain.submissions.commands import build_interchanges
@@ -69,7 +70,7 @@ def claims_of(session: Session, case: Case, **coverage: Any) -> list[Claim]:
 
 def offered(session: Session, kind: str) -> UUID:
     for code in template_from(shipped_definition(kind)).procedure_codes():
-        set_price(session, code, "Priced for the test", 10_00, date(2026, 1, 1))
+        set_price(session, Price(code, "Priced for the test", 10_00, date(2026, 1, 1)))
     return adopt_shipped_template(session, kind, date(2026, 1, 1)).id
 
 

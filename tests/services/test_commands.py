@@ -18,14 +18,13 @@ from domain.services.commands import (
     discard_template,
     draft_template,
     publish_template,
-    remove_price,
     rename_service,
-    set_price,
     set_service_active,
 )
 from domain.services.models import ServiceTemplate
+from domain.services.pricing import Price, set_price
 from domain.services.publishing import definition_findings, template_findings
-from domain.services.queries import price_list, pricing_on, template_on, templates_of
+from domain.services.queries import pricing_on, template_on, templates_of
 from domain.services.shipped import KINDS, shipped_definition
 from domain.services.templates import definition_of, template_from
 
@@ -311,7 +310,7 @@ def test_a_draft_is_thrown_away_and_what_is_published_is_not(session: Session) -
 
 def test_what_has_no_price_is_told(session: Session) -> None:
     service = adopt_shipped_template(session, "tobacco_cessation", DAY)
-    set_price(session, "99406", "Counselling", 25_00, DAY)
+    set_price(session, Price("99406", "Counselling", 25_00, DAY))
 
     (on_the_day,) = pricing_on(session, DAY)
     (before,) = pricing_on(session, date(2025, 12, 31))
@@ -356,45 +355,3 @@ def test_a_service_is_withdrawn_and_offered_again(session: Session) -> None:
     offered = set_service_active(session, service.id, is_active=True).is_active
 
     assert (withdrawn, offered) == (False, True)
-
-
-def test_a_price_holds_from_its_day(session: Session) -> None:
-    set_price(session, "90471", "Giving a vaccine", 25_00, date(2026, 1, 1))
-    set_price(session, "90471", "Giving a vaccine", 27_00, date(2026, 7, 1))
-    set_price(session, "90471", "Giving a vaccine", 28_00, date(2026, 7, 1))
-
-    prices = price_list(session)
-
-    days = [date(2025, 12, 31), date(2026, 6, 30), date(2026, 7, 1), date(2030, 1, 1)]
-    assert [prices.unit_price_cents("90471", day) for day in days] == [None, 25_00, 28_00, 28_00]
-    assert prices.unit_price_cents("90472", DAY) is None
-
-
-def test_a_price_taken_back_leaves_the_one_before(session: Session) -> None:
-    set_price(session, "90471", "Giving a vaccine", 25_00, date(2026, 1, 1))
-    mistaken = set_price(session, "90471", "Giving a vaccine", 2_50, date(2026, 7, 1))
-
-    remove_price(session, mistaken.id)
-
-    assert price_list(session).unit_price_cents("90471", date(2026, 7, 1)) == 25_00
-    with pytest.raises(NotFound):
-        remove_price(session, mistaken.id)
-
-
-@pytest.mark.parametrize(
-    ("code", "label", "cents", "path"),
-    [
-        ("9047", "Giving a vaccine", 1, "procedure_code"),
-        ("90471", " ", 1, "label"),
-        ("90471", "Giving a vaccine", -1, "price_cents"),
-        ("90471", "Giving a vaccine", 10**10, "price_cents"),
-    ],
-)
-def test_a_wrong_price_is_named(
-    session: Session, code: str, label: str, cents: int, path: str
-) -> None:
-    with pytest.raises(Invalid) as refusal:
-        set_price(session, code, label, cents, DAY)
-
-    assert refusal.value.path == path
-    assert price_list(session).prices == {}

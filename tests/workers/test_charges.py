@@ -10,7 +10,7 @@ from sqlalchemy import select
 from domain.charges.commands import CODING_JOB
 from domain.charges.queries import charges_of
 from domain.outbox.models import FailedJob
-from domain.services.commands import set_price
+from domain.services.pricing import Price, set_price
 from tenants.database import TenantDatabase
 from tests.encounters.documents import a_signed_encounter
 from tests.workers.conftest import Works
@@ -42,7 +42,7 @@ def test_a_price_has_coded_what_waited_for_it(
     works.drain(lambda: open_failures(tenant) == [CODING_JOB])
 
     with tenant.transaction() as session:
-        set_price(session, "99406", "Tobacco counselling", 20_00, date(2026, 1, 1))
+        set_price(session, Price("99406", "Tobacco counselling", 20_00, date(2026, 1, 1)))
     works.drain(lambda: codes_of(tenant, encounter_id) == ["99406"])
 
     assert open_failures(tenant) == []
