@@ -171,7 +171,36 @@ test('a price is set, corrected and taken back', async ({ page }) => {
 
   await expect(priced).toHaveCount(0)
   await expect(missing).toHaveCount(count)
+  await priceForAPayer(page)
 })
+
+/** The more specific price applies; a file is judged before it is set. */
+async function priceForAPayer(page: Page) {
+  await enter(page, 'Prices')
+  await page.getByLabel('Code', { exact: true }).fill('99406')
+  await expect(page.getByRole('status').filter({ hasText: '99406 costs' })).toContainText('Every payer')
+  await page.getByRole('button', { name: 'New price' }).click()
+  await page.getByLabel('Your words for it').fill(`Agreed ${now}`)
+  await page.getByLabel('Price', { exact: true }).fill('11.11')
+  await choose(page, 'Payer', 'Medicare')
+  await expectNoBarrier(page)
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('main').getByRole('button', { name: /Payer$/ }).click()
+  await page.getByRole('option', { name: 'Medicare' }).first().click()
+  await expect(page.getByRole('status').filter({ hasText: '99406 costs $11.11' })).toBeVisible()
+  await expectNoBarrier(page)
+
+  await page.getByRole('button', { name: 'Import' }).click()
+  const file = 'procedure_code,label,price,effective_from_on\n9940,Counselling,x,2026-01-01\n'
+  await page.locator('input[type=file]').setInputFiles({ name: 'prices.csv', mimeType: 'text/csv', buffer: Buffer.from(file) })
+  await page.getByRole('button', { name: 'Check the file' }).click()
+  await expect(page.getByText('2 problems: nothing was set.')).toBeVisible()
+  await expectNoBarrier(page)
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('row', { name: `Agreed ${now}` }).getByRole('button', { name: /^Take back/ }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Take back' }).click()
+  await expect(page.getByRole('status').filter({ hasText: '99406 costs' })).not.toContainText('$11.11')
+}
 
 test('a release of a code set says what it changes, and what of that is used here', async ({ page }) => {
   await signIn(page, 'admin')

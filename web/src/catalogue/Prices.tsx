@@ -1,22 +1,18 @@
-/** What a service may bill, and the price of each code: now, before, and from a day to come. */
+/** What a service may bill, and the prices of each code: now, before, and from a day to come. */
 import { useState } from 'react'
-import { useMutation, useQuery } from 'urql'
+import { useQuery } from 'urql'
 import { Link } from 'wouter'
 import { Badge } from '../design/Badge'
-import { Button, TextField } from '../design/Fields'
-import { FormDialog } from '../design/FormDialog'
-import { useForm } from '../design/form'
+import { Button } from '../design/Fields'
 import { Loading, Trouble } from '../design/Notice'
 import { Panel } from '../design/Panel'
-import type { CataloguePricesQuery } from '../graphql/generated/graphql'
-import { refusalOf } from '../graphql/refusal'
+import type { PriceDetailsFragment as Price } from '../graphql/generated/graphql'
 import { useMay } from '../session/session'
 import { today, useFormats } from '../words/format'
-import { PricesDocument, PricingDocument, RemoveServicePrice, SetServicePrice } from './documents'
+import { PricesDocument, PricingDocument } from './documents'
+import { PriceDialogs, type Asked } from './PriceDialogs'
+import { EVERYBODY, useWhom } from './priceWords'
 import { useWords } from './words'
-
-type Price = CataloguePricesQuery['servicePrices']['nodes'][number]
-type Asked = { act: 'set' | 'correct'; code: string; price?: Price } | { act: 'remove'; price: Price }
 
 export function Prices({ serviceId, mayManage }: { serviceId: string; mayManage: boolean }) {
   const { t } = useWords()
@@ -36,6 +32,7 @@ export function Prices({ serviceId, mayManage }: { serviceId: string; mayManage:
             <tr>
               <th scope="col">{t('prices.code')}</th>
               <th scope="col">{t('prices.label')}</th>
+              <th scope="col">{t('prices.for')}</th>
               <th scope="col" className="number">{t('prices.price')}</th>
               <th scope="col">{t('prices.from')}</th>
               {mayManage && <th scope="col">{t('prices.acts')}</th>}
@@ -47,7 +44,7 @@ export function Prices({ serviceId, mayManage }: { serviceId: string; mayManage:
             ))}
             {codes?.length !== 0 && codes !== undefined ? null : (
               <tr>
-                <td colSpan={5} className="soft">
+                <td colSpan={6} className="soft">
                   {t('prices.none')}
                 </td>
               </tr>
@@ -56,10 +53,15 @@ export function Prices({ serviceId, mayManage }: { serviceId: string; mayManage:
         </table>
       )}
       <p className="soft padded">
-        {t('prices.why')} {may('payers:manage') && <Link href="/payers">{t('prices.contracts')}</Link>}
+        {t('prices.why')} {t('prices.rule')} <Link href="/prices">{t('prices.all')}</Link>
+        {may('payers:manage') && (
+          <>
+            {' · '}
+            <Link href="/payers">{t('prices.contracts')}</Link>
+          </>
+        )}
       </p>
-      {(asked?.act === 'set' || asked?.act === 'correct') && <PriceDialog asked={asked} onClose={() => setAsked(null)} />}
-      {asked?.act === 'remove' && <RemoveDialog price={asked.price} onClose={() => setAsked(null)} />}
+      <PriceDialogs asked={asked} onClose={() => setAsked(null)} />
     </Panel>
   )
 }
@@ -71,13 +73,17 @@ function usePrices(codes: readonly string[]) {
   const page = data?.servicePrices.pageInfo
   const next = page?.hasNextPage ? page.endCursor : null
   if (next && next !== after) setAfter(next)
-  const list = (data?.servicePrices.nodes ?? []).toSorted((one, other) => other.effectiveFromOn.localeCompare(one.effectiveFromOn))
-  return { list, error }
+  return { list: (data?.servicePrices.nodes ?? []).toSorted(byWhomAndDay), error }
+}
+
+/** What holds for all first, then the newest of each. */
+function byWhomAndDay(one: Price, other: Price): number {
+  const whom = (price: Price) => `${price.payerId ?? ''} ${price.storeId ?? ''}`
+  return whom(one).localeCompare(whom(other)) || other.effectiveFromOn.localeCompare(one.effectiveFromOn)
 }
 
 interface CodeProps {
   code: string
-  /** The newest first. */
   prices: readonly Price[]
   onAsk: ((asked: Asked) => void) | undefined
 }
@@ -85,95 +91,62 @@ interface CodeProps {
 function PricesOfCode({ code, prices, onAsk }: CodeProps) {
   const { t } = useWords()
   const { day, money } = useFormats()
-  const inForce = prices.find(({ effectiveFromOn }) => effectiveFromOn <= today())
+  const { payerWords, storeWords } = useWhom()
+  const isOfAll = (price: Price) => !price.payerId && !price.storeId
+  const inForce = (price: Price) => price === prices.find((each) => each.payerId === price.payerId && each.storeId === price.storeId && each.effectiveFromOn <= today())
+  const general = prices.find((price) => isOfAll(price) && inForce(price))
   const set = onAsk && (
-    <Button kind="quiet" aria-label={t('prices.setFor', { code })} onPress={() => onAsk({ act: 'set', code, price: inForce ?? prices[0] })}>
+    <Button kind="quiet" aria-label={t('prices.setFor', { code })} onPress={() => onAsk({ act: 'set', code, price: general ?? prices[0], whom: EVERYBODY })}>
       {t('prices.set')}
     </Button>
   )
-  if (prices.length === 0) {
-    return (
-      <tr>
-        <td className="mono">{code}</td>
-        <td colSpan={3}>
-          <Badge tone="warn">{t('prices.missing')}</Badge>
-        </td>
-        {onAsk && <td className="acts">{set}</td>}
-      </tr>
-    )
-  }
-  return prices.map((price, place) => (
-    <tr key={price.id} className={price === inForce ? undefined : 'soft'}>
-      <td className="mono">{place === 0 ? code : ''}</td>
-      <td>{price.label}</td>
-      <td className="number">{money(price.priceCents)}</td>
-      <td className="nowrap">
-        {day(price.effectiveFromOn)} {price.effectiveFromOn > today() && <Badge tone="plain">{t('versionState.coming')}</Badge>}
+  const missing = !prices.some(isOfAll) && (
+    <tr>
+      <td className="mono">{code}</td>
+      <td colSpan={4}>
+        <Badge tone="warn">{t(prices.length === 0 ? 'prices.missing' : 'prices.missingForOthers')}</Badge>
       </td>
-      {onAsk && (
-        <td className="acts">
-          <span className="row">
-            {place === 0 && set}
-            <Button kind="quiet" aria-label={t('prices.correctOf', { code, on: day(price.effectiveFromOn) })} onPress={() => onAsk({ act: 'correct', code, price })}>
-              {t('prices.correct')}
-            </Button>
-            <Button kind="quiet" aria-label={t('prices.removeOf', { code, on: day(price.effectiveFromOn) })} onPress={() => onAsk({ act: 'remove', price })}>
-              {t('prices.remove')}
-            </Button>
-          </span>
-        </td>
-      )}
+      {onAsk && <td className="acts">{set}</td>}
     </tr>
-  ))
-}
-
-function PriceDialog({ asked, onClose }: { asked: Extract<Asked, { code: string }>; onClose: () => void }) {
-  const { t } = useWords()
-  const { act, code, price } = asked
-  const form = useForm({
-    label: price?.label ?? '',
-    priceCents: price ? (price.priceCents / 100).toFixed(2) : '',
-    effectiveFromOn: act === 'correct' && price ? price.effectiveFromOn : today(),
-  })
-  const [, set] = useMutation(SetServicePrice)
+  )
   return (
-    <FormDialog
-      title={t(act === 'correct' ? 'prices.correctTitle' : 'prices.setFor', { code })}
-      act={t('prices.save')}
-      form={form}
-      onClose={onClose}
-      onAct={async () => {
-        const dollars = Number(form.values.priceCents)
-        if (form.values.priceCents.trim() === '' || !Number.isFinite(dollars)) return { message: t('prices.noNumber'), path: 'priceCents' }
-        const { label, effectiveFromOn } = form.values
-        const { data, error } = await set({ price: { procedureCode: code, label, priceCents: Math.round(dollars * 100), effectiveFromOn } })
-        return refusalOf(error, data?.setServicePrice)
-      }}
-    >
-      <p>{t(act === 'correct' ? 'prices.correctWhy' : 'prices.setWhy')}</p>
-      <TextField label={t('prices.label')} help={t('prices.labelHelp')} required {...form.field('label')} />
-      <TextField label={t('prices.price')} help={t('prices.priceHelp')} inputMode="decimal" required {...form.field('priceCents')} />
-      {act === 'set' && <TextField label={t('prices.from')} type="date" required {...form.field('effectiveFromOn')} />}
-    </FormDialog>
+    <>
+      {missing}
+      {prices.map((price, place) => (
+        <tr key={price.id} className={inForce(price) ? undefined : 'soft'}>
+          <td className="mono">{place === 0 && !missing ? code : ''}</td>
+          <td>{price.label}</td>
+          <td className={isOfAll(price) ? 'soft' : undefined}>{isOfAll(price) ? t('prices.everyone') : t('prices.whom', { payer: payerWords(price), store: storeWords(price) })}</td>
+          <td className="number">{money(price.priceCents)}</td>
+          <td className="nowrap">
+            {day(price.effectiveFromOn)} {price.effectiveFromOn > today() && <Badge tone="plain">{t('versionState.coming')}</Badge>}
+          </td>
+          {onAsk && (
+            <td className="acts">
+              <span className="row">
+                {place === 0 && !missing && set}
+                <PriceActs price={price} onAsk={onAsk} />
+              </span>
+            </td>
+          )}
+        </tr>
+      ))}
+    </>
   )
 }
 
-function RemoveDialog({ price, onClose }: { price: Price; onClose: () => void }) {
+export function PriceActs({ price, onAsk }: { price: Price; onAsk: (asked: Asked) => void }) {
   const { t } = useWords()
-  const { day, money } = useFormats()
-  const [, remove] = useMutation(RemoveServicePrice)
+  const { day } = useFormats()
+  const { procedureCode: code, effectiveFromOn } = price
   return (
-    <FormDialog
-      title={t('prices.removeTitle', { code: price.procedureCode })}
-      act={t('prices.remove')}
-      isDangerous
-      onClose={onClose}
-      onAct={async () => {
-        const { data, error } = await remove({ priceId: price.id })
-        return refusalOf(error, data?.removeServicePrice)
-      }}
-    >
-      <p>{t('prices.removeWhy', { amount: money(price.priceCents), on: day(price.effectiveFromOn) })}</p>
-    </FormDialog>
+    <>
+      <Button kind="quiet" aria-label={t('prices.correctOf', { code, on: day(effectiveFromOn) })} onPress={() => onAsk({ act: 'correct', code, price })}>
+        {t('prices.correct')}
+      </Button>
+      <Button kind="quiet" aria-label={t('prices.removeOf', { code, on: day(effectiveFromOn) })} onPress={() => onAsk({ act: 'remove', price })}>
+        {t('prices.remove')}
+      </Button>
+    </>
   )
 }

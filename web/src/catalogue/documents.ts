@@ -59,12 +59,87 @@ export const PricesDocument = graphql(`
         endCursor
       }
       nodes {
-        id
-        procedureCode
-        label
-        priceCents
-        effectiveFromOn
+        ...PriceDetails
       }
+    }
+  }
+`)
+
+export const PriceDetails = graphql(`
+  fragment PriceDetails on ServicePrice {
+    id
+    procedureCode
+    label
+    priceCents
+    effectiveFromOn
+    payerId
+    storeId
+  }
+`)
+
+export const PriceListDocument = graphql(`
+  query PriceList($first: Int!, $after: String, $filter: ServicePriceFilter, $by: ServicePriceOrder!, $direction: Direction!) {
+    servicePrices(first: $first, after: $after, filter: $filter, orderBy: { by: $by, direction: $direction }) {
+      totalCount
+      totalCountIsCapped
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        ...PriceDetails
+      }
+    }
+  }
+`)
+
+export const FittingPricesDocument = graphql(`
+  query FittingPrices($code: String!, $on: Date!, $payerId: ID, $storeId: ID) {
+    fittingPrices(procedureCode: $code, on: $on, payerId: $payerId, storeId: $storeId) {
+      ...PriceDetails
+    }
+  }
+`)
+
+export const PricePayersDocument = graphql(`
+  query PricePayers($first: Int!, $after: String) {
+    payers(first: $first, after: $after, orderBy: { by: NAME, direction: ASCENDING }) {
+      pageInfo {
+        hasNextPage
+        hasPreviousPage
+        endCursor
+      }
+      nodes {
+        id
+        name
+      }
+    }
+  }
+`)
+
+export const PriceSheetDocument = graphql(`
+  query PriceSheet {
+    priceSheet {
+      content
+      rowCount
+      isCut
+    }
+  }
+`)
+
+export const ImportPrices = graphql(`
+  mutation ImportPrices($file: String!, $dryRun: Boolean!) {
+    importServicePrices(file: $file, dryRun: $dryRun) {
+      ... on PriceImport {
+        status
+        priceCount
+        problems {
+          row
+          column
+          message
+        }
+      }
+      ...Refused
     }
   }
 `)
