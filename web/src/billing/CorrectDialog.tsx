@@ -2,12 +2,15 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
-import { useMutation } from 'urql'
-import { Button, TextField } from '../design/Fields'
+import { useMutation, useQuery } from 'urql'
+import { Button, ChoiceField, TextField } from '../design/Fields'
 import { Notice } from '../design/Notice'
 import { graphql } from '../graphql/generated'
 import type { ClaimCorrectionInput } from '../graphql/generated/graphql'
+import { useEvery } from '../graphql/every'
 import { problemOf } from '../graphql/refusal'
+import { useMay } from '../session/session'
+import { useFormats } from '../words/format'
 import type { ShownClaim } from './ClaimScreen'
 
 const CorrectClaim = graphql(`
@@ -22,7 +25,43 @@ const CorrectClaim = graphql(`
   }
 `)
 
-const FIELDS = ['diagnosisCodes', 'placeOfServiceCode', 'priorAuthorizationNumber', 'cliaNumber', 'note'] as const
+const CoveragesOfPatient = graphql(`
+  query CoveragesOfPatient($id: ID!) {
+    patient(id: $id) {
+      id
+      coverages {
+        id
+        memberId
+        effectiveFromOn
+        payer {
+          id
+          name
+        }
+      }
+    }
+  }
+`)
+
+const ClaimProviders = graphql(`
+  query ClaimProviders($first: Int!, $after: String) {
+    providers(first: $first, after: $after, filter: { isActive: true }) {
+      pageInfo {
+        hasNextPage
+        startCursor
+        endCursor
+      }
+      nodes {
+        id
+        firstName
+        lastName
+        npi
+      }
+    }
+  }
+`)
+
+const TEXTS = ['diagnosisCodes', 'placeOfServiceCode', 'priorAuthorizationNumber', 'cliaNumber', 'note'] as const
+const FIELDS = ['coverageId', 'providerId', ...TEXTS] as const
 type Field = (typeof FIELDS)[number]
 
 export function CorrectDialog({ claim, onClose }: { claim: ShownClaim; onClose: () => void }) {
@@ -53,7 +92,9 @@ export function CorrectDialog({ claim, onClose }: { claim: ShownClaim; onClose: 
           <Heading slot="title">{t('claim.correct')}</Heading>
           <p className="soft">{t('claim.correctHelp')}</p>
           {problem && <Notice tone="bad">{problem}</Notice>}
-          {FIELDS.map((name) => (
+          <CoverageChoice claim={claim} value={said.coverageId} onChange={(coverageId) => setSaid({ ...said, coverageId })} />
+          <ProviderChoice value={said.providerId} onChange={(providerId) => setSaid({ ...said, providerId })} />
+          {TEXTS.map((name) => (
             <TextField
               key={name}
               label={t(`claim.field.${name}`)}
@@ -74,8 +115,34 @@ export function CorrectDialog({ claim, onClose }: { claim: ShownClaim; onClose: 
   )
 }
 
+interface ChosenProps {
+  value: string
+  onChange: (id: string) => void
+}
+
+/** The claim goes to the payer of the card that is chosen. */
+function CoverageChoice({ claim, ...field }: ChosenProps & { claim: ShownClaim }) {
+  const { t } = useTranslation()
+  const { day } = useFormats()
+  const [{ data }] = useQuery({ query: CoveragesOfPatient, variables: { id: claim.patient.id }, pause: !useMay()('patients:read') })
+  const coverages = data?.patient?.coverages ?? []
+  if (coverages.length < 2) return null
+  const choices = coverages.map(({ id, memberId, payer, effectiveFromOn }) => ({ value: id, label: `${payer.name} · ${memberId} · ${day(effectiveFromOn)}` }))
+  return <ChoiceField label={t('claim.field.coverageId')} help={t('claim.coverageHelp')} choices={choices} {...field} />
+}
+
+function ProviderChoice(field: ChosenProps) {
+  const { t } = useTranslation()
+  const { rows } = useEvery({ query: ClaimProviders, listOf: (data) => data.providers, pause: !useMay()('providers:read') })
+  if (rows.length < 2) return null
+  const choices = rows.map(({ id, firstName, lastName, npi }) => ({ value: id, label: `${lastName}, ${firstName} · ${npi}` }))
+  return <ChoiceField label={t('claim.field.providerId')} choices={choices} {...field} />
+}
+
 function sayings(claim: ShownClaim): Record<Field, string> {
   return {
+    coverageId: claim.coverage?.id ?? '',
+    providerId: claim.provider.id,
     diagnosisCodes: claim.diagnosisCodes.join(' '),
     placeOfServiceCode: claim.placeOfServiceCode,
     priorAuthorizationNumber: claim.priorAuthorizationNumber ?? '',
