@@ -84,6 +84,7 @@ export const PriceListDocument = graphql(`
       totalCountIsCapped
       pageInfo {
         hasNextPage
+        startCursor
         endCursor
       }
       nodes {
@@ -106,7 +107,7 @@ export const PricePayersDocument = graphql(`
     payers(first: $first, after: $after, orderBy: { by: NAME, direction: ASCENDING }) {
       pageInfo {
         hasNextPage
-        hasPreviousPage
+        startCursor
         endCursor
       }
       nodes {

@@ -2,6 +2,7 @@ import { cacheExchange } from '@urql/exchange-graphcache'
 import { relayPagination } from '@urql/exchange-graphcache/extras'
 import { Client, fetchExchange } from 'urql'
 import { expect, test } from 'vitest'
+import documents from './generated/persisted-documents.json'
 import { lacksFirstPage, MOST_CHOICES, nextOf } from './every'
 
 const page = (count: number, hasNextPage: boolean, startCursor: string | null = 'at 0') => ({
@@ -38,6 +39,12 @@ test('the cache tells pages that were joined from a last page alone', async () =
   const joined = await shown('b')
   expect(joined?.nodes).toHaveLength(3)
   expect(joined && lacksFirstPage(joined)).toBe(false)
+})
+
+test('every list that goes on is asked where it starts', () => {
+  const pages = Object.values(documents).flatMap((document) => document.match(/pageInfo \{[^}]*hasNextPage[^}]*\}/g) ?? [])
+  expect(pages.length).toBeGreaterThan(0)
+  expect(pages.filter((page) => !page.includes('startCursor'))).toEqual([])
 })
 
 const THINGS = `
