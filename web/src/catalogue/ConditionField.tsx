@@ -1,14 +1,16 @@
-/** When something holds: comparisons that are added and taken away; more than that is shown in words. */
+/** When something holds: comparisons and groups of them, and beside them the whole as a sentence. */
 import { useId } from 'react'
 import type { Condition, Scalar } from '../care/conditions'
 import { labelIn } from '../care/template'
 import { Button, ChoiceField, TextField } from '../design/Fields'
-import { comparisonsOf, conditionOf, OPERATORS, type Comparison, type Operator } from './comparisons'
+import { conditionOf, isGroup, OF_FACTS, OPERATORS, treeOf, type Comparison, type Group, type Operator, type Part } from './conditionTree'
 import { useEditing } from './editing'
 import { factChoices, questionOf } from './facts'
 import { ProblemAt } from './fields'
 import { conditionWords } from './saying'
 import { useWords } from './words'
+
+const BLANK: Comparison = { fact: '', operator: 'is', value: '' }
 
 interface ConditionFieldProps {
   path: string
@@ -23,41 +25,71 @@ export function ConditionField({ path, label, help, without = 'always' }: Condit
   const { definition, valueAt, change, isOpen } = useEditing()
   const name = useId()
   const condition = valueAt(path) as Condition | undefined
-  const read = comparisonsOf(condition)
-  const keep = (parts: Comparison[], joins = read?.joins ?? 'all') => change(path, conditionOf({ joins, parts }))
-  const parts = read?.parts ?? []
+  const tree = treeOf(condition)
+  const words = condition === undefined ? t(`condition.${without}`) : conditionWords(condition, { definition, t, language: i18n.language })
   return (
-    <div className="field condition" role="group" aria-labelledby={name}>
+    <div className="field condition" role="group" aria-labelledby={name} data-place={path}>
       <span className="label" id={name}>
         {label}
       </span>
-      {(read === null || parts.length === 0 || !isOpen) && (
-        <p className={condition === undefined ? 'soft' : undefined}>
-          {condition === undefined ? t(`condition.${without}`) : conditionWords(condition, { definition, t, language: i18n.language })}
-        </p>
-      )}
-      {read === null && <p className="help">{t('condition.expert')}</p>}
-      {isOpen &&
-        parts.map((part, place) => (
-          <ComparisonRow
-            key={place}
-            part={part}
-            onChange={(changed) => keep(parts.map((each, other) => (other === place ? changed : each)))}
-            onRemove={() => keep(parts.filter((_, other) => other !== place))}
-          />
-        ))}
+      <p className="sentence">{words}</p>
+      {tree === null && <p className="help">{t('condition.expert')}</p>}
+      {isOpen && tree !== null && <GroupEditor group={tree} onChange={(changed) => change(path, conditionOf(changed))} />}
       {help && <span className="help">{help}</span>}
       <ProblemAt path={path} />
-      {isOpen && read !== null && (
+    </div>
+  )
+}
+
+const WAYS = ['all', 'any', 'notAll', 'none'] as const
+type Way = (typeof WAYS)[number]
+
+function wayOf({ joins, isNot }: Group): Way {
+  return isNot ? (joins === 'all' ? 'notAll' : 'none') : joins
+}
+
+interface GroupProps {
+  group: Group
+  onChange: (group: Group) => void
+  /** Only of one within another. */
+  onRemove?: () => void
+}
+
+/** Parts that are joined; one of them may be a group again. */
+function GroupEditor({ group, onChange, onRemove }: GroupProps) {
+  const { t } = useWords()
+  const { parts } = group
+  const keep = (changed: Part[]) => onChange({ ...group, parts: changed })
+  const replace = (place: number, part: Part) => keep(parts.map((each, other) => (other === place ? part : each)))
+  const remove = (place: number) => keep(parts.filter((_, other) => other !== place))
+  const joins = (way: Way) => onChange({ ...group, joins: way === 'all' || way === 'notAll' ? 'all' : 'any', isNot: way === 'notAll' || way === 'none' })
+  return (
+    <div className={onRemove ? 'condition-group nested' : 'condition-group'} role="group" aria-label={t(`joining.${wayOf(group)}`)}>
+      {(parts.length > 1 || group.isNot || onRemove) && (
         <div className="row">
-          <Button onPress={() => keep([...parts, { fact: '', operator: 'is', value: '' }])}>{t('condition.add')}</Button>
-          {parts.length > 1 && (
-            <Button kind="quiet" onPress={() => keep(parts, read.joins === 'all' ? 'any' : 'all')}>
-              {t(read.joins === 'all' ? 'condition.allHold' : 'condition.anyHolds')}
+          <ChoiceField label={t('condition.joins')} choices={WAYS.map((way) => ({ value: way, label: t(`joining.${way}`) }))} value={wayOf(group)} onChange={(way) => joins(way as Way)} />
+          {onRemove && (
+            <Button kind="quiet" aria-label={t('condition.removeGroup')} onPress={onRemove}>
+              ×
             </Button>
           )}
         </div>
       )}
+      {parts.map((part, place) =>
+        isGroup(part) ? (
+          <GroupEditor key={place} group={part} onChange={(changed) => replace(place, changed)} onRemove={() => remove(place)} />
+        ) : (
+          <ComparisonRow key={place} part={part} onChange={(changed) => replace(place, changed)} onRemove={() => remove(place)} />
+        ),
+      )}
+      <div className="row">
+        <Button onPress={() => keep([...parts, { ...BLANK }])}>{t('condition.add')}</Button>
+        {parts.length > 0 && (
+          <Button kind="quiet" onPress={() => keep([...parts, { joins: group.joins === 'all' ? 'any' : 'all', isNot: false, parts: [{ ...BLANK }] }])}>
+            {t('condition.addGroup')}
+          </Button>
+        )}
+      </div>
     </div>
   )
 }
@@ -101,7 +133,7 @@ function ValueField({ part, onChange }: { part: Comparison; onChange: (value: Sc
   const { operator, value } = part
   const label = t('condition.value')
   const question = questionOf(definition, part.fact)
-  if (operator === 'not_before') {
+  if (OF_FACTS.has(operator)) {
     return <ChoiceField label={label} choices={factChoices(definition, t, i18n.language)} value={String(value)} onChange={onChange} />
   }
   if (operator === 'one_of') {

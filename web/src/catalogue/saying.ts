@@ -1,7 +1,7 @@
 /** Conditions, codes and units in words. */
 import type { Condition, Scalar } from '../care/conditions'
 import { labelIn } from '../care/template'
-import { comparisonsOf, type Comparison } from './comparisons'
+import { isGroup, OF_FACTS, treeOf, type Comparison, type Group } from './conditionTree'
 import type { CodeChoice, Definition, Units } from './definition'
 import { factWords, questionOf } from './facts'
 import type { Say } from './words'
@@ -14,24 +14,25 @@ export interface Saying {
 
 export function conditionWords(condition: Condition | undefined, saying: Saying): string {
   const { t } = saying
-  const read = comparisonsOf(condition)
-  if (read !== null) {
-    if (read.parts.length === 0) return t('condition.always')
-    return read.parts.map((part) => comparisonWords(part, saying)).join(t(read.joins === 'all' ? 'condition.and' : 'condition.or'))
-  }
-  const { all = [], any = [], not, includes_fact, ...own } = condition ?? {}
-  const parts = [
-    ...(includes_fact === undefined ? [] : [t('condition.includesFact', { fact: said(own.fact, saying), other: said(includes_fact, saying) })]),
-    ...(own.fact === undefined || includes_fact !== undefined ? [] : [conditionWords(own, saying)]),
-    ...all.map((each) => `(${conditionWords(each, saying)})`),
-    ...(any.length === 0 ? [] : [`(${any.map((each) => conditionWords(each, saying)).join(t('condition.or'))})`]),
-    ...(not === undefined ? [] : [t('condition.not', { what: conditionWords(not, saying) })]),
-  ]
-  return parts.join(t('condition.and'))
+  const tree = treeOf(condition)
+  if (tree === null) return JSON.stringify(condition)
+  return tree.parts.length === 0 ? t('condition.always') : groupWords(tree, saying)
+}
+
+function groupWords({ joins, isNot, parts }: Group, saying: Saying): string {
+  const { t } = saying
+  const each = parts.map((part) => (isGroup(part) ? nested(part, saying) : comparisonWords(part, saying)))
+  const words = each.join(t(joins === 'all' ? 'condition.and' : 'condition.or'))
+  return isNot ? t('condition.not', { what: words }) : words
+}
+
+function nested(group: Group, saying: Saying): string {
+  const words = groupWords(group, saying)
+  return group.isNot || group.parts.length < 2 ? words : `(${words})`
 }
 
 function comparisonWords({ fact, operator, value }: Comparison, saying: Saying): string {
-  const shown = operator === 'not_before' ? said(String(value), saying) : valueWords(fact, value, saying)
+  const shown = OF_FACTS.has(operator) ? said(String(value), saying) : valueWords(fact, value, saying)
   return saying.t(`comparing.${operator}`, { fact: said(fact, saying), value: shown })
 }
 
