@@ -26,6 +26,12 @@ export function isAsked(question: Question, answers: Item, known: ReadonlySet<st
   return question.asked_when === undefined || holds(question.asked_when, answers, known) !== false
 }
 
+/** Whether an answer must be there, as far as that can be known here. */
+export function isRequired(question: Question, answers: Item, known: ReadonlySet<string>): boolean {
+  if (!isAsked(question, answers, known)) return false
+  return question.required === true || (question.required_when !== undefined && holds(question.required_when, answers, known) === true)
+}
+
 /** Undefined where it turns on something that is no answer. */
 export function holds(condition: Condition, answers: Item, known: ReadonlySet<string>): boolean | undefined {
   const each = (condition.all ?? []).map((part) => holds(part, answers, known))

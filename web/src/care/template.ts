@@ -28,6 +28,7 @@ export interface Question {
   unit?: string | null
   longest?: number
   required?: boolean
+  required_when?: Condition
   asked_when?: Condition
   suggested?: Suggestion
 }

@@ -1,7 +1,9 @@
 /** The columns of a clinic day: what the template asks once, and of its first group once. */
 import type { Answer, Answers, Definition, Group, Item, Question } from '../care/template'
 
-const LONGEST_IN_A_CELL = 300
+const LONG = 300
+const LONG_WIDTH = '220px'
+const MANY_WIDTH = '190px'
 
 export interface QuestionColumn {
   kind: 'question'
@@ -22,7 +24,7 @@ export interface PlainColumn {
 export type Column = QuestionColumn | PlainColumn
 
 const WIDTHS: Readonly<Record<Question['type'], string>> = {
-  boolean: '92px', code: '96px', date: '112px', choice: '136px', decimal: '72px', integer: '72px', text: '104px',
+  boolean: '104px', code: '88px', date: '112px', choice: '130px', decimal: '72px', integer: '72px', text: '104px',
 }
 
 export function questionColumns(definition: Definition): QuestionColumn[] {
@@ -53,10 +55,16 @@ function itemsOf(answers: Answers, group: Group): Item[] {
   return (answers[group.id] as Item[] | undefined) ?? []
 }
 
-function fits({ many, type, longest }: Question): boolean {
-  return !many && !(type === 'text' && (longest ?? 2000) > LONGEST_IN_A_CELL)
+/** Several codes at once want the form, which finds them by words. */
+function fits({ many, choices }: Question): boolean {
+  return !many || choices !== undefined
+}
+
+function widthOf({ type, longest, many }: Question): string {
+  if (many) return MANY_WIDTH
+  return type === 'text' && (longest ?? LONG + 1) > LONG ? LONG_WIDTH : WIDTHS[type]
 }
 
 function columnOf(question: Question, group: Group | null): QuestionColumn {
-  return { kind: 'question', id: question.id, label: question.label, width: WIDTHS[question.type], question, group }
+  return { kind: 'question', id: question.id, label: question.label, width: widthOf(question), question, group }
 }

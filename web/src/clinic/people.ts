@@ -40,6 +40,11 @@ function personIn(cells: readonly string[], { lastName, firstName, birthOn }: Pl
   return { lastName: cells[lastName] ?? '', firstName: cells[firstName] ?? '', birthOn: day ?? null }
 }
 
+/** What was copied out of a spreadsheet: its rows and their cells. */
+export function linesOf(text: string): string[][] {
+  return text.replace(/\r?\n$/, '').split(/\r?\n/).map((line) => line.split('\t'))
+}
+
 function cellsOf(line: string): string[] {
   const separator = line.includes('\t') ? '\t' : line.includes(';') ? ';' : ','
   return line.split(separator).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'))

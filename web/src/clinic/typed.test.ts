@@ -31,6 +31,23 @@ test('a letter goes through the choices that begin with it', () => {
   expect(choiceFrom(SITE, 'z', undefined)).toBeUndefined()
 })
 
+const DOSE: Question = { id: 'dose', label: 'Dose', type: 'decimal' }
+const FOLLOWED: Question = { ...SITE, id: 'sites', many: true }
+
+test.each<[Question, string, unknown]>([
+  [SITE, 'left thigh', 'LT'],
+  [SITE, 'rd', 'RD'],
+  [SITE, 'left', undefined],
+  [FOLLOWED, 'Left thigh; RD', ['LT', 'RD']],
+  [DOSE, '0,5', '0.5'],
+  [DOSE, 'half', undefined],
+  [{ id: 'count', label: 'Count', type: 'integer' }, '12', 12],
+  [{ id: 'screened', label: 'Screened', type: 'boolean' }, 'Yes', true],
+  [{ id: 'lot', label: 'Lot', type: 'text', longest: 3 }, 'ABCD', undefined],
+])('%o is answered by %s with %j', (question, text, answer) => {
+  expect(answerFrom(question, text)).toEqual(answer)
+})
+
 test('nothing takes an answer back, and nonsense is none', () => {
   const expires: Question = { id: 'expires', label: 'Expires', type: 'date' }
 
