@@ -1,7 +1,14 @@
 /** A grid for the keyboard (ARIA's grid pattern): arrows go, Enter edits, Escape leaves it as it was. */
-import { useEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useRef, useState, type ClipboardEvent, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react'
+import { moveOf, nextToFill, placeAfter, within, type At } from './moves'
 
-const PAGE_ROWS = 10
+const ROW_PIXELS = 33
+const ROWS_AHEAD = 8
+const CURRENT = '[role$="cell"][tabindex="0"], [role="rowheader"][tabindex="0"]'
+const HELD = new Set(['Shift', 'Control', 'Alt', 'Meta'])
+
+export type { At } from './moves'
 
 export interface GridColumn {
   id: string
@@ -9,149 +16,204 @@ export interface GridColumn {
   width: string
 }
 
-export interface At {
-  row: number
-  column: number
-}
-
 export interface Cell {
   show: ReactNode
   /** What is read aloud where the look alone says it. */
-  label?: string
+  label?: string | undefined
   isInvalid?: boolean
   isReadOnly?: boolean
+  /** Nobody needs to answer here: the keyboard goes past it. */
+  isNotAsked?: boolean
   isNumber?: boolean
 }
+
+export type Step = 'stay' | 'down' | 'up' | 'right' | 'left'
 
 export interface Editing {
   /** What was typed to begin with; null where Enter began it. */
   typed: string | null
   /** Leaves the editor, and goes on. */
-  leave: (step?: 'stay' | 'down' | 'right') => void
+  leave: (step?: Step) => void
 }
 
 interface GridProps {
   label: string
+  /** The id of what says which keys there are. */
+  describedBy: string
   columns: readonly GridColumn[]
   rowIds: readonly string[]
   at: At
   onAt: (at: At) => void
+  /** Changes whenever the grid shall take the focus. */
+  entered: number
   cell: (at: At) => Cell
   edit: (at: At, editing: Editing) => ReactNode
-  /** A key that the cell takes itself; true where it did. */
-  onCellKey: (at: At, event: KeyboardEvent) => boolean
+  /** A key that the cell, or the rows chosen in its column, take themselves; true where they did. */
+  onCellKey: (at: At, event: KeyboardEvent, rows: readonly number[]) => boolean
+  onPaste: (at: At, text: string) => void
+  /** What a cell is on the clipboard. */
+  textOf: (at: At) => string
 }
 
-export function Grid({ label, columns, rowIds, at, onAt, cell, edit, onCellKey }: GridProps) {
-  const grid = useRef<HTMLDivElement>(null)
+export function Grid({ label, describedBy, columns, rowIds, at, onAt, entered, cell, edit, onCellKey, onPaste, textOf }: GridProps) {
+  const scroll = useRef<HTMLDivElement>(null)
   const [typed, setTyped] = useState<string | null | undefined>(undefined)
   const isEditing = typed !== undefined
   const [isEntered, setEntered] = useState(false)
+  /** Where the rows that are chosen in this column begin; the last is where one stands. */
+  const [from, setFrom] = useState<number | null>(null)
+  const isLeaving = useRef(false)
+  const last = { row: rowIds.length - 1, column: columns.length - 1 }
+  const virtual = useVirtualizer({
+    count: rowIds.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => ROW_PIXELS,
+    overscan: ROWS_AHEAD,
+    // Where one stands is there always, however far it was scrolled.
+    rangeExtractor: (range) => [...new Set([at.row, ...defaultRangeExtractor(range)])].sort((one, other) => one - other),
+  })
+  const chosen = rowsBetween(from ?? at.row, at.row)
+  const current = rowIds[at.row]
 
   useEffect(() => {
     const holder = document.activeElement
-    const isElsewhere = holder !== document.body && !grid.current?.contains(holder)
+    const isElsewhere = holder !== document.body && !scroll.current?.contains(holder)
     if (isEditing || !isEntered || isElsewhere) return
-    grid.current?.querySelector<HTMLElement>('[role$="cell"][tabindex="0"], [role="rowheader"][tabindex="0"]')?.focus()
-  }, [at, isEditing, isEntered])
+    scroll.current?.querySelector<HTMLElement>(CURRENT)?.focus()
+  }, [at.row, at.column, current, isEditing, isEntered])
 
-  function go(row: number, column: number) {
-    const last = { row: rowIds.length - 1, column: columns.length - 1 }
-    onAt({ row: Math.max(0, Math.min(last.row, row)), column: Math.max(0, Math.min(last.column, column)) })
+  useEffect(() => {
+    if (entered === 0) return
+    // After the dialog that led here has given the focus back.
+    const frame = requestAnimationFrame(() => scroll.current?.querySelector<HTMLElement>(CURRENT)?.focus())
+    return () => cancelAnimationFrame(frame)
+  }, [entered])
+
+  function go(place: At, isChoosing = false) {
+    setFrom(isChoosing ? (from ?? at.row) : null)
+    onAt(within(place, last))
   }
 
-  function leave(step: 'stay' | 'down' | 'right' = 'stay') {
+  function leave(step: Step = 'stay') {
     setTyped(undefined)
-    if (step === 'down') go(at.row + 1, at.column)
-    if (step === 'right') go(at.row, at.column + 1)
+    if (step === 'down') go({ ...at, row: at.row + 1 })
+    if (step === 'up') go({ ...at, row: at.row - 1 })
+    if (step === 'right' || step === 'left') go(nextToFill(at, step === 'right' ? 1 : -1, last, canFill) ?? at)
+  }
+
+  function canFill(place: At): boolean {
+    const { isReadOnly, isNotAsked } = cell(place)
+    return !isReadOnly && !isNotAsked
   }
 
   function onKey(event: KeyboardEvent) {
+    if (isEditing || HELD.has(event.key)) return
+    const mayLeave = isLeaving.current
+    isLeaving.current = event.key === 'Escape'
+    if (onCellKey(at, event, chosen)) return event.preventDefault()
+    if (event.key === 'Tab') return mayLeave ? undefined : onTab(event)
+    const move = moveOf(event)
+    if (move !== null) {
+      event.preventDefault()
+      return go(placeAfter(at, move, last, (place) => !cell(place).isNotAsked), event.shiftKey && move.rows !== 0)
+    }
+    if (event.key === 'Escape') setFrom(null)
+    if (canFill(at)) beginBy(event)
+  }
+
+  function onTab(event: KeyboardEvent) {
+    const next = nextToFill(at, event.shiftKey ? -1 : 1, last, canFill)
+    if (next === null) return
+    event.preventDefault()
+    go(next)
+  }
+
+  function beginBy(event: KeyboardEvent) {
+    const isLetter = event.key.length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey && !event.altKey
+    if (event.key !== 'Enter' && event.key !== 'F2' && !isLetter) return
+    event.preventDefault()
+    setFrom(null)
+    setTyped(isLetter ? event.key : null)
+  }
+
+  function paste(event: ClipboardEvent) {
     if (isEditing) return
-    if (onCellKey(at, event)) return event.preventDefault()
-    const place = placeAfter(event, at, { row: rowIds.length - 1, column: columns.length - 1 })
-    if (place !== null) {
-      event.preventDefault()
-      return go(place.row, place.column)
-    }
-    if (cell(at).isReadOnly) return
-    if (event.key === 'Enter' || event.key === 'F2') {
-      event.preventDefault()
-      setTyped(null)
-    } else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== ' ') {
-      event.preventDefault()
-      setTyped(event.key)
-    }
+    event.preventDefault()
+    onPaste(at, event.clipboardData.getData('text/plain'))
+  }
+
+  function copy(event: ClipboardEvent) {
+    if (isEditing) return
+    event.preventDefault()
+    event.clipboardData.setData('text/plain', chosen.map((row) => textOf({ ...at, row })).join('\n'))
+  }
+
+  function point(place: At) {
+    if (place.row === at.row && place.column === at.column) return
+    // What is being edited is kept first.
+    if (isEditing && document.activeElement instanceof HTMLElement) document.activeElement.blur()
+    setFrom(null)
+    onAt(place)
   }
 
   const widths = { '--columns': columns.map((column) => column.width).join(' ') } as CSSProperties
   return (
-    <div className="grid" style={widths}>
+    <div className="grid" style={widths} ref={scroll}>
       <div
         role="grid"
         aria-label={label}
+        aria-describedby={describedBy}
         aria-rowcount={rowIds.length + 1}
         aria-colcount={columns.length}
-        ref={grid}
+        aria-multiselectable
         onKeyDown={onKey}
+        onPaste={paste}
+        onCopy={copy}
         onFocus={() => setEntered(true)}
       >
-        <div role="row" className="head" aria-rowindex={1}>
-          {columns.map((column) => (
-            <span role="columnheader" key={column.id}>
-              {column.label}
-            </span>
+        <div role="rowgroup" className="head">
+          <div role="row" aria-rowindex={1}>
+            {columns.map((column) => (
+              <span role="columnheader" key={column.id} title={column.label}>
+                {column.label}
+              </span>
+            ))}
+          </div>
+        </div>
+        <div role="rowgroup" className="body" style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map(({ index: row, start }) => (
+            <div role="row" key={rowIds[row]} aria-rowindex={row + 2} style={{ top: start }} className={row === at.row ? 'current' : undefined}>
+              {columns.map((column, place) => {
+                const isHere = at.row === row && at.column === place
+                const { show, label: said, isInvalid, isReadOnly, isNotAsked, isNumber } = cell({ row, column: place })
+                const isChosen = chosen.length > 1 && at.column === place && chosen.includes(row)
+                return (
+                  <div
+                    key={column.id}
+                    role={place === 0 ? 'rowheader' : 'gridcell'}
+                    tabIndex={isHere && !isEditing ? 0 : -1}
+                    aria-label={said}
+                    aria-colindex={place + 1}
+                    aria-selected={isChosen ? true : undefined}
+                    aria-invalid={isInvalid ? true : undefined}
+                    aria-readonly={isReadOnly || isNotAsked ? true : undefined}
+                    className={isNotAsked ? 'not-asked' : isNumber ? 'number' : undefined}
+                    onMouseDown={() => !isNotAsked && point({ row, column: place })}
+                    onDoubleClick={() => canFill({ row, column: place }) && setTyped(null)}
+                  >
+                    {isHere && isEditing ? edit(at, { typed, leave }) : show}
+                  </div>
+                )
+              })}
+            </div>
           ))}
         </div>
-        {rowIds.map((id, row) => (
-          <div role="row" key={id} aria-rowindex={row + 2}>
-            {columns.map((column, place) => {
-              const isHere = at.row === row && at.column === place
-              const { show, label: said, isInvalid, isReadOnly, isNumber } = cell({ row, column: place })
-              return (
-                <div
-                  key={column.id}
-                  role={place === 0 ? 'rowheader' : 'gridcell'}
-                  tabIndex={isHere && !isEditing ? 0 : -1}
-                  aria-label={said}
-                  aria-invalid={isInvalid ? true : undefined}
-                  aria-readonly={isReadOnly ? true : undefined}
-                  className={isNumber ? 'number' : undefined}
-                  onMouseDown={() => onAt({ row, column: place })}
-                  onDoubleClick={() => !isReadOnly && setTyped(null)}
-                >
-                  {isHere && isEditing ? edit(at, { typed, leave }) : show}
-                </div>
-              )
-            })}
-          </div>
-        ))}
       </div>
     </div>
   )
 }
 
-function placeAfter(event: KeyboardEvent, { row, column }: At, last: At): At | null {
-  if (event.altKey || event.shiftKey) return null
-  const isFar = event.ctrlKey || event.metaKey
-  switch (event.key) {
-    case 'ArrowDown':
-      return { row: isFar ? last.row : row + 1, column }
-    case 'ArrowUp':
-      return { row: isFar ? 0 : row - 1, column }
-    case 'ArrowRight':
-      return { row, column: isFar ? last.column : column + 1 }
-    case 'ArrowLeft':
-      return { row, column: isFar ? 0 : column - 1 }
-    case 'Home':
-      return { row: isFar ? 0 : row, column: 0 }
-    case 'End':
-      return { row: isFar ? last.row : row, column: last.column }
-    case 'PageDown':
-      return { row: row + PAGE_ROWS, column }
-    case 'PageUp':
-      return { row: row - PAGE_ROWS, column }
-    default:
-      return null
-  }
+function rowsBetween(one: number, other: number): number[] {
+  const first = Math.min(one, other)
+  return Array.from({ length: Math.abs(one - other) + 1 }, (_, place) => first + place)
 }

@@ -11,16 +11,18 @@ import { PatientsListed } from './documents'
 import { peopleIn, type ListedPerson } from './people'
 
 interface PatientListProps {
+  /** What was pasted into the grid. */
+  text: string
   /** How many rows are left. */
   room: number
   onClose: () => void
   onPeople: (people: About[]) => void
 }
 
-export function PatientList({ room, onClose, onPeople }: PatientListProps) {
+export function PatientList({ text: pasted, room, onClose, onPeople }: PatientListProps) {
   const { t } = useTranslation()
   const client = useClient()
-  const [text, setText] = useState('')
+  const [text, setText] = useState(pasted)
   const [problem, setProblem] = useState<string | null>(null)
   const people = peopleIn(text)
 

@@ -55,45 +55,47 @@ export function SignMany({ rows: ready, attestation, encounterIdOf, onClose, onS
               {problem}
             </Notice>
           ))}
-          <table className="plain">
-            <thead>
-              <tr>
-                <th scope="col">{t('claims.patient')}</th>
-                <th scope="col" className="number">
-                  {t('claims.charge')}
-                </th>
-                <th scope="col" className="number">
-                  {t('claim.expected')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={row.id}>
-                  <th scope="row">
-                    {row.about?.name} <span className="soft">{row.about?.birthOn && day(row.about.birthOn)}</span>
-                    {warningsOf(row).map((warning) => (
-                      <p key={warning} className="soft">
-                        {warning}
-                      </p>
-                    ))}
+          <div className="outcomes" tabIndex={0} role="group" aria-label={t('clinic.signTitle', { count: rows.length })}>
+            <table className="plain">
+              <thead>
+                <tr>
+                  <th scope="col">{t('claims.patient')}</th>
+                  <th scope="col" className="number">
+                    {t('claims.charge')}
                   </th>
-                  <td className="number">{money(row.outlook?.preview.chargeCents ?? 0)}</td>
-                  <td className="number">{expectedOf(row, money)}</td>
+                  <th scope="col" className="number">
+                    {t('claim.expected')}
+                  </th>
                 </tr>
-              ))}
-            </tbody>
-            <tfoot>
-              <tr>
-                <th scope="row">{t('clinic.total')}</th>
-                <td className="number">{money(total)}</td>
-                <td />
-              </tr>
-            </tfoot>
-          </table>
+              </thead>
+              <tbody>
+                {rows.map((row) => (
+                  <tr key={row.id}>
+                    <th scope="row">
+                      {row.about?.name} <span className="soft">{row.about?.birthOn && day(row.about.birthOn)}</span>
+                      {warningsOf(row).map((warning) => (
+                        <p key={warning} className="soft">
+                          {warning}
+                        </p>
+                      ))}
+                    </th>
+                    <td className="number">{money(row.outlook?.preview.chargeCents ?? 0)}</td>
+                    <td className="number">{expectedOf(row, money)}</td>
+                  </tr>
+                ))}
+              </tbody>
+              <tfoot>
+                <tr>
+                  <th scope="row">{t('clinic.total')}</th>
+                  <td className="number">{money(total)}</td>
+                  <td />
+                </tr>
+              </tfoot>
+            </table>
+          </div>
           <p className="soft">{attestation}</p>
           <div className="row">
-            <Button kind="primary" autoFocus isDisabled={fetching} onPress={() => void signAll()}>
+            <Button kind="primary" autoFocus isPending={fetching} onPress={() => void signAll()}>
               {t('clinic.signAll', { count: rows.length })}
             </Button>
             <Button onPress={onClose}>{t('cancel')}</Button>

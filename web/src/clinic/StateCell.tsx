@@ -8,13 +8,18 @@ type Tone = 'good' | 'warn' | 'bad' | 'plain'
 
 const TONES: Record<RowState['kind'], Tone> = {
   empty: 'plain', unknown: 'warn', keeping: 'plain', away: 'warn', looking: 'plain',
-  problem: 'bad', missing: 'warn', ready: 'good', signed: 'good',
+  problem: 'bad', wrong: 'bad', missing: 'warn', ready: 'good', signed: 'good',
+}
+
+/** The same without words, where there is no room for them. */
+export function StateMark({ state }: { state: RowState }) {
+  return state.kind === 'empty' ? null : <span className={`mark badge ${TONES[state.kind]}`} aria-hidden />
 }
 
 export function StateCell({ state, encounterId }: { state: RowState; encounterId: string | null }) {
   const { t } = useTranslation()
   if (state.kind === 'empty') return null
-  const more = state.kind === 'missing' ? state.labels.join(', ') : state.kind === 'problem' ? state.message : ''
+  const more = state.kind === 'missing' || state.kind === 'wrong' ? state.labels.join(', ') : state.kind === 'problem' ? state.message : ''
   return (
     <span className="state" title={more}>
       <Badge tone={TONES[state.kind]}>{t(`clinic.state.${state.kind}`)}</Badge>

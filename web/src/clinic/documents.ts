@@ -18,7 +18,7 @@ export const ClinicService = graphql(`
 
 export const ClinicEncounters = graphql(`
   query ClinicEncounters($filter: EncounterFilter!) {
-    encounters(first: 60, filter: $filter) {
+    encounters(first: 100, filter: $filter) {
       nodes {
         id
         status

@@ -2,30 +2,45 @@
 import { useId, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
+import { looksScanned } from '../care/gs1'
 import type { Choice } from '../design/Fields'
 import type { About } from '../drafts/draft'
 import { useFormats } from '../words/format'
 import { PatientsSought } from './documents'
-import type { Editing } from './Grid'
+import type { Editing, Step } from './Grid'
 
 const FEWEST_LETTERS = 2
+
+/** Where the keys that end an editor lead. */
+function stepOf({ key, shiftKey }: KeyboardEvent): Step | undefined {
+  if (key === 'Enter') return shiftKey ? 'up' : 'down'
+  if (key === 'Tab') return shiftKey ? 'left' : 'right'
+  return undefined
+}
 
 interface TextEditorProps extends Editing {
   label: string
   value: string
-  /** False: it is no answer, and the editor stays. */
-  onText: (text: string) => boolean
+  /** Why a text is no answer; null where it is one. */
+  why: (text: string) => string | null
+  onText: (text: string) => void
+  /** It was left as it is. */
+  onWrong: (text: string) => void
 }
 
-export function TextEditor({ label, value, typed, leave, onText }: TextEditorProps) {
-  const { t } = useTranslation()
+/** Stays while what it holds is no answer, and says why; whoever goes elsewhere finds it in its cell. */
+export function TextEditor({ label, value, typed, leave, why, onText, onWrong }: TextEditorProps) {
+  const problem = useId()
   const [text, setText] = useState(typed ?? value)
-  const [isWrong, setWrong] = useState(false)
+  const [fault, setFault] = useState<string | null>(null)
   const isLeft = useRef(false)
 
-  function keep(step: 'stay' | 'down' | 'right') {
-    if (!onText(text)) return setWrong(true)
+  function keep(step: Step) {
+    const found = looksScanned(text) ? null : why(text)
+    if (found !== null && step !== 'stay') return setFault(found)
     isLeft.current = true
+    if (found === null) onText(text)
+    else onWrong(text)
     leave(step)
   }
 
@@ -35,8 +50,8 @@ export function TextEditor({ label, value, typed, leave, onText }: TextEditorPro
       event.preventDefault()
       setText((known) => `${known}\u241d`)
     }
-    const step = { Enter: 'down', Tab: 'right' }[event.key] as 'down' | 'right' | undefined
-    if (step !== undefined && !event.shiftKey) {
+    const step = stepOf(event)
+    if (step !== undefined) {
       event.preventDefault()
       keep(step)
     }
@@ -47,18 +62,29 @@ export function TextEditor({ label, value, typed, leave, onText }: TextEditorPro
   }
 
   return (
-    <input
-      autoFocus
-      aria-label={isWrong ? `${label}: ${t('clinic.noAnswer')}` : label}
-      aria-invalid={isWrong ? true : undefined}
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-      onKeyDown={onKey}
-      onBlur={() => {
-        if (!isLeft.current) keep('stay')
-      }}
-      onFocus={(event) => typed === null && event.target.select()}
-    />
+    <>
+      <input
+        autoFocus
+        aria-label={label}
+        aria-invalid={fault === null ? undefined : true}
+        aria-describedby={fault === null ? undefined : problem}
+        value={text}
+        onChange={(event) => {
+          setText(event.target.value)
+          setFault(null)
+        }}
+        onKeyDown={onKey}
+        onBlur={() => {
+          if (!isLeft.current) keep('stay')
+        }}
+        onFocus={(event) => typed === null && event.target.select()}
+      />
+      {fault !== null && (
+        <p className="fault" id={problem} role="alert">
+          {fault}
+        </p>
+      )}
+    </>
   )
 }
 
@@ -72,7 +98,7 @@ interface ChoiceEditorProps extends Editing {
 export function ChoiceEditor({ label, value, choices, leave, onChoice }: ChoiceEditorProps) {
   function onKey(event: KeyboardEvent) {
     event.stopPropagation()
-    const step = { Enter: 'down', Tab: 'right', Escape: 'stay' }[event.key] as 'down' | 'right' | 'stay' | undefined
+    const step = event.key === 'Escape' ? 'stay' : stepOf(event)
     if (step === undefined) return
     event.preventDefault()
     leave(step)
@@ -87,6 +113,69 @@ export function ChoiceEditor({ label, value, choices, leave, onChoice }: ChoiceE
         </option>
       ))}
     </select>
+  )
+}
+
+interface ManyEditorProps extends Editing {
+  label: string
+  values: readonly string[]
+  choices: readonly Choice[]
+  onChoices: (values: string[]) => void
+}
+
+/** Arrows go through the choices, the space bar takes one in or out. */
+export function ManyEditor({ label, values, choices, leave, onChoices }: ManyEditorProps) {
+  const list = useId()
+  const [place, setPlace] = useState(0)
+
+  function turn(value: string) {
+    onChoices(choices.map((choice) => choice.value).filter((each) => (each === value) !== values.includes(each)))
+  }
+
+  function onKey(event: KeyboardEvent) {
+    event.stopPropagation()
+    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    const step = event.key === 'Escape' ? 'stay' : stepOf(event)
+    if (move === undefined && step === undefined && event.key !== ' ') return
+    event.preventDefault()
+    if (move !== undefined) setPlace(Math.max(0, Math.min(choices.length - 1, place + move)))
+    else if (step !== undefined) leave(step)
+    else turn(choices[place]?.value ?? '')
+  }
+
+  return (
+    <div className="combo">
+      <span className="chosen">{choices.filter(({ value }) => values.includes(value)).map((choice) => choice.label).join(', ')}</span>
+      <div className="popover">
+        <div
+          role="listbox"
+          tabIndex={0}
+          ref={(element) => element?.focus()}
+          aria-label={label}
+          aria-multiselectable
+          aria-activedescendant={`${list}-${String(place)}`}
+          onKeyDown={onKey}
+          onBlur={() => leave()}
+        >
+          {choices.map(({ value, label: name }, number) => (
+            <div
+              key={value}
+              id={`${list}-${String(number)}`}
+              role="option"
+              aria-selected={values.includes(value)}
+              data-focused={number === place ? '' : undefined}
+              onMouseDown={(event) => {
+                event.preventDefault()
+                turn(value)
+              }}
+            >
+              <span>{name}</span>
+              <span aria-hidden>{values.includes(value) ? '✓' : ''}</span>
+            </div>
+          ))}
+        </div>
+      </div>
+    </div>
   )
 }
 

@@ -1,11 +1,12 @@
 /** The rows of the day and what may be done with them; what is typed goes to the outbox. */
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useClient } from 'urql'
-import type { Answers } from '../care/template'
+import type { Answers, Definition } from '../care/template'
 import { hasUnsent, newDraft, type About, type Draft } from '../drafts/draft'
 import { outbox } from '../drafts/outbox'
 import { useOutbox } from '../drafts/useOutbox'
 import type { ClinicEncountersQuery } from '../graphql/generated/graphql'
+import { askedOnly, toSend } from './asked'
 import { ClinicEncounters, Outlooks } from './documents'
 import { isKept, MOST_ROWS, type Row } from './rows'
 
@@ -17,7 +18,7 @@ export interface Place {
 
 type Documented = ClinicEncountersQuery['encounters']['nodes'][number]
 
-export function useRows(place: Place) {
+export function useRows(place: Place, definition: Definition) {
   const client = useClient()
   const state = useOutbox()
   const [rows, setRows] = useState<readonly Row[]>([])
@@ -67,19 +68,24 @@ export function useRows(place: Place) {
         about,
         begun: { storeId, serviceId, patientId: about.patientId },
         visit: { servedOn, providerId: row.providerId },
-        waiting: answers,
+        waiting: askedOnly(definition, answers),
       })
     },
-    [change, storeId, serviceId, servedOn],
+    [change, definition, storeId, serviceId, servedOn],
   )
 
+  /** All that is answered in a row from now on, and what was typed there that is no answer. */
   const answer = useCallback(
-    (row: Row, answers: Answers) => {
-      change(row.id, { answers: { ...row.answers, ...answers }, outlook: null })
-      put(row.id, (draft) => ({ ...draft, waiting: { ...draft.waiting, ...answers } }))
+    (row: Row, answers: Answers, wrong: Row['wrong'] = row.wrong) => {
+      change(row.id, { answers, wrong, outlook: null })
+      const sent = toSend(definition, row.answers, answers)
+      put(row.id, (draft) => ({ ...draft, waiting: { ...draft.waiting, ...sent } }))
     },
-    [change],
+    [change, definition],
   )
+
+  /** Sends what was refused once more. */
+  const retry = useCallback((id: string) => put(id, (draft) => draft), [])
 
   const render = useCallback(
     (row: Row, providerId: string) => {
@@ -94,7 +100,7 @@ export function useRows(place: Place) {
     setRows((known) => known.filter((row) => row.id !== id))
   }, [])
 
-  return { rows, state, isLoading, add, begin, answer, render, remove, change }
+  return { rows, state, isLoading, add, begin, answer, retry, render, remove, change }
 }
 
 /** Asks once for all rows whose answers were kept since they were last looked at. */
