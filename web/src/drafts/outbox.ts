@@ -6,6 +6,8 @@ import type { Client, CombinedError } from 'urql'
 import type { Answers } from '../care/template'
 import { graphql } from '../graphql/generated'
 import type { DraftInput } from '../graphql/generated/graphql'
+import { problemOf } from '../graphql/refusal'
+import { onReturn } from '../session/connection'
 import { canBeSent, hasUnsent, inputOf, newId, type Draft, type Visit } from './draft'
 import * as vault from './vault'
 
@@ -72,7 +74,7 @@ class Outbox {
   private readonly name = newId()
 
   constructor() {
-    window.addEventListener('online', () => void this.flush())
+    onReturn(() => void this.flush())
     window.addEventListener('offline', () => this.show({ isAway: true }))
     if ('locks' in navigator) void navigator.locks.request(LOCK + this.name, () => new Promise(() => undefined))
   }
@@ -195,7 +197,7 @@ class Outbox {
     }
     const answer = data?.keepDrafts
     const outcomes = answer?.__typename === 'EncounterOutcomes' ? answer.outcomes : []
-    const whole = answer?.__typename === 'Refusal' ? answer : { code: 'failed', message: error?.message ?? '' }
+    const whole = answer?.__typename === 'Refusal' ? answer : { code: 'failed', message: problemOf(error) ?? '' }
     this.unpack(parcel, (place) => outcomes[place] ?? { refusal: { path: null, ...whole } })
     return true
   }

@@ -2,6 +2,7 @@
 import { useEffect, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useClient } from 'urql'
+import { useAway } from '../session/connection'
 import { tokenNow } from '../session/requests'
 import { useSession } from '../session/session'
 import { outbox, type OutboxState } from './outbox'
@@ -15,7 +16,9 @@ export function KeepsDrafts() {
   const { t } = useTranslation()
   const client = useClient()
   const { session } = useSession()
-  const { isAway } = useOutbox()
+  const outgoing = useOutbox()
+  const isServerAway = useAway()
+  const isAway = outgoing.isAway || isServerAway
   useEffect(() => {
     if (!session) return
     void outbox.open({ name: `${session.tenantId} ${session.id}`, secret: tokenNow() }, client)
@@ -24,7 +27,7 @@ export function KeepsDrafts() {
   const count = outbox.unsentCount()
   return (
     <span role="status" className="connection">
-      {isAway ? t('drafts.away', { count }) : ''}
+      {isAway ? t(count === 0 ? 'drafts.noConnection' : 'drafts.away', { count }) : ''}
     </span>
   )
 }

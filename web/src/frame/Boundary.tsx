@@ -1,8 +1,9 @@
 /** What stands where a screen broke down: the frame stays, and so do the ways out. */
-import { Component, type ReactNode } from 'react'
+import { Component, useEffect, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../design/Fields'
 import { Notice } from '../design/Notice'
+import { askServer, onReturn, useAway } from '../session/connection'
 import { useRenewal } from '../session/session'
 
 /** What browsers say of a part of the program that is not there any more: a new release took its place. */
@@ -65,8 +66,28 @@ function BrokenScreen({ onAgain }: { onAgain: () => void }) {
   )
 }
 
+/** A part that did not come: the server is away, or has a newer one. */
 function Outdated() {
   const { t } = useTranslation()
+  const isAway = useAway()
+  useEffect(() => {
+    void askServer()
+    return onReturn(() => location.reload())
+  }, [])
+  if (isAway) {
+    return (
+      <>
+        <h1>{t('broken.away')}</h1>
+        <Notice tone="warn">{t('broken.awayWhat')}</Notice>
+        <div className="row">
+          <Button kind="primary" autoFocus onPress={() => void askServer()}>
+            {t('broken.again')}
+          </Button>
+          <Button onPress={() => history.back()}>{t('broken.back')}</Button>
+        </div>
+      </>
+    )
+  }
   return (
     <>
       <h1>{t('broken.outdated')}</h1>

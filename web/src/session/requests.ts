@@ -1,4 +1,5 @@
 /** The one way to the server: with the session's token, and once more after a fresh proof where one is asked for. */
+import { reach } from './connection'
 
 /** How a person may prove anew who they are, and where that begins. */
 export interface Way {
@@ -70,7 +71,7 @@ function proved(by: Keeper, ways: readonly Way[]): Promise<boolean> {
 function sendOnce(input: RequestInfo | URL, init: RequestInit): Promise<Response> {
   const headers = new Headers(init.headers)
   headers.set(TOKEN, csrfToken)
-  return fetch(input, { ...init, headers })
+  return reach(input, { ...init, headers })
 }
 
 async function reasonOf(answer: Response): Promise<Reason> {
