@@ -4,6 +4,7 @@ import { createRoot } from 'react-dom/client'
 import './design/tokens.css'
 import './design/design.css'
 import { applyTheme } from './design/theme'
+import { keepFocus } from './frame/focus'
 import { fetchScreenAt } from './frame/rooms'
 import { Screens } from './frame/Screens'
 import { firstSession, mayBeSignedIn, SessionProvider } from './session/session'
@@ -12,6 +13,7 @@ import { startWords } from './words/words'
 const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no root.')
 applyTheme()
+keepFocus()
 const found = firstSession()
 if (mayBeSignedIn()) fetchScreenAt(location.pathname)
 await startWords()
