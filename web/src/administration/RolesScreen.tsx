@@ -232,7 +232,7 @@ function EditBar({ edited, onEnd }: { edited: Edited; onEnd: () => void }) {
           {taken.length > 0 && <span className="mono">{taken.join(', ')}</span>}
         </p>
         <div className="row">
-          <Button kind="primary" isDisabled={fetching || given.length + taken.length === 0} onPress={() => void save()}>
+          <Button kind="primary" isDisabled={given.length + taken.length === 0} isPending={fetching} onPress={() => void save()}>
             {t('save')}
           </Button>
           <Button onPress={onEnd}>{t('cancel')}</Button>

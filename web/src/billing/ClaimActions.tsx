@@ -191,7 +191,7 @@ function ActButton({ act, claim, kind = 'plain', onProblem, onDone }: ActProps &
   return (
     <Button
       kind={kind}
-      isDisabled={fetching}
+      isPending={fetching}
       onPress={() =>
         void run({ claimId: claim.id }).then(({ data, error }) => {
           onProblem(problemOf(error, data?.done))
@@ -212,7 +212,7 @@ function VoidConfirm({ claim, onClose, onProblem, onDone }: ActProps & { onClose
       <span>{t('claim.voidSure')}</span>
       <Button
         kind="danger"
-        isDisabled={fetching}
+        isPending={fetching}
         autoFocus
         onPress={() =>
           void run({ claimId: claim.id }).then(({ data, error }) => {

@@ -104,7 +104,7 @@ export function CorrectDialog({ claim, onClose }: { claim: ShownClaim; onClose: 
             />
           ))}
           <div className="row">
-            <Button kind="primary" isDisabled={changed.length === 0 || fetching} onPress={() => void act()}>
+            <Button kind="primary" isDisabled={changed.length === 0} isPending={fetching} onPress={() => void act()}>
               {t('claim.correctNow')}
             </Button>
             <Button onPress={onClose}>{t('cancel')}</Button>

@@ -42,7 +42,7 @@ export function ExportClaims({ filter, isEmpty }: { filter: ClaimFilter; isEmpty
     <div className="row">
       <Trouble error={error} />
       {cutAt !== null && <Notice tone="warn">{t('claims.cut', { shown: count(cutAt) })}</Notice>}
-      <Button isDisabled={isBusy || isEmpty} onPress={() => void act()}>
+      <Button isDisabled={isEmpty} isPending={isBusy} onPress={() => void act()}>
         {t('reports.export')}
       </Button>
     </div>

@@ -57,7 +57,7 @@ export function Findings({ claim }: { claim: ShownClaim }) {
             <p className="fix">{inWords(finding.fix)}</p>
             <MendThere claim={claim} path={finding.path} onCoverage={() => setMending(true)} />
             <p className="soft">
-              {finding.code} · {finding.source}
+              <span className="mono">{finding.code}</span> · {finding.source}
             </p>
           </div>
         ))}

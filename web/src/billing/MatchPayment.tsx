@@ -82,7 +82,7 @@ function MatchDialog({ payment, onClose }: MatchProps & { onClose: () => void })
           {problem && <Notice tone="bad">{problem}</Notice>}
           <TextField label={t('claims.number')} value={number} onChange={setNumber} autoFocus />
           <div className="row">
-            <Button kind="primary" isDisabled={fetching || number.trim() === ''} onPress={() => void act()}>
+            <Button kind="primary" isDisabled={number.trim() === ''} isPending={fetching} onPress={() => void act()}>
               {t('remittance.match')}
             </Button>
             <Button onPress={onClose}>{t('cancel')}</Button>

@@ -72,7 +72,7 @@ function ReplayDialog({ remittance, onClose }: ReplayProps & { onClose: () => vo
             problem={paidOn > today() ? t('remittance.future') : null}
           />
           <div className="row">
-            <Button kind="primary" isDisabled={fetching || paidOn > today()} onPress={() => void act()}>
+            <Button kind="primary" isDisabled={paidOn > today()} isPending={fetching} onPress={() => void act()}>
               {t('remittance.replay')}
             </Button>
             <Button onPress={onClose}>{t('cancel')}</Button>

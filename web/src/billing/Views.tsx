@@ -175,7 +175,7 @@ function KeepDialog({ search, onClose }: { search: string; onClose: () => void }
             {t('claims.share')}
           </Checkbox>
           <div className="row">
-            <Button kind="primary" isDisabled={name.trim() === '' || fetching} onPress={() => void act()}>
+            <Button kind="primary" isDisabled={name.trim() === ''} isPending={fetching} onPress={() => void act()}>
               {t('claims.keep')}
             </Button>
             <Button onPress={onClose}>{t('cancel')}</Button>

@@ -98,7 +98,7 @@ export function StartEncounter({ patient: known, onClose, onStarted }: StartProp
             />
             <TextField label={t('claims.servedOn')} value={servedOn} onChange={setServedOn} type="date" required />
             <div className="row">
-              <Button kind="primary" type="submit" isDisabled={!isWhole || fetching}>
+              <Button kind="primary" type="submit" isDisabled={!isWhole} isPending={fetching}>
                 {t('care.begin')}
               </Button>
               <Button onPress={onClose}>{t('cancel')}</Button>

@@ -223,7 +223,7 @@ function ChangedCodes({ id, kind, words }: { id: string; kind: ChangeKind | null
       {(page.length === PAGE || (fetching && earlier.length > 0)) && (
         <div className="padded">
           <Button
-            isDisabled={fetching}
+            isPending={fetching}
             onPress={() => {
               setEarlier(rows)
               setAfter(page.at(-1)?.code ?? '')

@@ -122,7 +122,7 @@ function BeginDraft({ service }: { service: ServiceDetailsFragment }) {
   return (
     <>
       {problem && <span className="error">{problem}</span>}
-      <Button kind="primary" isDisabled={fetching} onPress={() => void begin()}>
+      <Button kind="primary" isPending={fetching} onPress={() => void begin()}>
         {t('version.begin')}
       </Button>
     </>

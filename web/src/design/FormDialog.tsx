@@ -47,7 +47,7 @@ export function FormDialog({ title, act, isDangerous, isWide, form, onClose, onA
             {problem && <Notice tone="bad">{problem.message}</Notice>}
             {children}
             <div className="row">
-              <Button kind={isDangerous ? 'danger' : 'primary'} type="submit" isDisabled={isBusy}>
+              <Button kind={isDangerous ? 'danger' : 'primary'} type="submit" isPending={isBusy}>
                 {act}
               </Button>
               <Button onPress={onClose}>{t('cancel')}</Button>

@@ -140,7 +140,7 @@ function StepForm({ step, act, found, look }: StepFormProps) {
         </div>
       )}
       <div className="row">
-        <Button kind="primary" type="submit" isDisabled={isBusy}>
+        <Button kind="primary" type="submit" isPending={isBusy}>
           {t(`guide.steps.${step.name}.act`)}
         </Button>
         {step.fields.length > 0 && <Button onPress={() => fill(EXAMPLE)}>{t('guide.example')}</Button>}

@@ -132,12 +132,12 @@ export function ImportPatients({ onClose, onLoaded }: ImportPatientsProps) {
             <div aria-live="polite">{isBusy ? <p className="soft">{t('import.checking')}</p> : outcome && <Told outcome={outcome} />}</div>
             <div className="row">
               {isChecked ? (
-                <Button kind="primary" isDisabled={isBusy} onPress={() => void act(false)}>
+                <Button kind="primary" isPending={isBusy} onPress={() => void act(false)}>
                   {t('import.load')}
                 </Button>
               ) : (
                 !isLoaded && (
-                  <Button kind="primary" isDisabled={isBusy || file === null} onPress={() => void act(true)}>
+                  <Button kind="primary" isDisabled={file === null} isPending={isBusy} onPress={() => void act(true)}>
                     {t('import.check')}
                   </Button>
                 )

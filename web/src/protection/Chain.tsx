@@ -80,7 +80,7 @@ export function Chain() {
     <Panel
       title={t('chain.title')}
       acts={
-        <Button kind="primary" isDisabled={fetching || isRunning} onPress={() => void verify()}>
+        <Button kind="primary" isPending={fetching || isRunning} onPress={() => void verify()}>
           {t('chain.verify')}
         </Button>
       }

@@ -99,7 +99,7 @@ function Answering({ issuer }: { issuer: string }) {
     setProblem(refused ? refused.message || t('offline') : null)
   }
   return (
-    <Panel title={t('discovery.title')} acts={<Button isDisabled={isAsking} onPress={() => void ask()}>{t('discovery.ask')}</Button>}>
+    <Panel title={t('discovery.title')} acts={<Button isPending={isAsking} onPress={() => void ask()}>{t('discovery.ask')}</Button>}>
       {problem && <Notice tone="bad">{problem}</Notice>}
       {!found && !problem && <p className="soft">{t('discovery.help')}</p>}
       {found && (

@@ -64,7 +64,7 @@ export function ChoosePassword({ kind }: ChoosePasswordProps) {
           autoFocus={link !== ''}
           required
         />
-        <Button kind="primary" type="submit" isDisabled={isBusy}>
+        <Button kind="primary" type="submit" isPending={isBusy}>
           {t('chosen.choose')}
         </Button>
       </form>

@@ -116,7 +116,7 @@ function OneField({ label, help, autoComplete, onText, children }: OneFieldProps
       {children}
       <TextField label={label} help={help} value={text} onChange={setText} autoComplete={autoComplete} autoFocus required />
       <div className="row">
-        <Button kind="primary" type="submit" isDisabled={isBusy}>
+        <Button kind="primary" type="submit" isPending={isBusy}>
           {t('enrolment.add')}
         </Button>
       </div>

@@ -128,7 +128,7 @@ function Password({ onStep, onProblem }: PasswordProps) {
         autoFocus
         required
       />
-      <Button kind="primary" type="submit" isDisabled={isBusy}>
+      <Button kind="primary" type="submit" isPending={isBusy}>
         {t('prove.enter')}
       </Button>
     </form>

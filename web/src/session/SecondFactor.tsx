@@ -55,13 +55,13 @@ export function SecondFactor({ step, onProved, onOver }: SecondFactorProps) {
             autoFocus
             required
           />
-          <Button kind="primary" type="submit" isDisabled={isBusy}>
+          <Button kind="primary" type="submit" isPending={isBusy}>
             {t('secondFactor.enter')}
           </Button>
         </>
       )}
       {methods.includes('key') && HAS_KEYS && (
-        <Button isDisabled={isBusy} autoFocus={!takesCodes} onPress={() => void go(() => provedByKey(step.state ?? ''))}>
+        <Button isPending={isBusy} autoFocus={!takesCodes} onPress={() => void go(() => provedByKey(step.state ?? ''))}>
           <KeyRound size={14} aria-hidden /> {t('secondFactor.key')}
         </Button>
       )}

@@ -134,7 +134,7 @@ function Credentials({ onStep, onProblem }: CredentialsProps) {
           autoComplete="current-password"
           required
         />
-        <Button kind="primary" type="submit" isDisabled={isBusy}>
+        <Button kind="primary" type="submit" isPending={isBusy}>
           {t('signIn.enter')}
         </Button>
       </form>
