@@ -41,6 +41,7 @@ export async function documentFluShot(page: Page): Promise<Keyboard> {
   await keys.press('ArrowDown')
   await expect(page.getByRole('combobox', { name: 'Patient' })).toHaveAttribute('aria-activedescendant', /./)
   await keys.press('Enter')
+  await expect(page.getByRole('button', { name: 'Begin' })).toBeEnabled()
   await keys.press('Enter')
   await expect(page.getByLabel('Barcode of the unit')).toBeFocused()
   await keys.type(`${BARCODE}\n`)

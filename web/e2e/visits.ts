@@ -71,22 +71,68 @@ export async function tellPayer(browser: Browser, script: Record<string, unknown
   })
 }
 
+export interface Member {
+  firstName: string
+  birthOn: string
+}
+
+const OPEN = `
+  mutation Open($parent: ID!, $details: StoreInput!) {
+    done: addStore(parentId: $parent, details: $details) { __typename ... on Store { id } ... on Refusal { message } }
+  }`
+const ROOT = `query Root { organizationUnits(first: 1) { nodes { id } } }`
+
+/** Where nobody has worked yet. */
+export async function openStore(browser: Browser, name: string) {
+  await as(browser, 'admin', async (page) => {
+    const { organizationUnits } = await ask<{ organizationUnits: Nodes<{ id: string }> }>(page, ROOT)
+    await done(page, OPEN, { parent: organizationUnits.nodes[0]?.id, details: { name, ...STORE, npi: someNpi() } })
+  })
+}
+
+/** What a store of an invented pharmacy is besides its name and number. */
+export const STORE = {
+  legalName: 'Harbor Sample Pharmacies LLC',
+  taxId: '990000001',
+  taxonomyCode: '3336C0003X',
+  addressLine: '9 Quay Street',
+  city: 'Duluth',
+  state: 'MN',
+  zipCode: '558021234',
+  phone: '6125550109',
+  timeZone: 'America/Chicago',
+}
+
+/** A number of nobody's, with its check digit (ISO 7812 over 80840). */
+export function someNpi(): string {
+  const digits = `1${String(Math.floor(Math.random() * 100_000_000)).padStart(8, '0')}`
+  const sum = [...digits].reduce((total, digit, place) => {
+    const doubled = Number(digit) * (2 - (place % 2))
+    return total + (doubled > 9 ? doubled - 9 : doubled)
+  }, 24)
+  return digits + String((10 - (sum % 10)) % 10)
+}
+
+/** Many of one family name, insured by the commercial plan. */
+export async function addMembers(browser: Browser, lastName: string, count: number): Promise<Member[]> {
+  const members = Array.from({ length: count }, (_, place) => ({ firstName: `Person${letters(place)}`, birthOn: `${String(1940 + place)}-0${String(1 + (place % 9))}-15` }))
+  await as(browser, 'pharmacist', async (page) => {
+    const clinic = await ask<Clinic>(page, CLINIC)
+    for (const [place, { firstName, birthOn }] of members.entries()) {
+      await addPatient(page, clinic, { firstName, lastName, birthOn, memberId: `${lastName.toUpperCase()}${String(place)}` })
+    }
+  })
+  return members
+}
+
+/** Names have no digits. */
+function letters(place: number): string {
+  return String.fromCharCode(97 + Math.floor(place / 26), 97 + (place % 26))
+}
+
 async function giveShot(page: Page, clinic: Clinic, { lastName, memberId }: Visit) {
   const on = new Date().toISOString().slice(0, 10)
-  const year = `${on.slice(0, 4)}-01-01`
-  const patientId = await done(page, ADD, {
-    details: {
-      firstName: 'Journey',
-      lastName,
-      birthOn: someDay(),
-      sex: 'F',
-      addressLine: '1 Sample Street',
-      city: 'Saint Paul',
-      state: 'MN',
-      zipCode: '551011234',
-    },
-    coverages: [{ payerId: clinic.payers.nodes.find((each) => each.payerNumber === 'PRSMP')?.id, memberId, effectiveFromOn: year }],
-  })
+  const patientId = await addPatient(page, clinic, { firstName: 'Journey', lastName, birthOn: someDay(), memberId })
   const vaccine = {
     cvx_code: '140',
     ndc: '19515-0904-41',
@@ -111,6 +157,14 @@ async function giveShot(page: Page, clinic: Clinic, { lastName, memberId }: Visi
   })
   await done(page, COMPLETE, { id })
   await done(page, SIGN, { id })
+}
+
+async function addPatient(page: Page, clinic: Clinic, { memberId, ...person }: Member & { lastName: string; memberId: string }): Promise<string> {
+  const year = `${new Date().toISOString().slice(0, 4)}-01-01`
+  return done(page, ADD, {
+    details: { ...person, sex: 'F', addressLine: '1 Sample Street', city: 'Saint Paul', state: 'MN', zipCode: '551011234' },
+    coverages: [{ payerId: clinic.payers.nodes.find((each) => each.payerNumber === 'PRSMP')?.id, memberId, effectiveFromOn: year }],
+  })
 }
 
 /** Nobody is taken for somebody of an earlier run. */
