@@ -108,6 +108,8 @@ interface OurButtonProps extends Omit<ButtonProps, 'className' | 'children'> {
   children: ReactNode
 }
 
-export function Button({ kind = 'plain', ...button }: OurButtonProps) {
-  return <AriaButton {...button} className={`button ${kind}`} />
+/** While what it does is under way it does nothing more, but keeps the focus: a disabled button would lose it. */
+export function Button({ kind = 'plain', isPending = false, onPress, type = 'button', ...button }: OurButtonProps) {
+  const acts = isPending ? { type: 'button' as const, 'data-pending': '' } : { type, ...(onPress && { onPress }) }
+  return <AriaButton {...button} {...acts} className={`button ${kind}`} />
 }

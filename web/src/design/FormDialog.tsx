@@ -28,6 +28,7 @@ export function FormDialog({ title, act, isDangerous, isWide, form, onClose, onA
 
   async function submit(event: FormEvent) {
     event.preventDefault()
+    if (isBusy) return
     setBusy(true)
     const found = await onAct()
     if (found === 'more') return
