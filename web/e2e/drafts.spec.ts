@@ -42,7 +42,7 @@ async function begin(page: Page) {
   await expect(page.getByRole('button', { name: 'Document a service' })).toBeVisible()
   await page.keyboard.press('Alt+n')
   await page.getByRole('combobox', { name: 'Patient' }).fill('Sam')
-  await page.getByRole('option').first().click()
+  await page.getByRole('option', { name: /^Samp/ }).first().click()
   await page.getByRole('button', { name: 'Begin' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Immunization' })).toBeVisible()
   await page.getByLabel('Lot').fill('FIRST')

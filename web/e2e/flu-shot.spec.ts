@@ -6,7 +6,7 @@ test('a flu shot is documented and signed', async ({ page }) => {
   await signIn(page, 'pharmacist')
   await page.getByRole('button', { name: 'Document a service' }).click()
   await page.getByRole('combobox', { name: 'Patient' }).fill('Sa')
-  await page.getByRole('option').first().click()
+  await page.getByRole('option', { name: /^Samp/ }).first().click()
   await choose(page, 'Service', 'Immunization')
   await choose(page, 'Provider', /Samplepharm/)
   await choose(page, 'Store', /Harbor/)

@@ -37,7 +37,7 @@ export async function documentFluShot(page: Page): Promise<Keyboard> {
   await keys.press('Alt+n')
   await expect(page.getByRole('combobox', { name: 'Patient' })).toBeFocused()
   await keys.type('Sam')
-  await expect(page.getByRole('option').first()).toBeVisible()
+  await expect(page.getByRole('option', { name: /^Samp/ }).first()).toBeVisible()
   await keys.press('ArrowDown')
   await expect(page.getByRole('combobox', { name: 'Patient' })).toHaveAttribute('aria-activedescendant', /./)
   await keys.press('Enter')

@@ -15,7 +15,7 @@ test('care and billing are in Spanish alone', async ({ page }) => {
   await expectNoEnglish(page)
   await page.keyboard.press('Alt+n')
   await page.getByRole('combobox', { name: 'Paciente' }).fill('Sam')
-  await page.getByRole('option').first().click()
+  await page.getByRole('option', { name: /^Samp/ }).first().click()
   await page.getByRole('button', { name: /Farmacia/ }).last().click()
   await page.getByRole('option', { name: /Harbor/ }).first().click()
   await expectNoEnglish(page)

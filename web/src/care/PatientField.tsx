@@ -48,7 +48,7 @@ export function PatientField({ picked, onPick, isFilter = false }: PatientFieldP
   const [words, setWords] = useState(picked ? nameOf(picked) : '')
   const name = words.trim()
   const isPicked = picked !== null && nameOf(picked) === name
-  const [{ data }] = useQuery({
+  const [{ data, fetching }] = useQuery({
     query: PatientsNamed,
     variables: { name },
     pause: name.length < FEWEST_LETTERS || isPicked,
@@ -76,7 +76,7 @@ export function PatientField({ picked, onPick, isFilter = false }: PatientFieldP
       <Label>{t('claims.patient')}</Label>
       <Input autoFocus={!isFilter} placeholder={t('care.patientHint')} />
       <Popover className="popover">
-        <ListBox<FoundPatient> renderEmptyState={() => <p className="soft option">{t('care.nobody')}</p>}>
+        <ListBox<FoundPatient> renderEmptyState={() => <p className="soft option">{t(fetching ? 'loading' : 'care.nobody')}</p>}>
           {(patient) => (
             <ListBoxItem id={patient.id} textValue={nameOf(patient)}>
               <span>{nameOf(patient)}</span>
