@@ -132,7 +132,13 @@ async function expectCounted(page: Page, ready: number, signed: number) {
 
 /** Of what is kept meanwhile nothing can be read, wherever it is kept. */
 async function expectNothingReadable(page: Page) {
-  const kept = await page.evaluate(async () => {
+  // Each is sealed by itself, a moment after it was typed.
+  await expect.poll(async () => (await kept(page)).count).toBeGreaterThanOrEqual(PATIENTS - CUT_AT)
+  expect((await kept(page)).text).not.toMatch(new RegExp(`${FAMILY}|site_code|lot_number|E2E7|Patient_`))
+}
+
+function kept(page: Page) {
+  return page.evaluate(async () => {
     const open = indexedDB.open('mortar-drafts')
     const database = await new Promise<IDBDatabase>((resolve) => (open.onsuccess = () => resolve(open.result)))
     const all = database.transaction('sealed').objectStore('sealed').getAll()
@@ -142,8 +148,6 @@ async function expectNothingReadable(page: Page) {
     const elsewhere = { local: { ...localStorage }, session: { ...sessionStorage }, caches: await caches.keys() }
     return { count: records.length, text: JSON.stringify({ records: records.map((each) => Object.values(each).map(bytes)), elsewhere }) }
   })
-  expect(kept.count).toBeGreaterThanOrEqual(PATIENTS - CUT_AT)
-  expect(kept.text).not.toMatch(new RegExp(`${FAMILY}|site_code|lot_number|E2E7|Patient_`))
 }
 
 const CLAIMS = `
