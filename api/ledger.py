@@ -12,7 +12,7 @@ from api.doors import mutation
 from api.ids import Id, key_of
 from api.payers import Payer
 from api.providers import Store
-from api.reading.conditions import Choice, Range
+from api.reading.conditions import Choice, OfClaim, Range
 from api.reading.declarations import many, one
 from api.reading.fields import Node, connection, listing, record, shows
 from api.reading.paging import Connection, Counter, SortKey
@@ -83,6 +83,7 @@ class EntryFilter:
     kind: Choice[str] | None = strawberry.UNSET
     effective_on: Range[date] | None = strawberry.UNSET
     posted_at: Range[datetime] | None = strawberry.UNSET
+    id: OfClaim | None = strawberry.UNSET
 
 
 @strawberry.input

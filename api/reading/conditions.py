@@ -78,6 +78,11 @@ class Owing:
     owes: Account
 
 
+@strawberry.input(description="Moved money of this claim.")
+class OfClaim:
+    claim_id: strawberry.ID
+
+
 def bindable(value: Any) -> Any:
     """A given value as the database takes it.
 
@@ -205,6 +210,12 @@ def _is_of_service(row: Any, name: str, value: Any, operand: Operand) -> ColumnE
     return row[name].in_(select(encounters.c.id).where(of_service))  # type: ignore[no-any-return]
 
 
+def _is_of_claim(row: Any, name: str, value: Any, operand: Operand) -> ColumnElement[bool]:
+    legs = Leg.__table__.alias()
+    of_claim = legs.c.claim_id == operand(value, Uuid(), _keys)
+    return row[name].in_(select(legs.c.entry_id).where(of_claim))  # type: ignore[no-any-return]
+
+
 def _owes(row: Any, name: str, value: Any, operand: Operand) -> ColumnElement[bool]:
     """Asked of each row, so that a page needs the ledger of no other."""
     legs = Leg.__table__.alias()
@@ -226,5 +237,6 @@ _OPERATORS: Mapping[str, Callable[[Any, str, Any, Operand], ColumnElement[bool]]
     "includes": _includes,
     "contains": _contains,
     "service_id": _is_of_service,
+    "claim_id": _is_of_claim,
     "owes": _owes,
 }

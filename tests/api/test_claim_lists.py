@@ -122,6 +122,21 @@ def test_claims_are_found_by_service_and_by_what_is_owed(
     assert counts == [1, 1, 0]
 
 
+def test_the_ledger_is_asked_for_one_claim(
+    signed_in: Callable[..., Browser], tenant: TenantDatabase
+) -> None:
+    with tenant.transaction() as session:
+        claim_ids = [a_claim(session) for _ in range(2)]
+        charge_claims(session, [find(session, Claim, each) for each in claim_ids])
+    document = """query($claim: ID!) {
+      entries(filter: {id: {claimId: $claim}}) { totalCount nodes { kind legs { claim { id } } } } }"""
+
+    found = signed_in().ask(document, claim=f"Claim_{claim_ids[0]}")["entries"]
+
+    assert found["totalCount"] == 1
+    assert {leg["claim"]["id"] for leg in found["nodes"][0]["legs"]} == {f"Claim_{claim_ids[0]}"}
+
+
 def test_a_sheet_holds_no_formula_and_leaves_a_trace(
     signed_in: Callable[..., Browser], tenant: TenantDatabase
 ) -> None:
