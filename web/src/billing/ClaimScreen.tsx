@@ -1,4 +1,5 @@
 /** One claim: where it stands and why, what it says, what was paid, and all that happened to it. */
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Link } from 'wouter'
@@ -18,6 +19,8 @@ import { Payments } from './Payments'
 import { Travel } from './Travel'
 import { isUnderWay } from './standing'
 import { Timeline } from './Timeline'
+
+const Ledger = lazy(() => import('./Ledger'))
 
 const ClaimDocument = graphql(`
   query Claim($id: ID!, $travels: Boolean!, $pays: Boolean!) {
@@ -198,6 +201,7 @@ export default function ClaimScreen({ id }: { id: string }) {
 
 function Shown({ claim }: { claim: ShownClaim }) {
   const { t } = useTranslation()
+  const may = useMay()
   return (
     <>
       <div className="row apart">
@@ -222,6 +226,11 @@ function Shown({ claim }: { claim: ShownClaim }) {
           <Findings claim={claim} />
           <Lines claim={claim} />
           <Payments claim={claim} />
+          {may('ledger:read') && (
+            <Suspense fallback={<Loading />}>
+              <Ledger claimId={claim.id} standsAt={`${claim.adjudication} ${claim.money}`} />
+            </Suspense>
+          )}
           <Travel claim={claim} />
         </div>
         <section className="panel" aria-labelledby="timeline">
