@@ -7,11 +7,13 @@ import { Button, TextField } from '../design/Fields'
 import { Loading, Notice, Trouble } from '../design/Notice'
 import { useStore } from '../frame/store'
 import { graphql } from '../graphql/generated'
+import { useMay } from '../session/session'
 import { today } from '../words/format'
 import { Owed } from './Owed'
 import { PayerTable } from './PayerTable'
 import { askedFor, PERIODS } from './periods'
 import { Revenue, type Way } from './Revenue'
+import { TrialBalance } from './TrialBalance'
 
 const ReportsDocument = graphql(`
   query Reports($revenue: RevenueFilter, $owed: ReceivableFilter, $months: PerformanceFilter, $byService: Boolean!, $byPayer: Boolean!, $byStore: Boolean!) {
@@ -69,6 +71,7 @@ const ReportsDocument = graphql(`
 export default function Reports() {
   const { t } = useTranslation()
   const { storeId } = useStore()
+  const may = useMay()
   const [address, setAddress] = useSearchParams()
   const [way, setWay] = useState<Way>('service')
   const { from, to, period } = askedFor(address, today())
@@ -115,6 +118,7 @@ export default function Reports() {
           <Revenue data={data} way={way} onWay={setWay} days={{ from, to, store: storeId }} />
           <PayerTable rows={data.payerPerformance} store={storeId} isNarrowed={isNarrowed} />
           <Owed rows={data.receivablesByAge} store={storeId} />
+          {may('ledger:read') && <TrialBalance store={storeId} isNarrowed={isNarrowed} />}
         </>
       )}
     </>
