@@ -5,13 +5,13 @@ import { useMutation } from 'urql'
 import { Button } from '../design/Fields'
 import { Notice } from '../design/Notice'
 import { ReasonDialog } from '../design/ReasonDialog'
-import { hasUnsent } from '../drafts/draft'
-import { outbox } from '../drafts/outbox'
 import { graphql } from '../graphql/generated'
 import { problemOf } from '../graphql/refusal'
 import { useMay } from '../session/session'
 import type { ShownEncounter } from './EncounterScreen'
+import { isAllSent } from './sent'
 import { definitionOf } from './template'
+import { VisitActs } from './VisitActs'
 import { useLocation } from 'wouter'
 
 const CompleteEncounter = graphql(`
@@ -130,6 +130,7 @@ export function EncounterActs({ encounter, onDone }: { encounter: ShownEncounter
           </Button>
         )}
       </div>
+      <VisitActs encounter={encounter} onDone={onDone} />
       <ReasonDialog
         title={t(asking === 'void' ? 'care.void' : 'care.amend')}
         isOpen={asking !== null}
@@ -138,13 +139,6 @@ export function EncounterActs({ encounter, onDone }: { encounter: ShownEncounter
       />
     </div>
   )
-}
-
-/** What was typed reaches the server before it is signed; false where it cannot. */
-async function isAllSent(encounterId: string): Promise<boolean> {
-  await outbox.flush()
-  const draft = outbox.draftOf(encounterId)
-  return draft === undefined || (!hasUnsent(draft) && !outbox.snapshot().underWay.has(draft.id))
 }
 
 function useControlEnter(act: (() => Promise<void>) | null) {

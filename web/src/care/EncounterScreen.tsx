@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Link } from 'wouter'
-import { ClaimBadge, EncounterBadge } from '../design/Badge'
+import { Badge, ClaimBadge, EncounterBadge } from '../design/Badge'
 import { Loading, Notice, Trouble } from '../design/Notice'
 import { graphql } from '../graphql/generated'
 import type { EncounterQuery } from '../graphql/generated/graphql'
@@ -13,7 +13,9 @@ import { inWords } from '../words/said'
 import { EncounterActs } from './EncounterActs'
 import { EncounterForm } from './EncounterForm'
 import { LivePanel, Preview } from './LivePanel'
+import { Uncoded } from './Uncoded'
 import { useRevision } from './useDraft'
+import { SignatureHolds } from './visitDocuments'
 
 export const EncounterDocument = graphql(`
   query Encounter($id: ID!, $bills: Boolean!) {
@@ -55,6 +57,9 @@ export const EncounterDocument = graphql(`
         contentHash
         signedAt
       }
+      charges {
+        id
+      }
       claims @include(if: $bills) {
         id
         patientControlNumber
@@ -76,6 +81,7 @@ export default function EncounterScreen({ id }: { id: string }) {
   if (!data) return <Loading />
   const encounter = data.encounter
   if (!encounter) return <Notice tone="warn">{t('trouble.notFound')}</Notice>
+  const look = () => reload({ requestPolicy: 'network-only' })
   const isOpen = encounter.status === 'DRAFT'
   const wrong = (outlook.data?.encounterFindings ?? []).filter(({ code }) => code !== 'evidence.missing')
   return (
@@ -83,18 +89,26 @@ export default function EncounterScreen({ id }: { id: string }) {
       <Head encounter={encounter} />
       <div className="columns">
         <EncounterForm
-          key={encounter.id}
+          key={placeOf(encounter)}
           encounter={encounter}
           isOpen={isOpen}
           problems={new Map(wrong.map(({ path, message }) => [path, message]))}
         />
         <div className="stack live">
           <LivePanel data={outlook.data} error={outlook.error} />
-          <EncounterActs encounter={encounter} onDone={() => reload({ requestPolicy: 'network-only' })} />
+          {encounter.status === 'SIGNED' && encounter.charges.length === 0 && (
+            <Uncoded encounterId={id} findings={outlook.data?.claimPreview?.findings ?? []} onDone={look} />
+          )}
+          <EncounterActs encounter={encounter} onDone={look} />
         </div>
       </div>
     </>
   )
+}
+
+/** The form begins anew where its questions, or its revision, became others without it. */
+function placeOf({ id, status, servedOn, template, provider }: ShownEncounter): string {
+  return [id, status, servedOn, template.id, provider.id].join(' ')
 }
 
 /** What is missing and what the claim would be; asked again whenever a later revision was kept. */
@@ -120,6 +134,7 @@ function Head({ encounter }: { encounter: ShownEncounter }) {
       <div className="row">
         <h1>{inWords(encounter.service.name)}</h1>
         <EncounterBadge status={encounter.status} />
+        {encounter.signature && <SignatureBadge encounterId={encounter.id} />}
       </div>
       <p className="soft">
         <Link href={`/patients/${patient.id}`}>
@@ -136,4 +151,12 @@ function Head({ encounter }: { encounter: ShownEncounter }) {
       ))}
     </div>
   )
+}
+
+/** Whether what is shown is, to the letter, what was signed. */
+function SignatureBadge({ encounterId }: { encounterId: string }) {
+  const { t } = useTranslation()
+  const [{ data }] = useQuery({ query: SignatureHolds, variables: { id: encounterId } })
+  if (!data) return null
+  return <Badge tone={data.signatureHolds ? 'good' : 'bad'}>{t(data.signatureHolds ? 'care.signatureHolds' : 'care.signatureBroken')}</Badge>
 }
