@@ -50,17 +50,21 @@ export interface Visit {
   lastName: string
   memberId: string
   script?: Record<string, unknown>
+  /** It waits to be signed. */
+  isUnsigned?: boolean
 }
 
-/** Every visit is documented and signed; their claims leave by themselves. */
-export async function giveShots(browser: Browser, visits: readonly Visit[]) {
+/** Every visit is documented and signed, and its claim leaves by itself. Returns the encounters' ids. */
+export async function giveShots(browser: Browser, visits: readonly Visit[]): Promise<string[]> {
+  const ids: string[] = []
   for (const { memberId, script } of visits) {
     if (script) await tellPayer(browser, { memberId, ...script })
   }
   await as(browser, 'pharmacist', async (page) => {
     const clinic = await ask<Clinic>(page, CLINIC)
-    for (const visit of visits) await giveShot(page, clinic, visit)
+    for (const visit of visits) ids.push(await giveShot(page, clinic, visit))
   })
+  return ids
 }
 
 /** What the payer shall do from now on; it counts before what it was told earlier. */
@@ -130,7 +134,7 @@ function letters(place: number): string {
   return String.fromCharCode(97 + Math.floor(place / 26), 97 + (place % 26))
 }
 
-async function giveShot(page: Page, clinic: Clinic, { lastName, memberId }: Visit) {
+async function giveShot(page: Page, clinic: Clinic, { lastName, memberId, isUnsigned }: Visit): Promise<string> {
   const on = new Date().toISOString().slice(0, 10)
   const patientId = await addPatient(page, clinic, { firstName: 'Journey', lastName, birthOn: someDay(), memberId })
   const vaccine = {
@@ -156,7 +160,8 @@ async function giveShot(page: Page, clinic: Clinic, { lastName, memberId }: Visi
     },
   })
   await done(page, COMPLETE, { id })
-  await done(page, SIGN, { id })
+  if (!isUnsigned) await done(page, SIGN, { id })
+  return id
 }
 
 async function addPatient(page: Page, clinic: Clinic, { memberId, ...person }: Member & { lastName: string; memberId: string }): Promise<string> {
