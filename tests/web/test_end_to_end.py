@@ -16,7 +16,7 @@ from tests.installation import ROOT, Machine, await_true
 WEB = ROOT / "web"
 PROGRAMS = Path(sys.executable).parent
 SECONDS_OF_THE_DAY = 600
-SECONDS_OF_THE_JOURNEYS = 1800
+SECONDS_OF_THE_JOURNEYS = 2400
 
 
 @pytest.fixture(scope="module")

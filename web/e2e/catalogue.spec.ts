@@ -253,3 +253,29 @@ async function choose(page: Page, label: string, option: string) {
   await page.getByRole('dialog').getByRole('button', { name: label }).first().click()
   await page.getByRole('option', { name: option }).first().click()
 }
+
+test('a question is asked on conditions within conditions, and said as a sentence', async ({ page }) => {
+  await signIn(page, 'admin')
+  const { services } = await ask<{ services: { nodes: { id: string }[] } }>(page, '{ services(filter: { name: { contains: "Tobacco cess" } }) { nodes { id } } }')
+  const copy = 'mutation ($id: ID!, $name: String!) { copyService(serviceId: $id, name: $name) { ... on Service { templates { id } } } }'
+  const { copyService } = await ask<{ copyService: { templates: { id: string }[] } }>(page, copy, { id: services.nodes[0]?.id, name: `Stop smoking ${String(Date.now())}` })
+  await page.goto(`/templates/${copyService.templates[0]?.id ?? ''}`)
+  await page.locator('summary').nth(1).click()
+  const when = page.getByRole('group', { name: 'Shown when' }).first()
+  await when.getByRole('button', { name: 'Add a condition' }).click()
+  await when.getByRole('button', { name: /What$/ }).first().click()
+  await page.getByRole('option', { name: /age/i }).first().click()
+  await when.getByRole('button', { name: /Compared$/ }).first().click()
+  await page.getByRole('option', { name: 'is below' }).click()
+  await when.getByRole('textbox', { name: /With/ }).fill('19')
+  await when.getByRole('button', { name: 'Add a group' }).click()
+  const group = when.getByRole('group', { name: 'any of them holds' })
+  await group.getByRole('button', { name: /What$/ }).first().click()
+  await page.getByRole('option', { name: 'Tobacco used' }).click()
+  await group.getByRole('button', { name: /With$/ }).first().click()
+  await page.getByRole('option', { name: 'Cigarettes' }).click()
+
+  await expect(page.getByText('Kept', { exact: true })).toBeVisible()
+  await expect(when.getByText("Patient's age in years is below 19 and Tobacco used is Cigarettes")).toBeVisible()
+  await expectNoBarrier(page)
+})

@@ -4,9 +4,10 @@ import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { useActors, type NameOf } from '../administration/actors'
 import { Button } from '../design/Fields'
+import { More } from '../design/More'
 import { Loading, Notice, Trouble } from '../design/Notice'
 import { Panel } from '../design/Panel'
-import { useScroll, useWholeness } from '../design/scroll'
+import { useScroll } from '../design/scroll'
 import { graphql } from '../graphql/generated'
 import type { LedgerOfClaimQuery } from '../graphql/generated/graphql'
 import { useMay, useSession } from '../session/session'
@@ -76,7 +77,6 @@ export default function Ledger({ claimId, standsAt }: LedgerProps) {
   const nameOf = usePoster()
   const { after, more } = useScroll(claimId)
   const [{ data, error, fetching }, look] = useQuery({ query: LedgerDocument, variables: { id: claimId, first: PAGE, after } })
-  useWholeness(data?.entries, more)
   const seenAt = useRef(standsAt)
   useEffect(() => {
     if (seenAt.current === standsAt) return
@@ -104,12 +104,8 @@ export default function Ledger({ claimId, standsAt }: LedgerProps) {
         <>
           <p className="soft">{t('ledger.standing', { payer: money(standing.byPayerCents), patient: money(standing.byPatientCents) })}</p>
           <Entries entries={entries.nodes} nameOf={nameOf} />
+          <More list={entries} more={more} isLoading={fetching} />
         </>
-      )}
-      {entries?.pageInfo.hasNextPage && (
-        <Button isDisabled={fetching} onPress={() => more(entries.pageInfo.endCursor)}>
-          {t('ledger.more')}
-        </Button>
       )}
       {act === 'writeOff' && <WriteOffDialog claimId={claimId} standing={standing} onClose={close} />}
       {act === 'refund' && <RefundDialog claimId={claimId} standing={standing} onClose={close} />}
@@ -168,7 +164,7 @@ function EntryRows({ entry, nameOf }: { entry: ShownEntry; nameOf: NameOf }) {
               </td>
             </>
           )}
-          <td>{t(`ledger.account.${leg.account}`)}</td>
+          <td className="nowrap">{t(`ledger.account.${leg.account}`)}</td>
           <td className="number">{leg.amountCents > 0 && money(leg.amountCents)}</td>
           <td className="number">{leg.amountCents < 0 && money(-leg.amountCents)}</td>
         </tr>

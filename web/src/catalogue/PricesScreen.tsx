@@ -4,7 +4,7 @@ import { useClient, useQuery } from 'urql'
 import { Button, ChoiceField, TextField } from '../design/Fields'
 import { Notice, Trouble } from '../design/Notice'
 import { save } from '../design/save'
-import { useScroll } from '../design/scroll'
+import { useScroll, useWholeness } from '../design/scroll'
 import { Table, type Column } from '../design/Table'
 import type { Direction, PriceDetailsFragment as Price, ServicePriceOrder } from '../graphql/generated/graphql'
 import { useMay } from '../session/session'
@@ -109,6 +109,7 @@ function List({ sought, onAsk }: { sought: Sought; onAsk: ((asked: Asked) => voi
   const { after, more } = useScroll(JSON.stringify(sort))
   const [{ data, fetching, error }] = useQuery({ query: PriceListDocument, variables: { first: PAGE, after, filter, by: sort.name, direction: sort.direction } })
   const list = data?.servicePrices
+  useWholeness(list, more)
   const columns = useColumns(onAsk)
   return (
     <>
