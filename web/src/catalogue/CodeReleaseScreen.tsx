@@ -12,7 +12,7 @@ import { useMay } from '../session/session'
 import { today, useFormats } from '../words/format'
 import { ChangesDocument, ImpactDocument, ReleaseDocument } from './codeDocuments'
 import { changeCount, ReleaseBadge } from './CodeSetsScreen'
-import { useSettled } from './settled'
+import { useSettled } from '../design/settled'
 import { useWords } from './words'
 
 type Change = CodeChangesQuery['codeChanges'][number]

@@ -14,7 +14,7 @@ import { ImportPricesDialog } from './ImportPrices'
 import { PriceDialogs, type Asked } from './PriceDialogs'
 import { PriceActs } from './Prices'
 import { useWhom } from './priceWords'
-import { useSettled } from './settled'
+import { useSettled } from '../design/settled'
 import { useWords } from './words'
 
 const PAGE = 100

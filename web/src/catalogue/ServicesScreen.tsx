@@ -18,7 +18,7 @@ import { AdoptDialog } from './AdoptDialog'
 import { CopyService, PricingDocument, ServicesDocument } from './documents'
 import { useKindWords } from './kinds'
 import { Waits } from './PublishDialog'
-import { useSettled } from './settled'
+import { useSettled } from '../design/settled'
 import { inForceOn } from './versions'
 import { useWords } from './words'
 

@@ -12,7 +12,7 @@ import type { TemplateTrialQuery } from '../graphql/generated/graphql'
 import { today, useFormats } from '../words/format'
 import type { Definition } from './definition'
 import { TrialDocument } from './documents'
-import { useSettled } from './settled'
+import { useSettled } from '../design/settled'
 import { useWords } from './words'
 
 type Trial = TemplateTrialQuery['templateTrial']

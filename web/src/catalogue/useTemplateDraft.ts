@@ -5,7 +5,7 @@ import type { CatalogueTemplateQuery } from '../graphql/generated/graphql'
 import { refusalOf, type Problem } from '../graphql/refusal'
 import type { Definition } from './definition'
 import { ChangeTemplate, TemplateDocument } from './documents'
-import { useSettled } from './settled'
+import { useSettled } from '../design/settled'
 
 export type Template = Extract<NonNullable<CatalogueTemplateQuery['node']>, { __typename: 'ServiceTemplate' }>
 

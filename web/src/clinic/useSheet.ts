@@ -39,10 +39,10 @@ export function useSheet({ place, definition, mine, isWide }: SheetOptions) {
   const { read, problem } = useScan(place.servedOn)
 
   const columns: Column[] = [
-    { kind: 'patient', id: 'patient', label: t('claims.patient'), width: 'minmax(190px, 1.4fr)' },
+    { kind: 'patient', id: 'patient', label: t('claims.patient'), width: 'minmax(210px, 1.6fr)' },
     ...questionColumns(definition).filter((column) => isWide || isCore(column)),
     { kind: 'provider', id: 'provider', label: t('claim.provider'), width: '140px' },
-    { kind: 'state', id: 'state', label: t('claims.status'), width: 'minmax(170px, 2fr)' },
+    { kind: 'state', id: 'state', label: t('claims.status'), width: 'minmax(150px, 1.6fr)' },
     { kind: 'charge', id: 'charge', label: t('claims.charge'), width: '80px' },
   ]
   // The row that waits for the next patient stands last, and becomes one when somebody is in it.

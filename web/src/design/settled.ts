@@ -3,13 +3,13 @@ import { useEffect, useState } from 'react'
 
 const REST_MILLISECONDS = 500
 
-export function useSettled<T>(value: T): T {
+export function useSettled<T>(value: T, rest = REST_MILLISECONDS): T {
   const said = JSON.stringify(value)
   const [settled, setSettled] = useState(said)
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(said), REST_MILLISECONDS)
+    const timer = setTimeout(() => setSettled(said), rest)
     return () => clearTimeout(timer)
-  }, [said])
+  }, [said, rest])
   return useParsed<T>(settled)
 }
 

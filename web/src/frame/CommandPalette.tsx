@@ -1,4 +1,4 @@
-/** Ctrl+K: go to a room, a patient, a claim or a code, by typing a few letters. */
+/** Ctrl+K: go to a room, a patient, a claim, a service, a store or a code, by typing a few letters. */
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
@@ -13,13 +13,18 @@ import {
 } from 'react-aria-components'
 import { useQuery } from 'urql'
 import { useLocation } from 'wouter'
+import { useSettled } from '../design/settled'
 import { graphql } from '../graphql/generated'
 import { useMay } from '../session/session'
 import { today, useFormats } from '../words/format'
+import { inWords } from '../words/said'
 import { ROOMS } from './rooms'
+import { useStore } from './store'
 
 const PATIENTS_FOUND = 6
+const STORES_FOUND = 4
 const FEWEST_LETTERS = 2
+const REST_MILLISECONDS = 200
 const FEWEST_LETTERS_OF_A_CODE = 3
 
 const FindPatients = graphql(`
@@ -63,6 +68,17 @@ const FindCodes = graphql(`
     procedures: codes(system: HCPCS, words: $words, on: $on, first: 3) {
       code
       shortText
+    }
+  }
+`)
+
+const FindServices = graphql(`
+  query FindServices($words: String!) {
+    services(first: 4, filter: { name: { contains: $words }, isActive: true }) {
+      nodes {
+        id
+        name
+      }
     }
   }
 `)
@@ -133,7 +149,10 @@ function useFound(words: string): Found[] {
   const { t } = useTranslation()
   const { day } = useFormats()
   const may = useMay()
-  const wanted = words.trim()
+  const { stores } = useStore()
+  const near = words.trim().toLowerCase()
+  // Whoever types on asks once: each question is a look at patients.
+  const wanted = useSettled(words, REST_MILLISECONDS).trim()
   const isLong = wanted.length >= FEWEST_LETTERS
   const [patients] = useQuery({
     query: FindPatients,
@@ -146,14 +165,15 @@ function useFound(words: string): Found[] {
     variables: { words: wanted, on: today() },
     pause: wanted.length < FEWEST_LETTERS_OF_A_CODE || !may('codes:read'),
   })
+  const [services] = useQuery({ query: FindServices, variables: { words: wanted }, pause: !isLong || !may('services:read') })
   const rooms = ROOMS.filter((room) => may(room.needs)).map((room) => ({
     id: room.path,
     path: room.path,
     label: t(`rooms.${room.name}`),
     hint: t(`wings.${room.wing}`),
   }))
-  const near = rooms.filter((room) => room.label.toLowerCase().includes(wanted.toLowerCase()))
-  if (!isLong) return near
+  const nearRooms = rooms.filter(({ label }) => label.toLowerCase().includes(near))
+  if (!isLong || near === '') return nearRooms
   const people = (patients.data?.patients.nodes ?? []).slice(0, PATIENTS_FOUND).map((patient) => ({
     id: patient.id,
     path: `/patients/${patient.id}`,
@@ -173,5 +193,9 @@ function useFound(words: string): Found[] {
     label: `${code} ${shortText}`,
     hint: t('palette.copies'),
   }))
-  return [...numbered, ...people, ...near, ...coded]
+  const offered = (services.data?.services.nodes ?? []).map(({ id, name }) => ({ id, path: `/services/${id}`, label: inWords(name), hint: t('rooms.services') }))
+  const nearStores = stores
+    .filter(({ name }) => may('providers:read') && name.toLowerCase().includes(near))
+    .map(({ id, name }) => ({ id, path: `/stores/${id}`, label: name, hint: t('rooms.stores') }))
+  return [...numbered, ...people, ...nearRooms, ...offered, ...nearStores.slice(0, STORES_FOUND), ...coded]
 }
