@@ -20,11 +20,12 @@ export function Prices({ serviceId, mayManage }: { serviceId: string; mayManage:
   const [{ data, error }] = useQuery({ query: PricingDocument, variables: { on: today() } })
   const codes = data?.servicePricing.find((each) => each.serviceId === serviceId)?.procedureCodes
   const prices = usePrices(codes ?? [])
+  const isLoading = data === undefined ? !error : prices.isLoading
   const [asked, setAsked] = useState<Asked | null>(null)
   return (
     <Panel title={t('prices.title')} isFlush>
       <Trouble error={error ?? prices.error} />
-      {data === undefined && !error ? (
+      {isLoading ? (
         <Loading />
       ) : (
         <table className="plain">
@@ -73,7 +74,8 @@ function usePrices(codes: readonly string[]) {
   const page = data?.servicePrices.pageInfo
   const next = page?.hasNextPage ? page.endCursor : null
   if (next && next !== after) setAfter(next)
-  return { list: (data?.servicePrices.nodes ?? []).toSorted(byWhomAndDay), error }
+  const isLoading = codes.length > 0 && data === undefined && !error
+  return { list: (data?.servicePrices.nodes ?? []).toSorted(byWhomAndDay), isLoading, error }
 }
 
 /** What holds for all first, then the newest of each. */
