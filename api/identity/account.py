@@ -17,7 +17,7 @@ from api.identity.forms import BadForm, WrongProof, read_form, refusal
 from api.identity.gate import Gate, Unknown
 from tenants.actor import job
 from tenants.chosen_passwords import change_password
-from tenants.models import User, UserSession
+from tenants.models import Tenant, User, UserSession
 from tenants.refusals import Refused
 from tenants.sessions import (
     OpenedSession,
@@ -168,9 +168,11 @@ class AccountEndpoints:
 def _described(session: Session, living: UserSession) -> dict[str, Any]:
     user, before = session.get_one(User, living.user_id), last_sign_in(session, living)
     due_at = grace_of(session, user)
+    tenant = session.get_one(Tenant, user.tenant_id)
     return {
         "name": user.name,
         "email": user.email,
+        "organization": {"name": tenant.name, "slug": tenant.slug},
         "session": _limits(session, living),
         "secondFactorDueAt": _instant(due_at) if due_at is not None else None,
         "lastSignIn": {

@@ -48,6 +48,7 @@ def test_a_user_signs_in_with_json_and_is_known_by_the_cookie(http, admin):
     assert "samesite=lax" in cookie
     me = http.get("/auth/me").json()
     assert me["tenantId"] == str(admin.actor.tenant_id)
+    assert me["organization"]["slug"] == credentials(admin)["organization"]
     assert me["csrfToken"] == answer.json()["csrfToken"]
     assert "users:manage" in me["permissions"]
 

@@ -1,6 +1,6 @@
 /** Two tenants at once see nothing of each other, and nothing stays after the sign-out. */
 import { expect, type Page } from '@playwright/test'
-import { errorsOf, signIn, signOut, test } from './people'
+import { enter, errorsOf, expectNoBarrier, passwordOf, signIn, signOut, test } from './people'
 
 test('another tenant sees nothing, not even by address', async ({ page, browser }) => {
   await signIn(page, 'biller', 'harbor')
@@ -73,3 +73,16 @@ async function seenBy(page: Page): Promise<(string | null)[]> {
   await expect(links.first()).toBeVisible()
   return links.evaluateAll((found) => found.map((link) => link.getAttribute('href')))
 }
+
+test('one goes from one organization to another, and back by its name', async ({ page }) => {
+  await signIn(page, 'biller')
+  await page.getByRole('button', { name: 'You are at Harbor Sample Pharmacies; go to another' }).click()
+  await page.getByRole('menuitem', { name: 'Another organization' }).click()
+  await expect(page.getByLabel('Organization')).toHaveValue('')
+  await enter(page, 'juniper', 'biller@juniper.example', passwordOf('biller', 'juniper'))
+  await page.getByRole('button', { name: /^You are at Juniper/ }).click()
+  await expectNoBarrier(page)
+  await page.getByRole('menuitem', { name: 'Sign in to harbor' }).click()
+
+  await expect(page.getByLabel('Organization')).toHaveValue('harbor')
+})

@@ -11,6 +11,7 @@ import { LANGUAGES, speak, type Language } from '../words/words'
 import { CommandPalette } from './CommandPalette'
 import type { WingName } from './room'
 import { ROOMS } from './rooms'
+import { OrganizationSwitch } from './OrganizationSwitch'
 import { KeepsDrafts } from '../drafts/useOutbox'
 import { SessionWarning } from '../session/SessionWarning'
 import { Shortcuts } from './Shortcuts'
@@ -51,6 +52,7 @@ function Ways() {
         <img src={mark} alt="" width={20} height={20} />
         <span className="words">Mortar</span>
       </span>
+      <OrganizationSwitch />
       {WINGS.filter((wing) => open.some((room) => room.wing === wing)).map((wing) => (
         <section key={wing} aria-labelledby={`wing-${wing}`}>
           <h2 id={`wing-${wing}`}>{t(`wings.${wing}`)}</h2>

@@ -7,13 +7,12 @@ import mark from '../design/mark.svg'
 import { Notice } from '../design/Notice'
 import { post, type Step } from './auth'
 import { Enrolment } from './Enrolment'
+import { organizationsHere, preferOrganization } from './organizations'
 import { RecoveryCodes } from './RecoveryCodes'
 import { useSaid } from './said'
 import { SecondFactor } from './SecondFactor'
 import { useFormats } from '../words/format'
 import { useSession } from './session'
-
-const KEPT_AS = 'screen.organization'
 
 export function SignIn() {
   const { t } = useTranslation()
@@ -99,7 +98,7 @@ interface CredentialsProps {
 function Credentials({ onStep, onProblem }: CredentialsProps) {
   const { t } = useTranslation()
   const said = useSaid()
-  const [organization, setOrganization] = useState(localStorage.getItem(KEPT_AS) ?? '')
+  const [organization, setOrganization] = useState(organizationsHere()[0] ?? '')
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const [isBusy, setBusy] = useState(false)
@@ -107,7 +106,7 @@ function Credentials({ onStep, onProblem }: CredentialsProps) {
   async function enter(event: FormEvent) {
     event.preventDefault()
     setBusy(true)
-    localStorage.setItem(KEPT_AS, organization)
+    preferOrganization(organization.trim())
     const answer = await post<Step>('/auth/sign-in', { organization, email, password })
     setBusy(false)
     onProblem(said(answer.refused))
@@ -152,7 +151,7 @@ function OtherWays({ organization }: { organization: string }) {
   function throughProvider() {
     const slug = organization.trim()
     if (slug === '') return setWantsName(true)
-    localStorage.setItem(KEPT_AS, slug)
+    preferOrganization(slug)
     window.location.assign(`/auth/oidc/${encodeURIComponent(slug)}?target=${encodeURIComponent(address)}`)
   }
 

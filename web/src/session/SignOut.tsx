@@ -1,44 +1,18 @@
-/** The way out; it asks first where something that was typed would be lost. */
+/** The way out. */
 import { LogOut } from 'lucide-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { Button } from '../design/Fields'
-import { outbox } from '../drafts/outbox'
-import { useSession } from './session'
+import { useLeaving } from './leaving'
 
 export function SignOut() {
   const { t } = useTranslation()
-  const { signOut } = useSession()
-  const [isAsking, setAsking] = useState(false)
-
-  async function leave() {
-    await outbox.flush()
-    if (outbox.unsentCount() > 0) setAsking(true)
-    else await signOut()
-  }
-
+  const { leave, question } = useLeaving()
   return (
     <>
       <Button kind="quiet" onPress={() => void leave()}>
         <LogOut size={14} aria-hidden /> {t('frame.signOut')}
       </Button>
-      <ModalOverlay className="overlay" isOpen={isAsking} onOpenChange={setAsking}>
-        <Modal className="dialog">
-          <Dialog role="alertdialog">
-            <Heading slot="title">{t('drafts.leaveTitle')}</Heading>
-            <p>{t('drafts.leave', { count: outbox.unsentCount() })}</p>
-            <div className="row">
-              <Button kind="primary" autoFocus onPress={() => setAsking(false)}>
-                {t('drafts.stay')}
-              </Button>
-              <Button kind="danger" onPress={() => void signOut()}>
-                {t('frame.signOut')}
-              </Button>
-            </div>
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
+      {question}
     </>
   )
 }

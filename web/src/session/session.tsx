@@ -11,6 +11,7 @@ export interface Session {
   id: string
   tenantId: string
   name: string
+  organization: { name: string; slug: string }
   permissions: ReadonlySet<string>
 }
 
