@@ -1,5 +1,5 @@
 /** One act on many claims: how far it is, what was refused and why, and what may be done about it. */
-import { useCallback, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useClient, useQuery } from 'urql'
 import { Link, useLocation } from 'wouter'
@@ -9,7 +9,7 @@ import { Button } from '../design/Fields'
 import { Facts } from '../design/Facts'
 import { Listing } from '../design/Listing'
 import { Loading, Notice, Trouble } from '../design/Notice'
-import { usePolling } from '../design/polling'
+import { useWatch } from '../design/watch'
 import { save } from '../design/save'
 import { useScroll } from '../design/scroll'
 import type { Column } from '../design/Table'
@@ -71,7 +71,7 @@ export default function BulkActScreen({ id }: { id: string }) {
   const { after, more } = useScroll(id)
   const [{ data, fetching, error }, ask] = useQuery({ query: BulkActDocument, variables: { id, first: PAGE, after } })
   const act = data?.bulkAct
-  usePolling(act ? isUnderWay(act) : false, useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]))
+  useWatch(act ? isUnderWay(act) : false, () => ask({ requestPolicy: 'network-only' }))
   const columns = useColumns()
   if (error && !act) return <Trouble error={error} />
   if (!data) return <Loading />

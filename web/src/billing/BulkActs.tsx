@@ -1,5 +1,5 @@
 /** Acts on many claims that the server does, or has done, in the background. */
-import { useCallback, useMemo } from 'react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Link, useSearchParams } from 'wouter'
@@ -7,7 +7,7 @@ import { useActors } from '../administration/actors'
 import { Badge } from '../design/Badge'
 import { ChoiceField } from '../design/Fields'
 import { Listing } from '../design/Listing'
-import { usePolling } from '../design/polling'
+import { useWatch } from '../design/watch'
 import { useScroll } from '../design/scroll'
 import type { Column } from '../design/Table'
 import { graphql } from '../graphql/generated'
@@ -64,7 +64,7 @@ export default function BulkActs() {
   const { after, more } = useScroll(JSON.stringify([filter, orderBy]))
   const [{ data, fetching, error }, ask] = useQuery({ query: BulkActsDocument, variables: { first: PAGE, after, filter, orderBy } })
   const list = data?.bulkActs
-  usePolling(list?.nodes.some(isUnderWay) ?? false, useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]))
+  useWatch(list?.nodes.some(isUnderWay) ?? false, () => ask({ requestPolicy: 'network-only' }))
   const { actors, nameOf } = useActors()
   const columns = useColumns(nameOf)
   const narrow = (change: Record<string, string>) => setAddress(Object.fromEntries(Object.entries({ ...said, ...change }).filter(([, value]) => value !== ANY)))

@@ -1,12 +1,12 @@
 /** An act on a whole list: what would come of it, then how far the server has come; it may be closed. */
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { useClient, useQuery } from 'urql'
 import { Link } from 'wouter'
 import { Button } from '../design/Fields'
 import { Notice, Trouble } from '../design/Notice'
-import { usePolling } from '../design/polling'
+import { useWatch } from '../design/watch'
 import type { ClaimAct, ForeseeActQuery } from '../graphql/generated/graphql'
 import { problemOf } from '../graphql/refusal'
 import { useFormats } from '../words/format'
@@ -106,7 +106,7 @@ function Followed({ begun, onClose }: { begun: Act; onClose: () => void }) {
   const [{ data, error }, ask] = useQuery({ query: FollowAct, variables: { id: begun.id } })
   const [problem, setProblem] = useState<string | null>(null)
   const act = data?.bulkAct ?? begun
-  usePolling(isUnderWay(act), useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]))
+  useWatch(isUnderWay(act), () => ask({ requestPolicy: 'network-only' }))
   return (
     <>
       <Trouble error={error} />

@@ -1,5 +1,5 @@
 /** The chain of the audit log: its head, and what came of looking whether all is as it was sealed. */
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import { useMutation, useQuery } from 'urql'
 import { Link } from 'wouter'
 import { useActors } from '../administration/actors'
@@ -12,7 +12,7 @@ import { graphql } from '../graphql/generated'
 import type { AuditChainQuery } from '../graphql/generated/graphql'
 import { problemOf } from '../graphql/refusal'
 import { useFormats } from '../words/format'
-import { usePolling } from '../design/polling'
+import { useWatch } from '../design/watch'
 import { useWords } from './words'
 
 const AuditChain = graphql(`
@@ -69,7 +69,7 @@ export function Chain() {
   const checks = data?.chainChecks.nodes ?? []
   const newest = checks[0]
   const isRunning = newest?.state === 'RUNNING'
-  usePolling(isRunning, useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]))
+  useWatch(isRunning, () => ask({ requestPolicy: 'network-only' }))
   const proved = checks.find(({ state }) => state === 'SOUND')
   const exported = checks.find(({ exportedAt }) => exportedAt)
   async function verify() {

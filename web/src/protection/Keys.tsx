@@ -1,5 +1,5 @@
 /** The keys that seal what is kept of patients: their versions, and how far a rotation has come. */
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import { useMutation, useQuery } from 'urql'
 import { useActors } from '../administration/actors'
 import { Badge } from '../design/Badge'
@@ -12,7 +12,7 @@ import type { KeyRotationsQuery } from '../graphql/generated/graphql'
 import { refusalOf } from '../graphql/refusal'
 import { useMay } from '../session/session'
 import { useFormats } from '../words/format'
-import { usePolling } from '../design/polling'
+import { useWatch } from '../design/watch'
 import { useWords } from './words'
 
 const KeyRotationsDocument = graphql(`
@@ -89,7 +89,7 @@ export function Keys() {
   const rotations = data?.keyRotations.nodes ?? []
   const running = rotations.find(({ state }) => state === 'RUNNING')
   const newest = rotations[0]
-  usePolling(running !== undefined, useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]))
+  useWatch(running !== undefined, () => ask({ requestPolicy: 'network-only' }))
   const version = Math.max(FIRST_VERSION, ...rotations.map((each) => each.version ?? FIRST_VERSION))
   return (
     <Panel
