@@ -1,9 +1,10 @@
 /** What was earned, by service, payer or store: drawn, in numbers, and as a sheet. */
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { claimsBehind } from '../billing/lists'
 import { Button } from '../design/Fields'
+import { screenOf } from '../frame/screen'
 import { Loading, Notice } from '../design/Notice'
 import type { ReportsQuery } from '../graphql/generated/graphql'
 import { useFormats } from '../words/format'
@@ -11,7 +12,9 @@ import { inWords } from '../words/said'
 import { download } from '../design/csv'
 import type { Days } from './periods'
 
-const RevenueChart = lazy(() => import('./RevenueChart'))
+const RevenueChart = screenOf(() => import('./RevenueChart'))
+// It comes while the figures do.
+RevenueChart.fetch()
 
 const WAYS = ['service', 'payer', 'store'] as const
 export type Way = (typeof WAYS)[number]
