@@ -3,11 +3,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { useMutation, useQuery } from 'urql'
+import { useActiveProviders } from '../care/providers'
 import { Button, ChoiceField, TextField } from '../design/Fields'
 import { Notice } from '../design/Notice'
 import { graphql } from '../graphql/generated'
 import type { ClaimCorrectionInput } from '../graphql/generated/graphql'
-import { useEvery } from '../graphql/every'
 import { problemOf } from '../graphql/refusal'
 import { useMay } from '../session/session'
 import { useFormats } from '../words/format'
@@ -37,24 +37,6 @@ const CoveragesOfPatient = graphql(`
           id
           name
         }
-      }
-    }
-  }
-`)
-
-const ClaimProviders = graphql(`
-  query ClaimProviders($first: Int!, $after: String) {
-    providers(first: $first, after: $after, filter: { isActive: true }) {
-      pageInfo {
-        hasNextPage
-        startCursor
-        endCursor
-      }
-      nodes {
-        id
-        firstName
-        lastName
-        npi
       }
     }
   }
@@ -133,7 +115,7 @@ function CoverageChoice({ claim, ...field }: ChosenProps & { claim: ShownClaim }
 
 function ProviderChoice(field: ChosenProps) {
   const { t } = useTranslation()
-  const { rows } = useEvery({ query: ClaimProviders, listOf: (data) => data.providers, pause: !useMay()('providers:read') })
+  const { rows } = useActiveProviders()
   if (rows.length < 2) return null
   const choices = rows.map(({ id, firstName, lastName, npi }) => ({ value: id, label: `${lastName}, ${firstName} · ${npi}` }))
   return <ChoiceField label={t('claim.field.providerId')} choices={choices} {...field} />

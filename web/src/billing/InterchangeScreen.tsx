@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMutation, useQuery } from 'urql'
 import { Link } from 'wouter'
-import { Badge, ClaimBadge } from '../design/Badge'
+import { ClaimBadge } from '../design/Badge'
 import { Facts } from '../design/Facts'
 import { Button } from '../design/Fields'
 import { More } from '../design/More'
@@ -17,6 +17,7 @@ import { problemOf } from '../graphql/refusal'
 import { useMay } from '../session/session'
 import { useFormats } from '../words/format'
 import { inWords } from '../words/said'
+import { Answers } from './Answers'
 import { InterchangeBadge, numberOf } from './interchanges'
 
 const PAGE = 50
@@ -128,9 +129,7 @@ export default function InterchangeScreen({ id }: { id: string }) {
       </Panel>
       <Panel title={t('submission.answers')}>
         {interchange.acknowledgements.length === 0 && <p className="soft">{t('submission.noAnswers')}</p>}
-        {interchange.acknowledgements.map((answer) => (
-          <Answer key={answer.id} answer={answer} />
-        ))}
+        <Answers answers={interchange.acknowledgements} />
       </Panel>
       <Panel title={t('submission.file')}>
         <FileShown id={interchange.rawFile.id} name={interchange.rawFile.name} />
@@ -187,24 +186,6 @@ function ClaimsOf({ interchange }: { interchange: ShownInterchange }) {
         ))}
       </tbody>
     </table>
-  )
-}
-
-function Answer({ answer }: { answer: ShownInterchange['acknowledgements'][number] }) {
-  const { t } = useTranslation()
-  const { instant } = useFormats()
-  return (
-    <div>
-      <p>
-        <Badge tone={answer.isAccepted ? 'good' : 'bad'}>{answer.kind}</Badge> {inWords(answer.message)} <span className="soft">{instant(answer.createdAt)}</span>
-      </p>
-      <details>
-        <summary>{t('claim.segments')}</summary>
-        <pre className="segments" tabIndex={0}>
-          {answer.segments.replaceAll('~', '~\n').trim()}
-        </pre>
-      </details>
-    </div>
   )
 }
 

@@ -1,9 +1,8 @@
 /** In which interchanges a claim left, and what came back for it, with the segments that say so. */
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import { Badge } from '../design/Badge'
 import { useFormats } from '../words/format'
-import { inWords } from '../words/said'
+import { Answers } from './Answers'
 import type { ShownClaim } from './ClaimScreen'
 import { numberOf } from './interchanges'
 
@@ -30,19 +29,7 @@ export function Travel({ claim }: { claim: ShownClaim }) {
             </li>
           ))}
         </ul>
-        {acknowledgements.map((answer) => (
-          <div key={answer.id}>
-            <p>
-              <Badge tone={answer.isAccepted ? 'good' : 'bad'}>{answer.kind}</Badge> {inWords(answer.message)} <span className="soft">{instant(answer.createdAt)}</span>
-            </p>
-            <details>
-              <summary>{t('claim.segments')}</summary>
-              <pre className="segments" tabIndex={0}>
-                {answer.segments.replaceAll('~', '~\n').trim()}
-              </pre>
-            </details>
-          </div>
-        ))}
+        <Answers answers={acknowledgements} />
       </div>
     </section>
   )

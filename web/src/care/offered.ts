@@ -3,6 +3,7 @@ import { useQuery } from 'urql'
 import { graphql } from '../graphql/generated'
 import { useEvery } from '../graphql/every'
 import { useSession } from '../session/session'
+import { useActiveProviders } from './providers'
 
 const OfferedServices = graphql(`
   query OfferedServices($first: Int!, $after: String) {
@@ -21,23 +22,6 @@ const OfferedServices = graphql(`
   }
 `)
 
-const OfferedProviders = graphql(`
-  query OfferedProviders($first: Int!, $after: String) {
-    providers(first: $first, after: $after, filter: { isActive: true }) {
-      pageInfo {
-        hasNextPage
-        startCursor
-        endCursor
-      }
-      nodes {
-        id
-        firstName
-        lastName
-      }
-    }
-  }
-`)
-
 const OwnProvider = graphql(`
   query OwnProvider($me: ID!) {
     mine: providers(first: 1, filter: { isActive: true, userId: { equals: $me } }) {
@@ -51,7 +35,7 @@ const OwnProvider = graphql(`
 export function useOffered() {
   const { session } = useSession()
   const services = useEvery({ query: OfferedServices, listOf: (data) => data.services })
-  const providers = useEvery({ query: OfferedProviders, listOf: (data) => data.providers })
+  const providers = useActiveProviders()
   const [own] = useQuery({ query: OwnProvider, variables: { me: `User_${session?.id ?? ''}` } })
   return {
     services: services.rows,

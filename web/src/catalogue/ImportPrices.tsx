@@ -2,20 +2,18 @@
 import { useState } from 'react'
 import { Dialog, FileTrigger, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { useMutation } from 'urql'
-import { csvOf } from '../design/csv'
 import { Button } from '../design/Fields'
 import { Notice } from '../design/Notice'
+import { RowProblems } from '../design/RowProblems'
 import { save } from '../design/save'
 import type { ImportPricesMutation } from '../graphql/generated/graphql'
 import { problemOf } from '../graphql/refusal'
 import { useFormats } from '../words/format'
-import { inWords } from '../words/said'
 import { ImportPrices } from './documents'
 import { useWords } from './words'
 
 /** As docs/service-templates.md names them. */
 const COLUMNS = ['procedure_code', 'label', 'price', 'effective_from_on', 'payer_number', 'store_npi'] as const
-const MOST_SHOWN = 100
 const KILO = 1024
 /** What one request may carry, with room for how it is written. */
 const MOST_KILO = 200
@@ -87,31 +85,10 @@ function Told({ outcome }: { outcome: Outcome }) {
   const { t } = useWords()
   if ('failed' in outcome) return <Notice tone="bad">{outcome.failed}</Notice>
   if (outcome.problems.length === 0) return <Notice tone="good">{t(outcome.status === 'loaded' ? 'priceFiles.did' : 'priceFiles.would', { count: outcome.priceCount })}</Notice>
-  const told = outcome.problems.map(({ row, column, message }) => ({ row, column, message: inWords(message) }))
   return (
     <div className="stack">
-      <Notice tone="bad">{t('priceFiles.problems', { count: told.length })}</Notice>
-      <div className="across">
-        <table className="plain">
-          <thead>
-            <tr>
-              <th scope="col" className="number">{t('priceFiles.row')}</th>
-              <th scope="col">{t('priceFiles.column')}</th>
-              <th scope="col">{t('priceFiles.problem')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {told.slice(0, MOST_SHOWN).map(({ row, column, message }, place) => (
-              <tr key={place}>
-                <td className="number">{row}</td>
-                <td className="mono">{column}</td>
-                <td>{message}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <Button onPress={() => save('problems.csv', csvOf(told))}>{t('priceFiles.saveProblems')}</Button>
+      <Notice tone="bad">{t('priceFiles.problems', { count: outcome.problems.length })}</Notice>
+      <RowProblems problems={outcome.problems} />
     </div>
   )
 }

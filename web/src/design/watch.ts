@@ -1,7 +1,8 @@
 /** Looks again while something is under way elsewhere, and as soon as the person comes back to it. */
 import { useEffect, useRef } from 'react'
 
-const LOOKED_EVERY_MS = 2_000
+/** Each look is kept in the audit log. */
+const LOOKED_EVERY_MS = 4_000
 
 export function useWatch(isUnderWay: boolean, look: () => void) {
   const latest = useRef(look)

@@ -4,11 +4,10 @@ import { Dialog, FileTrigger, Heading, Modal, ModalOverlay } from 'react-aria-co
 import { CheckField } from '../design/CheckField'
 import { Button } from '../design/Fields'
 import { Notice } from '../design/Notice'
+import { RowProblems } from '../design/RowProblems'
 import { save } from '../design/save'
-import { csvOf } from '../design/csv'
 import { send } from '../session/requests'
 import { useFormats } from '../words/format'
-import { inWords } from '../words/said'
 import { useWords } from './words'
 
 /** As docs/patient-files.md names them. */
@@ -46,7 +45,6 @@ const OPTIONAL = [
   'processor_control_number',
   'pharmacy_group_number',
 ] as const
-const MOST_SHOWN = 100
 const KILO = 1024
 
 interface Verdict {
@@ -180,27 +178,7 @@ function Told({ outcome }: { outcome: Outcome }) {
   return (
     <>
       <Notice tone="bad">{t('import.problems', { count: outcome.problems.length })}</Notice>
-      <div className="across">
-        <table className="plain">
-          <thead>
-            <tr>
-              <th scope="col" className="number">{t('import.row')}</th>
-              <th scope="col">{t('import.column')}</th>
-              <th scope="col">{t('import.problem')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {outcome.problems.slice(0, MOST_SHOWN).map(({ row, column, message }) => (
-              <tr key={`${row.toString()} ${column} ${message}`}>
-                <td className="number">{row}</td>
-                <td className="mono">{column}</td>
-                <td>{inWords(message)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      <Button onPress={() => save('problems.csv', csvOf(outcome.problems))}>{t('import.saveProblems')}</Button>
+      <RowProblems problems={outcome.problems} />
     </>
   )
 }

@@ -7,7 +7,7 @@ import mark from '../design/mark.svg'
 import { Notice } from '../design/Notice'
 import { post, type Step } from './auth'
 import { Enrolment } from './Enrolment'
-import { organizationsHere, preferOrganization } from './organizations'
+import { organizationsHere } from './organizations'
 import { RecoveryCodes } from './RecoveryCodes'
 import { useSaid } from './said'
 import { SecondFactor } from './SecondFactor'
@@ -106,7 +106,6 @@ function Credentials({ onStep, onProblem }: CredentialsProps) {
   async function enter(event: FormEvent) {
     event.preventDefault()
     setBusy(true)
-    preferOrganization(organization.trim())
     const answer = await post<Step>('/auth/sign-in', { organization, email, password })
     setBusy(false)
     onProblem(said(answer.refused))
@@ -151,7 +150,6 @@ function OtherWays({ organization }: { organization: string }) {
   function throughProvider() {
     const slug = organization.trim()
     if (slug === '') return setWantsName(true)
-    preferOrganization(slug)
     window.location.assign(`/auth/oidc/${encodeURIComponent(slug)}?target=${encodeURIComponent(address)}`)
   }
 

@@ -3,6 +3,7 @@ import { createContext, use, useCallback, useEffect, useMemo, useState, type Rea
 import { Provider } from 'urql'
 import { outbox } from '../drafts/outbox'
 import { createClient } from '../graphql/client'
+import { preferOrganization } from './organizations'
 import { ProveDialog } from './ProveDialog'
 import { forgetToken, keepBy, keepToken, send, type Way } from './requests'
 import { onTold, tellOtherWindows } from './windows'
@@ -163,6 +164,7 @@ async function foundSession(): Promise<Session | null> {
 
 function sessionOf(found: Omit<Session, 'permissions'> & { permissions: string[]; csrfToken: string }): Session {
   keepToken(found.csrfToken)
+  preferOrganization(found.organization.slug)
   return { ...found, permissions: new Set(found.permissions) }
 }
 
