@@ -1,7 +1,7 @@
 /** A biller follows claims to their money without opening another program. */
 import { expect, type Page } from '@playwright/test'
 import { expectNoBarrier, signIn, test } from './people'
-import { giveShots, tellPayer, type Visit } from './visits'
+import { giveShots, listOfItsOwn, tellPayer, type Visit } from './visits'
 
 /** So that the same stack may be asked again. */
 const now = Date.now().toString(36).toUpperCase()
@@ -15,12 +15,13 @@ test.beforeAll(async ({ browser }) => {
 
 test('a rejected claim is mended, sent again, paid, and found in the report', async ({ page }) => {
   await signIn(page, 'biller')
-  await page.goto('/claims?view=rejected&from=2020-01-01')
+  await page.goto(listOfItsOwn('rejected'))
   await page.getByRole('button', { name: 'Keep this list' }).click()
   await page.getByLabel('Name of the list').fill(`Mine ${now}`)
   await page.getByRole('dialog').getByRole('button', { name: 'Keep this list' }).click()
   await page.goto('/claims')
   await page.getByRole('button', { name: new RegExp(`^Mine ${now}`) }).click()
+  await page.waitForURL(/view=rejected/)
   await openClaimOf(page, TYPO)
 
   await expect(page.getByText('The payer does not know this member number.').first()).toBeVisible()
@@ -97,7 +98,8 @@ test('a payment without its day is repaired, balances, and is posted', async ({ 
 /** The one claim of a patient, as soon as the list has it. */
 async function openClaimOf(page: Page, { lastName }: Visit) {
   const row = page.getByRole('row').filter({ hasText: lastName })
-  await awaitBy(page, async () => (await row.count()) > 0)
+  const onTheWay = page.locator('[role=table][aria-busy=true]')
+  await awaitBy(page, async () => (await onTheWay.count()) === 0 && (await row.count()) > 0)
   await row.getByRole('link').first().click()
   await expect(page.getByRole('heading', { name: 'What happened' })).toBeVisible()
 }

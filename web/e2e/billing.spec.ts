@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { ask, expectNoBarrier, letAJobFail, signIn, test } from './people'
+import { listOfItsOwn } from './visits'
 
 test('many claims are held at once, after a preview', async ({ page }) => {
   await openClaims(page)
@@ -45,7 +46,7 @@ test('an act on a whole list goes on by itself, and what it was refused is tried
 
 test('a list is kept under a name, and forgotten', async ({ page }) => {
   await openClaims(page)
-  await page.goto('/claims?view=paid&from=2020-01-01')
+  await page.goto(listOfItsOwn('paid'))
   await page.getByRole('button', { name: 'Keep this list' }).click()
   await page.getByLabel('Name of the list').fill('Paid of late')
   await page.getByRole('dialog').getByRole('button', { name: 'Keep this list' }).click()

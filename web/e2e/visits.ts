@@ -178,6 +178,12 @@ function someDay(): string {
   return new Date(first + Math.random() * (last - first)).toISOString().slice(0, 10)
 }
 
+/** The address of a list that no earlier try has kept under a name. */
+export function listOfItsOwn(view: string): string {
+  const from = new Date(Date.UTC(2001, 0, 1) + Math.floor(Math.random() * 7_000) * 86_400_000)
+  return `/claims?view=${view}&from=${from.toISOString().slice(0, 10)}`
+}
+
 async function done(page: Page, mutation: string, variables: Record<string, unknown>): Promise<string> {
   const { done } = await ask<Done>(page, mutation, variables)
   if (done.id === undefined) throw new Error(`${done.__typename}: ${done.message ?? ''}`)

@@ -98,7 +98,7 @@ export function Views({ search, onChange }: ViewsProps) {
           {each.isMine ? each.name : t('claims.sharedView', { name: each.name })}
         </ViewButton>
       ))}
-      {search !== '' && !here && search !== `view=${view}` && (
+      {data && search !== '' && !here && search !== `view=${view}` && (
         <Button kind="quiet" onPress={() => setKeeping(true)}>
           {t('claims.keep')}
         </Button>
