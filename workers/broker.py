@@ -259,8 +259,8 @@ def _performing(job: Job, installation: Installation, switches: "Switches") -> C
         except AlreadyDone:
             logger.info("%s has been done for event %s.", job.name, delivery.event_id)
         except Exception as error:  # noqa: BLE001 raised again, without what it quotes
-            where = f"{job.name}: {_described(error)}"
-            raise (TryLater if _waiting_may_cure(error) else Failed)(where) from None
+            where = f"{job.name}: {described(error)}"
+            raise (TryLater if waiting_may_cure(error) else Failed)(where) from None
 
     return perform
 
@@ -297,11 +297,11 @@ def _delivery(job: Job, options: Mapping[str, Any], payload: Mapping[str, str]) 
     )
 
 
-def _waiting_may_cure(error: BaseException) -> bool:
+def waiting_may_cure(error: BaseException) -> bool:
     return isinstance(error, Unreachable) or passes(error)
 
 
-def _described(error: BaseException) -> str:
+def described(error: BaseException) -> str:
     """The error's kind and the lines of ours that it passed, without its message."""
     kind: Any = getattr(error, "orig", None) or error
     code = f" ({error.code})" if isinstance(error, Refused) else ""

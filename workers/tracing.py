@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 TRACER = trace.get_tracer("mortar.jobs")
 METER = metrics.get_meter("mortar.jobs")
 DURATION = METER.create_histogram("mortar.job.duration", unit="s")
+SET_APART = METER.create_counter("mortar.claims.set_apart")
+"""Claims at which we failed in an act on many."""
 
 
 class JobSpans(Middleware):

@@ -1,27 +1,37 @@
 """One piece of an act on many claims: done as whoever asked, if they still may."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.claims.bulk import NEEDS, Act, Change, Outcome, change_claims
 from domain.claims.bulk_acts import UNDER_WAY
 from domain.claims.models import BulkAct, BulkActPiece, BulkActRefusal, BulkState, StopReason
 from domain.codes.codebook import Codebook
+from domain.errors import Refused
 from tenants.access import covers
 from tenants.actor import Actor
 from tenants.asking import Asker
-from tenants.database import lock
+from tenants.database import find, lock
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Who acts on which piece."""
+
+    actor: Actor
+    piece: BulkActPiece
 
 
 class OutOfReach(Exception):
     """A claim of the piece is no longer where whoever asked may act; none of it is done."""
 
 
-def take_up(session: Session, bulk_act_id: UUID) -> Actor | None:
-    """Who acts on the next piece, looked up anew; None: nobody, for the act has ended, if only now."""
+def take_up(session: Session, bulk_act_id: UUID) -> Turn | None:
+    """The next piece, and who acts on it, looked up anew; None: the act has ended, if only now."""
     act = lock(session, BulkAct, bulk_act_id)
     if act.state not in UNDER_WAY:
         return None
@@ -31,7 +41,7 @@ def take_up(session: Session, bulk_act_id: UUID) -> Actor | None:
         return None
     if act.state == BulkState.WAITING:
         act.state, act.started_at = BulkState.RUNNING, datetime.now(UTC)
-    return actor
+    return Turn(actor, _next_piece(session, act))
 
 
 def _asker_now(session: Session, act: BulkAct) -> Actor | StopReason:
@@ -59,44 +69,49 @@ def stop_out_of_reach(session: Session, bulk_act_id: UUID) -> None:
         stop(act, StopReason.STORE_LOST)
 
 
-def do_piece(session: Session, bulk_act_id: UUID, codes: Codebook) -> None:
-    """Act on the next claims and count what came of it; after the last of them the act is done.
+def do_piece(session: Session, bulk_act_id: UUID, piece_id: UUID, codes: Codebook) -> None:
+    """Act on its claims and count what came of it; after the last piece the act is done.
 
     Raises:
         OutOfReach
     """
-    act = lock(session, BulkAct, bulk_act_id)
-    if act.state != BulkState.RUNNING:
+    act, piece = lock(session, BulkAct, bulk_act_id), find(session, BulkActPiece, piece_id)
+    if act.state != BulkState.RUNNING or piece.is_done:
         return
-    piece = _next_piece(session, act)
-    if piece is not None:
-        change = Change(Act(act.act), piece.claim_ids, act.reason, act.finding_code)
-        _count(session, act, change_claims(session, change, codes))
-        piece.is_done = True
+    change = Change(Act(act.act), piece.claim_ids, act.reason, act.finding_code)
+    _count(session, act, change_claims(session, change, codes))
+    piece.is_done = True
+    end_if_all_reached(act)
+
+
+def end_if_all_reached(act: BulkAct) -> None:
     if act.done_count + act.refused_count == act.selected_count:
         act.state, act.ended_at = BulkState.DONE, datetime.now(UTC)
 
 
-def _next_piece(session: Session, act: BulkAct) -> BulkActPiece | None:
-    waiting = select(BulkActPiece).where(
+def refuse_claim(session: Session, act: BulkAct, claim_id: UUID, refusal: Refused) -> None:
+    session.add(
+        BulkActRefusal(
+            bulk_act_id=act.id, claim_id=claim_id, code=refusal.code, message=refusal.message
+        )
+    )
+    act.refused_count += 1
+
+
+def _next_piece(session: Session, act: BulkAct) -> BulkActPiece:
+    """The smallest first: what is left of one at which we failed is searched before we go on."""
+    left = select(BulkActPiece).where(
         BulkActPiece.bulk_act_id == act.id, BulkActPiece.is_done.is_(False)
     )
-    return session.scalars(waiting.order_by(BulkActPiece.position).limit(1)).first()
+    smallest = func.cardinality(BulkActPiece.claim_ids)
+    return session.scalars(left.order_by(smallest, BulkActPiece.position).limit(1)).one()
 
 
 def _count(session: Session, act: BulkAct, outcomes: list[Outcome]) -> None:
-    refused = [outcome for outcome in outcomes if outcome.refusal is not None]
-    for outcome in refused:
-        if outcome.claim is None:
+    for outcome in outcomes:
+        if outcome.refusal is None:
+            act.done_count += 1
+        elif outcome.claim is None:
             raise OutOfReach
-        assert outcome.refusal is not None
-        session.add(
-            BulkActRefusal(
-                bulk_act_id=act.id,
-                claim_id=outcome.claim.id,
-                code=outcome.refusal.code,
-                message=outcome.refusal.message,
-            )
-        )
-    act.refused_count += len(refused)
-    act.done_count += len(outcomes) - len(refused)
+        else:
+            refuse_claim(session, act, outcome.claim.id, outcome.refusal)

@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from domain.claims.bulk import Act, Change
 from domain.claims.bulk_acts import MOST_UNDER_WAY, begin, cancel_bulk_act, retry_bulk_act
-from domain.claims.bulk_pieces import do_piece, take_up
+from domain.claims.bulk_faults import MOST_IN_A_ROW
+from domain.claims.bulk_pieces import Turn, do_piece, take_up
 from domain.claims.commands import assemble_claims, hold_claim, lift_hold
 from domain.claims.events import BulkActDue
 from domain.claims.models import (
@@ -33,6 +34,7 @@ from tenants.meanings import Module
 from tenants.models import Membership, OrganizationUnit, PersonalToken, Role, User
 from tenants.modules import switch_module
 from tenants.permissions import Permission
+from tenants.sealing import DoesNotOpen
 from tests.builders import a_charge, a_coverage, a_member, a_store, an_encounter
 from tests.claims.test_bulk import statements
 from tests.claims.test_commands import DAY
@@ -110,11 +112,16 @@ def deliver(tenant: TenantDatabase, installation: Installation, act_id: UUID) ->
 
 def one_piece(tenant: TenantDatabase, database: TestDatabase, act_id: UUID) -> None:
     """As a worker does it that dies after it."""
+    turn = taken_up(tenant, act_id)
+    with database.as_actor(turn.actor).transaction() as session:
+        do_piece(session, act_id, turn.piece.id, codebook(session))
+
+
+def taken_up(tenant: TenantDatabase, act_id: UUID) -> Turn:
     with tenant.transaction() as session:
-        actor = take_up(session, act_id)
-    assert actor is not None
-    with database.as_actor(actor).transaction() as session:
-        do_piece(session, act_id, codebook(session))
+        turn = take_up(session, act_id)
+    assert turn is not None
+    return turn
 
 
 def kept(tenant: TenantDatabase, act_id: UUID) -> BulkAct:
@@ -184,8 +191,9 @@ def test_killed_between_and_within_pieces_it_goes_on_and_does_nothing_twice(
 ) -> None:
     act_id = begun(biller, claim_ids)
     one_piece(tenant, database, act_id)
+    turn = taken_up(tenant, act_id)
     with biller.transaction() as session:
-        do_piece(session, act_id, codebook(session))
+        do_piece(session, act_id, turn.piece.id, codebook(session))
         session.rollback()  # What a kill leaves of a piece.
 
     before = counts(kept(tenant, act_id)), held(tenant)
@@ -208,10 +216,9 @@ def test_a_large_piece_takes_no_more_statements_than_a_small_one(
     for ids in (claim_ids[:2], [claim_ids[2], *more]):
         with biller.transaction() as session:
             act = begin(session, replace(WAIT, claim_ids=ids))
-        with tenant.transaction() as session:
-            take_up(session, act.id)
+        turn = taken_up(tenant, act.id)
         with biller.transaction() as session, statements(session) as asked:
-            do_piece(session, act.id, codebook(session))
+            do_piece(session, act.id, turn.piece.id, codebook(session))
             session.flush()
         counted.append((len(asked), counts(kept(tenant, act.id))))
 
@@ -253,6 +260,65 @@ def test_cancelled_midway_the_rest_is_left_and_can_be_tried_again(
     for command in (cancel_bulk_act, retry_bulk_act):
         with pytest.raises(WrongState), biller.transaction() as session:
             command(session, again.id)
+
+
+DAMAGE = text("update patients set birth_on = '\\x00' where id = any(:ids)")
+
+
+def damage(tenant: TenantDatabase, claim_ids: list[UUID]) -> None:
+    """When the patients of these claims were born does not open any more: an error of ours."""
+    with tenant.transaction() as session:
+        patients = [find(session, Claim, claim_id).patient_id for claim_id in claim_ids]
+        session.execute(DAMAGE, {"ids": patients})
+
+
+def test_a_claim_at_which_we_fail_is_set_apart_and_the_rest_is_done(
+    tenant: TenantDatabase,
+    biller: TenantDatabase,
+    claim_ids: list[UUID],
+    installation: Installation,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with tenant.transaction() as session:
+        for claim_id in claim_ids:
+            hold_claim(session, claim_id, "Held before.")
+    damage(tenant, claim_ids[1:2])
+    with biller.transaction() as session:  # All in one piece.
+        act_id = begin(session, Change(Act.LIFT_HOLD, claim_ids)).id
+
+    deliver(tenant, installation, act_id)
+
+    assert counts(kept(tenant, act_id)) == ("done", 3, 2, 1)
+    assert held(tenant) == claim_ids[1:2]
+    (refused,) = refusals(tenant, act_id)
+    assert refused[:2] == (claim_ids[1], "fault")
+    assert refused[2].startswith("We failed at this claim, and nothing was done to it.")
+    (told,) = [each.getMessage() for each in caplog.records if each.name == "workers.claims"]
+    assert told.startswith(f"Act {act_id} failed at claim {claim_ids[1]}: DoesNotOpen at ")
+    with biller.transaction() as session:
+        again = retry_bulk_act(session, act_id)
+    assert again.selected_count == 1
+
+
+def test_what_fails_claim_after_claim_stops_the_act_until_it_is_resumed(
+    tenant: TenantDatabase,
+    biller: TenantDatabase,
+    claim_ids: list[UUID],
+    installation: Installation,
+) -> None:
+    with tenant.transaction() as session:
+        more = claims_of(session, find(session, Claim, claim_ids[0]).store_id, MOST_IN_A_ROW)
+    damage(tenant, more)
+    with biller.transaction() as session:
+        act_id = begin(session, Change(Act.RECHECK, [*claim_ids, *more])).id
+
+    with pytest.raises(DoesNotOpen):
+        deliver(tenant, installation, act_id)
+    stopped = counts(kept(tenant, act_id))
+    deliver(tenant, installation, act_id)  # Somebody resumes its job.
+
+    assert stopped == ("running", 8, 3, MOST_IN_A_ROW - 1)
+    assert counts(kept(tenant, act_id)) == ("done", 8, 3, MOST_IN_A_ROW)
 
 
 def dismissed(session: Session, user_id: UUID) -> None:

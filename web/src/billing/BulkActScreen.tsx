@@ -194,6 +194,6 @@ function useColumns(): Column<Refused>[] {
 
 function Mend({ code }: { code: string }) {
   const { t } = useTranslation()
-  const text = code === 'held' || code === 'restricted' ? t(`bulkActs.mends.${code}`) : t('bulkActs.mends.other')
+  const text = code === 'held' || code === 'restricted' || code === 'fault' ? t(`bulkActs.mends.${code}`) : t('bulkActs.mends.other')
   return <span title={text}>{text}</span>
 }
