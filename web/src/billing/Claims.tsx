@@ -70,8 +70,10 @@ export default function Claims() {
   const { after, more } = useScroll(JSON.stringify([filter, orderBy]))
   const [{ data, fetching, error }, ask] = useQuery({ query: ClaimsDocument, variables: { first: PAGE, after, filter, orderBy } })
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const totals = useTotals(filter)
   const list = data?.claims
+  // Counts and choices are asked for after the list: the server answers one after the other.
+  const waits = list === undefined && error === undefined
+  const totals = useTotals(filter, waits)
   const isBackwards = Boolean(said.from && said.to && said.from > said.to)
 
   return (
@@ -80,8 +82,8 @@ export default function Claims() {
         <h1>{t('rooms.claims')}</h1>
         <ExportClaims filter={filter} isEmpty={list?.totalCount === 0} />
       </div>
-      <Views search={search} onChange={go} />
-      <Narrowing address={address} onChange={(change) => go(searchOf({ ...said, ...change }))} />
+      <Views search={search} onChange={go} waits={waits} />
+      <Narrowing address={address} waits={waits} onChange={(change) => go(searchOf({ ...said, ...change }))} />
       {isBackwards && <Notice tone="warn">{t('claims.backwards')}</Notice>}
       <BulkBar
         chosen={chosen}
@@ -111,11 +113,11 @@ export default function Claims() {
   )
 }
 
-function useTotals(filter: object) {
+function useTotals(filter: object, pause: boolean) {
   const { t } = useTranslation()
   const { money } = useFormats()
   const variables = useMemo(() => ({ filters: [filter] }), [filter])
-  const [{ data }] = useQuery({ query: ClaimTotals, variables })
+  const [{ data }] = useQuery({ query: ClaimTotals, variables, pause })
   const total = data?.claimTotals[0]
   if (!total) return undefined
   return {

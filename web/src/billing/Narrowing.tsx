@@ -42,14 +42,16 @@ const NarrowingServices = graphql(`
 interface NarrowingProps {
   address: URLSearchParams
   onChange: (said: Record<string, string | null>) => void
+  /** For what is more urgent than the choices. */
+  waits: boolean
 }
 
-export function Narrowing({ address, onChange }: NarrowingProps) {
+export function Narrowing({ address, onChange, waits }: NarrowingProps) {
   const { t } = useTranslation()
   const may = useMay()
   const { stores } = useStore()
-  const payers = useEvery({ query: NarrowingPayers, listOf: (data) => data.payers, pause: !may('payers:read') })
-  const services = useEvery({ query: NarrowingServices, listOf: (data) => data.services, pause: !may('services:read') })
+  const payers = useEvery({ query: NarrowingPayers, listOf: (data) => data.payers, pause: waits || !may('payers:read') })
+  const services = useEvery({ query: NarrowingServices, listOf: (data) => data.services, pause: waits || !may('services:read') })
   const choices = (things: readonly { id: string; name: string }[]) => [
     { value: '', label: t('claims.any') },
     ...things.map(({ id, name }) => ({ value: id, label: inWords(name) })),

@@ -75,15 +75,17 @@ interface ViewsProps {
   /** The address of the list that is shown, as `searchOf` writes it. */
   search: string
   onChange: (search: string) => void
+  /** For what is more urgent than the counts. */
+  waits: boolean
 }
 
-export function Views({ search, onChange }: ViewsProps) {
+export function Views({ search, onChange, waits }: ViewsProps) {
   const { t } = useTranslation()
-  const [{ data }] = useQuery({ query: ClaimViews })
+  const [{ data }] = useQuery({ query: ClaimViews, pause: waits })
   const [, remove] = useMutation(RemoveView)
   const [isKeeping, setKeeping] = useState(false)
   const kept = useMemo(() => data?.claimViews ?? [], [data])
-  const counts = useCounts(kept)
+  const counts = useCounts(kept, waits)
   const here = kept.find((each) => each.search === search)
   const view = viewOf(new URLSearchParams(search))
   return (
@@ -123,7 +125,7 @@ function ViewButton({ isHere, count, onPress, children }: { isHere: boolean; cou
 }
 
 /** Lists of states alone cost nothing to count; all others are counted by one statement. */
-function useCounts(kept: readonly KeptView[]) {
+function useCounts(kept: readonly KeptView[], waits: boolean) {
   const may = useMay()
   const { storeId } = useStore()
   const on = today()
@@ -134,9 +136,9 @@ function useCounts(kept: readonly KeptView[]) {
   const [states] = useQuery({
     query: ClaimCounts,
     variables: { filter: storeId ? { storeId: { equals: storeId } } : null },
-    pause: !may('reports:read'),
+    pause: waits || !may('reports:read'),
   })
-  const [totals] = useQuery({ query: ClaimTotals, variables: { filters } })
+  const [totals] = useQuery({ query: ClaimTotals, variables: { filters }, pause: waits })
   const counted = totals.data?.claimTotals
   const known = states.data?.claimCounts
   const ofStates = (wanted: readonly DisplayStatus[]) =>

@@ -118,9 +118,9 @@ export default function Reports() {
           <Revenue data={data} way={way} onWay={setWay} days={{ from, to, store: storeId }} />
           <PayerTable rows={data.payerPerformance} store={storeId} isNarrowed={isNarrowed} />
           <Owed rows={data.receivablesByAge} store={storeId} />
-          {may('ledger:read') && <TrialBalance store={storeId} isNarrowed={isNarrowed} />}
         </>
       )}
+      {may('ledger:read') && <TrialBalance store={storeId} isNarrowed={isNarrowed} />}
     </>
   )
 }
