@@ -2,17 +2,17 @@
 import { Blocks, CheckCheck, HandCoins, Network, PlugZap, ScrollText, ShieldCheck, Stethoscope, UserCog } from 'lucide-react'
 import { CATALOGUE_ROOMS } from '../catalogue/rooms'
 import type { Room, Thing } from '../frame/room'
-import { screenOf } from '../frame/screen'
+import { later } from '../design/later'
 
-const People = screenOf(() => import('./People'))
-const RolesScreen = screenOf(() => import('./RolesScreen'))
-const StoresScreen = screenOf(() => import('./StoresScreen'))
-const ProvidersScreen = screenOf(() => import('./ProvidersScreen'))
-const PayersScreen = screenOf(() => import('./PayersScreen'))
-const ApplicationsScreen = screenOf(() => import('./ApplicationsScreen'))
-const Approvals = screenOf(() => import('./Approvals'))
-const SettingsScreen = screenOf(() => import('./SettingsScreen'))
-const AuditScreen = screenOf(() => import('./AuditScreen'))
+const People = later(() => import('./People'))
+const RolesScreen = later(() => import('./RolesScreen'))
+const StoresScreen = later(() => import('./StoresScreen'))
+const ProvidersScreen = later(() => import('./ProvidersScreen'))
+const PayersScreen = later(() => import('./PayersScreen'))
+const ApplicationsScreen = later(() => import('./ApplicationsScreen'))
+const Approvals = later(() => import('./Approvals'))
+const SettingsScreen = later(() => import('./SettingsScreen'))
+const AuditScreen = later(() => import('./AuditScreen'))
 
 const wing = 'administration'
 
@@ -30,10 +30,10 @@ export const ADMINISTRATION_ROOMS: readonly Room[] = [
 ]
 
 export const ADMINISTRATION_THINGS: readonly Thing[] = [
-  { path: '/people/:id', screen: screenOf(() => import('./PersonScreen')) },
-  { path: '/stores/:id', screen: screenOf(() => import('./StoreScreen')) },
-  { path: '/providers/:id', screen: screenOf(() => import('./ProviderScreen')) },
-  { path: '/payers/:id', screen: screenOf(() => import('./PayerScreen')) },
-  { path: '/applications/:id', screen: screenOf(() => import('./ApplicationScreen')) },
-  { path: '/audit/:id', screen: screenOf(() => import('./AuditEventScreen')) },
+  { path: '/people/:id', screen: later(() => import('./PersonScreen')) },
+  { path: '/stores/:id', screen: later(() => import('./StoreScreen')) },
+  { path: '/providers/:id', screen: later(() => import('./ProviderScreen')) },
+  { path: '/payers/:id', screen: later(() => import('./PayerScreen')) },
+  { path: '/applications/:id', screen: later(() => import('./ApplicationScreen')) },
+  { path: '/audit/:id', screen: later(() => import('./AuditEventScreen')) },
 ]

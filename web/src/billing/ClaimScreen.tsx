@@ -1,10 +1,10 @@
 /** One claim: where it stands and why, what it says, what was paid, and all that happened to it. */
-import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from 'urql'
 import { Link } from 'wouter'
 import { Badge, ClaimBadge } from '../design/Badge'
 import { Facts } from '../design/Facts'
+import { later } from '../design/later'
 import { Loading, Notice, Trouble } from '../design/Notice'
 import { useWatch } from '../design/watch'
 import { graphql } from '../graphql/generated'
@@ -20,7 +20,7 @@ import { Travel } from './Travel'
 import { isUnderWay } from './standing'
 import { Timeline } from './Timeline'
 
-const Ledger = lazy(() => import('./Ledger'))
+const Ledger = later(() => import('./Ledger'))
 
 const ClaimDocument = graphql(`
   query Claim($id: ID!, $travels: Boolean!, $pays: Boolean!) {
@@ -226,11 +226,7 @@ function Shown({ claim }: { claim: ShownClaim }) {
           <Findings claim={claim} />
           <Lines claim={claim} />
           <Payments claim={claim} />
-          {may('ledger:read') && (
-            <Suspense fallback={<Loading />}>
-              <Ledger claimId={claim.id} standsAt={`${claim.adjudication} ${claim.money}`} />
-            </Suspense>
-          )}
+          {may('ledger:read') && <Ledger claimId={claim.id} standsAt={`${claim.adjudication} ${claim.money}`} />}
           <Travel claim={claim} />
         </div>
         <section className="panel" aria-labelledby="timeline">

@@ -1,9 +1,10 @@
 /** What keeps a claim here, each finding with its fix; one may be let pass, with a reason. */
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMutation } from 'urql'
 import { Link } from 'wouter'
 import { Button } from '../design/Fields'
+import { later, Nothing } from '../design/later'
 import { ReasonDialog } from '../design/ReasonDialog'
 import { graphql } from '../graphql/generated'
 import { problemOf } from '../graphql/refusal'
@@ -12,7 +13,7 @@ import { inWords } from '../words/said'
 import type { ShownClaim } from './ClaimScreen'
 import { mayBe } from './standing'
 
-const CorrectingCoverage = lazy(() => import('../patients/CoverageDialog'))
+const CorrectingCoverage = later(() => import('../patients/CoverageDialog'), Nothing)
 
 const OverrideFinding = graphql(`
   mutation OverrideFinding($claimId: ID!, $findingId: ID!, $reason: String!) {
@@ -63,9 +64,7 @@ export function Findings({ claim }: { claim: ShownClaim }) {
         ))}
       </div>
       {isMending && claim.coverage && (
-        <Suspense fallback={null}>
-          <CorrectingCoverage patientId={claim.patient.id} coverageId={claim.coverage.id} onClose={() => setMending(false)} />
-        </Suspense>
+        <CorrectingCoverage patientId={claim.patient.id} coverageId={claim.coverage.id} onClose={() => setMending(false)} />
       )}
       <ReasonDialog
         title={t('claim.override')}

@@ -1,14 +1,14 @@
 /** The rooms of billing: claims, what travels, and what comes back. */
 import { ClipboardList, FileStack, Inbox, Landmark, ListChecks, RotateCcw } from 'lucide-react'
 import type { Room, Thing } from '../frame/room'
-import { screenOf } from '../frame/screen'
+import { later } from '../design/later'
 
-const Claims = screenOf(() => import('./Claims'))
-const BulkActs = screenOf(() => import('./BulkActs'))
-const Remittances = screenOf(() => import('./Remittances'))
-const Submissions = screenOf(() => import('./Submissions'))
-const Quarantine = screenOf(() => import('./Quarantine'))
-const FailedJobs = screenOf(() => import('./FailedJobs'))
+const Claims = later(() => import('./Claims'))
+const BulkActs = later(() => import('./BulkActs'))
+const Remittances = later(() => import('./Remittances'))
+const Submissions = later(() => import('./Submissions'))
+const Quarantine = later(() => import('./Quarantine'))
+const FailedJobs = later(() => import('./FailedJobs'))
 
 export const BILLING_ROOMS: readonly Room[] = [
   { name: 'claims', wing: 'billing', path: '/claims', icon: ClipboardList, needs: 'claims:read', screen: Claims },
@@ -20,8 +20,8 @@ export const BILLING_ROOMS: readonly Room[] = [
 ]
 
 export const BILLING_THINGS: readonly Thing[] = [
-  { path: '/claims/:id', screen: screenOf(() => import('./ClaimScreen')) },
-  { path: '/acts/:id', screen: screenOf(() => import('./BulkActScreen')) },
-  { path: '/submissions/:id', screen: screenOf(() => import('./InterchangeScreen')) },
-  { path: '/remittances/:id', screen: screenOf(() => import('./RemittanceScreen')) },
+  { path: '/claims/:id', screen: later(() => import('./ClaimScreen')) },
+  { path: '/acts/:id', screen: later(() => import('./BulkActScreen')) },
+  { path: '/submissions/:id', screen: later(() => import('./InterchangeScreen')) },
+  { path: '/remittances/:id', screen: later(() => import('./RemittanceScreen')) },
 ]

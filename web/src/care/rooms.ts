@@ -1,11 +1,11 @@
 /** The rooms of care: patients, and what is done for them. */
 import { CalendarDays, Syringe, Users } from 'lucide-react'
 import type { Room, Thing } from '../frame/room'
-import { screenOf } from '../frame/screen'
+import { later } from '../design/later'
 
-const Today = screenOf(() => import('./Today'))
-const ClinicDay = screenOf(() => import('../clinic/ClinicDay'))
-const Patients = screenOf(() => import('../patients/Patients'))
+const Today = later(() => import('./Today'))
+const ClinicDay = later(() => import('../clinic/ClinicDay'))
+const Patients = later(() => import('../patients/Patients'))
 
 export const CARE_ROOMS: readonly Room[] = [
   { name: 'today', wing: 'care', path: '/today', icon: CalendarDays, needs: 'encounters:read', screen: Today },
@@ -14,6 +14,6 @@ export const CARE_ROOMS: readonly Room[] = [
 ]
 
 export const CARE_THINGS: readonly Thing[] = [
-  { path: '/patients/:id', screen: screenOf(() => import('../patients/PatientScreen')) },
-  { path: '/encounters/:id', screen: screenOf(() => import('./EncounterScreen')) },
+  { path: '/patients/:id', screen: later(() => import('../patients/PatientScreen')) },
+  { path: '/encounters/:id', screen: later(() => import('./EncounterScreen')) },
 ]

@@ -1,11 +1,11 @@
 /** The rooms of the catalogue: what is offered, and the codes that it is billed with. */
 import { BookOpenCheck, Library, Tag } from 'lucide-react'
 import type { Room, Thing } from '../frame/room'
-import { screenOf } from '../frame/screen'
+import { later } from '../design/later'
 
-const ServicesScreen = screenOf(() => import('./ServicesScreen'))
-const PricesScreen = screenOf(() => import('./PricesScreen'))
-const CodeSetsScreen = screenOf(() => import('./CodeSetsScreen'))
+const ServicesScreen = later(() => import('./ServicesScreen'))
+const PricesScreen = later(() => import('./PricesScreen'))
+const CodeSetsScreen = later(() => import('./CodeSetsScreen'))
 
 const wing = 'administration'
 
@@ -16,7 +16,7 @@ export const CATALOGUE_ROOMS: readonly Room[] = [
 ]
 
 export const CATALOGUE_THINGS: readonly Thing[] = [
-  { path: '/services/:id', screen: screenOf(() => import('./ServiceScreen')) },
-  { path: '/templates/:id', screen: screenOf(() => import('./TemplateScreen')) },
-  { path: '/code-sets/:id', screen: screenOf(() => import('./CodeReleaseScreen')) },
+  { path: '/services/:id', screen: later(() => import('./ServiceScreen')) },
+  { path: '/templates/:id', screen: later(() => import('./TemplateScreen')) },
+  { path: '/code-sets/:id', screen: later(() => import('./CodeReleaseScreen')) },
 ]

@@ -1,5 +1,5 @@
 /** Fields of forms: a label, a value, a word of help, and what is wrong with it. */
-import { lazy, Suspense, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import {
   Button as AriaButton,
   FieldError,
@@ -16,6 +16,7 @@ import {
   type ButtonProps,
 } from 'react-aria-components'
 import { ChevronDown } from 'lucide-react'
+import { later } from './later'
 
 interface FieldProps {
   label: string
@@ -62,15 +63,11 @@ export interface ChoiceFieldProps extends FieldProps {
 
 /** More than these are not looked through by eye: one types, to narrow them. */
 const LONG = 40
-const LongChoice = lazy(() => import('./LongChoice'))
+const LongChoice = later(() => import('./LongChoice'), (field: ChoiceFieldProps) => <ShortChoice {...field} choices={[]} />)
 
 export function ChoiceField(field: ChoiceFieldProps) {
   if (field.choices.length <= LONG) return <ShortChoice {...field} />
-  return (
-    <Suspense fallback={<ShortChoice {...field} choices={[]} />}>
-      <LongChoice {...field} />
-    </Suspense>
-  )
+  return <LongChoice {...field} />
 }
 
 function ShortChoice({ label, value, onChange, choices, help, problem, placeholder, required }: ChoiceFieldProps) {

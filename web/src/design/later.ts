@@ -1,22 +1,46 @@
-/** A screen whose program is fetched when it is opened, or a moment before. */
-import { createElement, lazy, type ComponentType } from 'react'
+/** A part of the program that is fetched when it is first shown, or a moment before. */
+import { createElement, useEffect, useState, type ComponentType, type ReactNode } from 'react'
+import { Loading } from './Notice'
 
-export interface Screen<Props extends object = object> {
-  (props: Props): ReturnType<typeof createElement>
-  /** Begins to fetch its program, once. */
+export interface Later<Props extends object = object> {
+  (props: Props): ReactNode
+  /** Begins to fetch it, once. */
   fetch: () => void
 }
 
-export function screenOf<Props extends object = object>(load: () => Promise<{ default: ComponentType<Props> }>): Screen<Props> {
+/** React's own way, Suspense, shows what has come only 300 ms after it began to wait: this shows it at once. */
+export function later<Props extends object = object>(
+  load: () => Promise<{ default: ComponentType<Props> }>,
+  Meanwhile: ComponentType<Props> = Loading,
+): Later<Props> {
   let here: ComponentType<Props> | undefined
-  let coming: ReturnType<typeof load> | undefined
+  let coming: Promise<void> | undefined
+  // What could not be fetched is asked for anew by whoever shows it next.
   const fetched = () =>
-    (coming ??= load().then((found) => {
-      here = found.default
-      return found
-    }))
-  // A program that could not be fetched is asked for once more by whoever opens the screen.
-  const fetch = () => void fetched().catch(() => (coming = undefined))
-  const Later = lazy(fetched)
-  return Object.assign((props: Props) => createElement<Props>(here ?? Later, props), { fetch })
+    (coming ??= load().then(
+      (found) => void (here = found.default),
+      (error: unknown) => {
+        coming = undefined
+        throw error
+      },
+    ))
+
+  function Part(props: Props) {
+    const [isHere, setHere] = useState(here !== undefined)
+    const [failure, setFailure] = useState<{ error: unknown } | null>(null)
+    useEffect(() => {
+      if (isHere) return
+      fetched().then(
+        () => setHere(true),
+        (error: unknown) => setFailure({ error }),
+      )
+    }, [isHere])
+    if (failure !== null) throw failure.error
+    return createElement<Props>(isHere && here ? here : Meanwhile, props)
+  }
+  return Object.assign(Part, { fetch: () => void fetched().catch(() => undefined) })
+}
+
+export function Nothing() {
+  return null
 }

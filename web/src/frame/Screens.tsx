@@ -1,6 +1,6 @@
 /** Which screen is shown: the door, or a room of the house. */
-import { lazy, Suspense } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { later } from '../design/later'
 import { Loading, Notice } from '../design/Notice'
 import { ChoosePassword } from '../session/ChoosePassword'
 import { Proved } from '../session/Proved'
@@ -14,7 +14,7 @@ import { ROOMS, THINGS } from './rooms'
 import { useStore } from './store'
 import { useTranslation } from 'react-i18next'
 
-const AccountScreen = lazy(() => import('../account/AccountScreen'))
+const AccountScreen = later(() => import('../account/AccountScreen'))
 
 export function Screens() {
   const { session } = useSession()
@@ -25,9 +25,7 @@ export function Screens() {
   return (
     <Frame>
       <Boundary address={address}>
-        <Suspense fallback={<Loading />}>
-          <Rooms />
-        </Suspense>
+        <Rooms />
       </Boundary>
     </Frame>
   )

@@ -1,7 +1,7 @@
 /** What a room of the house is: each wing lists its own in its `rooms.ts`. */
 import type { LucideIcon } from 'lucide-react'
 import type { Words } from '../words/en'
-import type { Screen } from './screen'
+import type { Later } from '../design/later'
 
 export type RoomName = keyof Words['rooms']
 export type WingName = keyof Words['wings']
@@ -13,11 +13,11 @@ export interface Room {
   icon: LucideIcon
   /** The permission that opens it, or several of which any does: to read. What may be done there is asked there. */
   needs: string | readonly string[]
-  screen: Screen
+  screen: Later
 }
 
 /** A screen of one thing, reached from a room. */
 export interface Thing {
   path: string
-  screen: Screen<{ id: string }>
+  screen: Later<{ id: string }>
 }

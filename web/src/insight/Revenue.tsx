@@ -1,10 +1,9 @@
 /** What was earned, by service, payer or store: drawn, in numbers, and as a sheet. */
-import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { claimsBehind } from '../billing/lists'
 import { Button } from '../design/Fields'
-import { screenOf } from '../frame/screen'
+import { later } from '../design/later'
 import { Loading, Notice } from '../design/Notice'
 import type { ReportsQuery } from '../graphql/generated/graphql'
 import { useFormats } from '../words/format'
@@ -12,7 +11,7 @@ import { inWords } from '../words/said'
 import { download } from '../design/csv'
 import type { Days } from './periods'
 
-const RevenueChart = screenOf(() => import('./RevenueChart'))
+const RevenueChart = later(() => import('./RevenueChart'))
 // It comes while the figures do.
 RevenueChart.fetch()
 
@@ -61,9 +60,7 @@ export function Revenue({ data, way, onWay, days }: RevenueProps) {
         {found?.length === 0 && <Notice>{t('reports.none')}</Notice>}
         {rows.length > 0 && (
           <>
-            <Suspense fallback={<Loading />}>
-              <RevenueChart rows={rows.map((row) => ({ name: inWords(row.name), expected: row.expectedCents / 100, paid: row.paidCents / 100 }))} />
-            </Suspense>
+            <RevenueChart rows={rows.map((row) => ({ name: inWords(row.name), expected: row.expectedCents / 100, paid: row.paidCents / 100 }))} />
             <table className="plain" aria-label={t('reports.revenueOf')}>
               <thead>
                 <tr>

@@ -1,5 +1,5 @@
 /** One patient: who they are, who pays for them, and what was done. */
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useMutation, useQuery } from 'urql'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
@@ -7,6 +7,7 @@ import { StartEncounter } from '../care/StartEncounter'
 import { Badge, ClaimBadge, EncounterBadge } from '../design/Badge'
 import { Button } from '../design/Fields'
 import { FormDialog } from '../design/FormDialog'
+import { later, Nothing } from '../design/later'
 import { Loading, Notice, Trouble } from '../design/Notice'
 import { Panel } from '../design/Panel'
 import type { PatientQuery } from '../graphql/generated/graphql'
@@ -19,8 +20,8 @@ import { Demographics } from './Demographics'
 import { DeactivatePatient, PatientDocument, ReactivatePatient } from './documents'
 import { useWords } from './words'
 
-const HiddenPatient = lazy(() => import('../protection/HiddenPatient'))
-const PatientPrivacy = lazy(() => import('../protection/PatientPrivacy'))
+const HiddenPatient = later(() => import('../protection/HiddenPatient'))
+const PatientPrivacy = later(() => import('../protection/PatientPrivacy'), Nothing)
 
 type Shown = NonNullable<PatientQuery['patient']>
 
@@ -41,9 +42,7 @@ export default function PatientScreen({ id }: { id: string }) {
         {patient.encounters && <History encounters={patient.encounters.nodes} />}
       </div>
       <Demographics patient={patient} />
-      <Suspense fallback={null}>
-        <PatientPrivacy patient={patient} />
-      </Suspense>
+      <PatientPrivacy patient={patient} />
     </>
   )
 }

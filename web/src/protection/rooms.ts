@@ -1,13 +1,13 @@
 /** The rooms of protection: who may come in, who saw whom, and whether the records of it are whole. */
 import { Eye, FileKey, KeyRound, ShieldAlert, Share2 } from 'lucide-react'
 import type { Room, Thing } from '../frame/room'
-import { screenOf } from '../frame/screen'
+import { later } from '../design/later'
 
-const SignInScreen = screenOf(() => import('./SignInScreen'))
-const DisclosuresScreen = screenOf(() => import('./DisclosuresScreen'))
-const AnomaliesScreen = screenOf(() => import('./AnomaliesScreen'))
-const RestrictedScreen = screenOf(() => import('./RestrictedScreen'))
-const IntegrityScreen = screenOf(() => import('./IntegrityScreen'))
+const SignInScreen = later(() => import('./SignInScreen'))
+const DisclosuresScreen = later(() => import('./DisclosuresScreen'))
+const AnomaliesScreen = later(() => import('./AnomaliesScreen'))
+const RestrictedScreen = later(() => import('./RestrictedScreen'))
+const IntegrityScreen = later(() => import('./IntegrityScreen'))
 
 const wing = 'protection'
 
@@ -20,9 +20,9 @@ export const PROTECTION_ROOMS: readonly Room[] = [
 ]
 
 export const PROTECTION_THINGS: readonly Thing[] = [
-  { path: '/sign-in/groups/:id', screen: screenOf(() => import('./GroupScreen')) },
-  { path: '/sign-in/:id', screen: screenOf(() => import('./IdentityProviderScreen')) },
-  { path: '/disclosures/:id', screen: screenOf(() => import('./DisclosureScreen')) },
-  { path: '/anomalies/:id', screen: screenOf(() => import('./AnomalyScreen')) },
-  { path: '/restricted/:id', screen: screenOf(() => import('./GlassBreakScreen')) },
+  { path: '/sign-in/groups/:id', screen: later(() => import('./GroupScreen')) },
+  { path: '/sign-in/:id', screen: later(() => import('./IdentityProviderScreen')) },
+  { path: '/disclosures/:id', screen: later(() => import('./DisclosureScreen')) },
+  { path: '/anomalies/:id', screen: later(() => import('./AnomalyScreen')) },
+  { path: '/restricted/:id', screen: later(() => import('./GlassBreakScreen')) },
 ]
