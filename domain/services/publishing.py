@@ -8,12 +8,12 @@ from domain.codes.procedures import MOST_MODIFIERS, is_modifier, is_procedure_co
 from domain.errors import Finding
 from domain.services.conditions import facts_of
 from domain.services.facts import CIRCUMSTANCES, ITEM_NUMBER, derived_facts
+from domain.services.record_rules import column_findings
 from domain.services.templates import (
     CodeChoice,
     CodingRule,
     Question,
     QuestionType,
-    RecordKind,
     RecordRule,
     Suggestion,
     Template,
@@ -23,22 +23,6 @@ from domain.services.templates import (
 
 MOST_QUESTIONS = 200
 MOST_RULES = 100
-
-RECORD_COLUMNS = {
-    RecordKind.IMMUNIZATION: frozenset(
-        {
-            "cvx_code", "ndc", "lot_number", "expires_on", "site_code", "route_code",
-            "dose_quantity", "dose_unit_code", "funding_source",
-        }
-    ),
-    RecordKind.OBSERVATION: frozenset({"name", "value", "unit_code", "device", "lot_number"}),
-    RecordKind.INTERVENTION: frozenset({"kind", "detail", "minutes"}),
-}  # fmt: skip
-NEEDED_COLUMNS = {
-    RecordKind.IMMUNIZATION: RECORD_COLUMNS[RecordKind.IMMUNIZATION],
-    RecordKind.OBSERVATION: frozenset({"name", "value"}),
-    RecordKind.INTERVENTION: frozenset({"kind"}),
-}
 
 LINE_FACTS = frozenset({"line.procedure_code", "line.repeats"})
 """What a modifier may ask: the line's code, and how many lines before it have the same."""
@@ -225,8 +209,9 @@ def _rule_findings(template: Template, path: str, rule: CodingRule) -> Iterator[
         yield Finding("template.modifier", f"{path}.modifiers", "These are too many modifiers.")
     yield from _units_findings(template, f"{path}.units", rule.units)
     if rule.product is not None:
-        asked = (rule.product.ndc, rule.product.quantity, rule.product.unit, rule.product.lot)
-        yield from _answer_findings(template, f"{path}.product", asked)
+        for name in rule.product.__struct_fields__:
+            asked = getattr(rule.product, name)
+            yield from _answer_findings(template, f"{path}.product.{name}", (asked,))
 
 
 def _each_findings(template: Template, path: str, group_id: str | None) -> Iterator[Finding]:
@@ -259,17 +244,16 @@ def _units_findings(template: Template, path: str, units: Units) -> Iterator[Fin
 
 
 def _answer_findings(template: Template, path: str, ids: Iterable[str | None]) -> Iterator[Finding]:
-    asked = {question.id for _, question in _questions(template)}
+    asked = {question.id for question in template.every_question()}
     for id_ in ids:
-        if id_ is not None and id_ not in asked:
+        if id_ == "":
+            yield Finding("template.answer", path, "No question is chosen.")
+        elif id_ is not None and id_ not in asked:
             yield Finding("template.answer", path, f"No question is {id_}.")
 
 
 def _record_findings(template: Template, path: str, record: RecordRule) -> Iterator[Finding]:
     yield from _each_findings(template, f"{path}.for_each", record.for_each)
-    yield from _answer_findings(template, path, record.answers.values())
-    named = {*record.answers, *record.fixed}
-    for column in sorted(named - RECORD_COLUMNS[record.kind]):
-        yield Finding("template.record", path, f"An {record.kind} has no {column}.")
-    for column in sorted(NEEDED_COLUMNS[record.kind] - named):
-        yield Finding("template.record", path, f"An {record.kind} needs its {column}.")
+    for column, question_id in record.answers.items():
+        yield from _answer_findings(template, f"{path}.answers.{column}", (question_id,))
+    yield from column_findings(template, path, record)

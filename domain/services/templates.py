@@ -213,6 +213,12 @@ class Template(_Declared, frozen=True, kw_only=True):
     def group(self, id_: str | None) -> Group | None:
         return next((group for group in self.groups if group.id == id_), None)
 
+    def every_question(self) -> Iterator[Question]:
+        """Those asked once, then those of each group."""
+        yield from self.questions
+        for group in self.groups:
+            yield from group.questions
+
     def procedure_codes(self) -> list[str]:
         """Every code that it may bill, so that each can be given a price."""
         fixed = [rule.procedure.code for rule in self.coding if rule.procedure.code]

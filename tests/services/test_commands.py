@@ -210,14 +210,43 @@ def test_another_shape_is_refused_where_it_stands(change: Any, path: str) -> Non
                 product={"ndc": "ndc", "quantity": "minutes", "unit": "advice", "lot": "advice"}
             ),
             "template.answer",
-            "coding.0.product",
+            "coding.0.product.ndc",
         ),
         (
             lambda d: d["records"][0]["answers"].update(mood="advice"),
             "template.record",
-            "records.0",
+            "records.0.answers.mood",
         ),
-        (lambda d: d["records"][0].update(fixed={}), "template.record", "records.0"),
+        (
+            lambda d: d["records"][0]["answers"].update(detail=""),
+            "template.answer",
+            "records.0.answers.detail",
+        ),
+        (
+            lambda d: d["records"][0]["answers"].update(minutes="advice"),
+            "template.record",
+            "records.0.answers.minutes",
+        ),
+        (
+            lambda d: d["records"][0]["answers"].update(kind="advice"),
+            "template.record",
+            "records.0.answers.kind",
+        ),
+        (
+            lambda d: d["records"][0].update(fixed={}),
+            "template.record",
+            "records.0.answers.kind",
+        ),
+        (
+            lambda d: d["records"][0].update(fixed={"kind": " "}),
+            "template.record",
+            "records.0.fixed.kind",
+        ),
+        (
+            lambda d: d["records"][0].update(answers={}, fixed={"kind": "x", "minutes": "ten"}),
+            "template.record",
+            "records.0.fixed.minutes",
+        ),
         (
             lambda d: d["questions"][0].update(suggested={"value": "hookah"}),
             "template.suggested",
