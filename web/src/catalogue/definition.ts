@@ -37,6 +37,14 @@ export interface Modifier {
   when?: Condition
 }
 
+/** Which answers name the drug of a line, its quantity and its lot. */
+export interface Product {
+  ndc: string
+  quantity: string
+  unit: string
+  lot: string
+}
+
 export interface CodingRule {
   id: string
   explanation: string
@@ -47,7 +55,7 @@ export interface CodingRule {
   modifiers?: Modifier[]
   units?: Units
   diagnoses?: CodeChoice[]
-  product?: Record<string, string>
+  product?: Product
   needs_clia?: boolean
   free_when?: Condition
   adds_up?: boolean

@@ -68,4 +68,43 @@ describe('the difference between two versions', () => {
       { section: 'codes', how: 'changed', name: 'one', parts: [{ part: 'code', before: '99406', after: '99407' }] },
     ])
   })
+
+  it('names the records that are written down, and what of each comes from elsewhere now', () => {
+    const measured = { kind: 'observation' as const, answers: { value: 'minutes' }, fixed: { name: 'pulse' } }
+    const advised = { kind: 'intervention' as const, fixed: { kind: 'advice' } }
+    const before = { ...BEFORE, records: [measured, advised] }
+    const records: Definition['records'] = [
+      { ...measured, fixed: { name: 'pulse', unit_code: '/min' }, answers: { value: 'product' }, when: { fact: 'minutes', answered: true } },
+      { kind: 'immunization', for_each: 'vaccines' },
+    ]
+
+    expect(differencesOf(before, { ...BEFORE, records }, t, 'en')).toEqual([
+      {
+        section: 'records',
+        how: 'changed',
+        name: 'records.of records.observation pulse',
+        parts: [
+          { part: 'when', before: 'condition.always', after: 'comparing.answered Minutes ' },
+          { part: 'value', before: 'coding.ofAnswer Minutes', after: 'coding.ofAnswer Product' },
+          { part: 'unit_code', before: '', after: '/min' },
+        ],
+      },
+      { section: 'records', how: 'removed', name: 'records.of records.intervention advice', parts: [] },
+      { section: 'records', how: 'added', name: 'records.each records.immunization vaccines', parts: [] },
+    ])
+    expect(differencesOf(before, { ...before, records: [advised, measured] }, t, 'en')).toEqual([])
+  })
+
+  it('says of a drug and of what is filled in which answers they follow', () => {
+    const product = { ndc: 'product', quantity: 'minutes', unit: 'advice', lot: 'advice' }
+    const questions = BEFORE.questions?.map((question) => (question.id === 'advice' ? { ...question, suggested: { by: 'product', values: { cigars: 'Stop' } } } : question))
+    const coding = BEFORE.coding.map((rule) => ({ ...rule, product }))
+
+    const parts = against({ questions, coding }).flatMap((each) => each.parts)
+
+    expect(parts.map(({ part, after }) => [part, after])).toEqual([
+      ['suggested', 'suggesting.saidBy Product cigars → Stop'],
+      ['product', ['ndc Product', 'quantity Minutes', 'unit Advice', 'lot Advice'].map((said) => `product.said product.${said}`).join(', ')],
+    ])
+  })
 })

@@ -1,7 +1,7 @@
 /** What differs between two versions of a template, part by part. */
-import { labelIn } from '../care/template'
-import { questionsOf, type CodeChoice, type CodingRule, type Definition, type Evidence, type Group, type Question } from './definition'
-import { codeWords, conditionWords, unitWords, type Saying } from './saying'
+import { labelIn, type Suggestion } from '../care/template'
+import { questionsOf, type CodeChoice, type CodingRule, type Definition, type Evidence, type Group, type Question, type RecordRule } from './definition'
+import { codeWords, columnWords, conditionWords, productWords, recordWords, suggestionWords, unitWords, type Saying } from './saying'
 import type { Condition } from '../care/conditions'
 
 export type Section = 'questions' | 'coding' | 'evidence' | 'codes' | 'words' | 'records'
@@ -36,7 +36,7 @@ export function differencesOf(before: Definition, after: Definition, t: Saying['
     ...listed<CodingRule>('coding', before.coding, after.coding, (rule) => rule.explanation || rule.id, was, is),
     ...listed<Evidence>('evidence', before.evidence ?? [], after.evidence ?? [], ({ message, id }) => message || id, was, is),
     ...coded(before, after),
-    ...recorded(before, after, t),
+    ...recorded(before.records ?? [], after.records ?? [], was, is),
   ]
 }
 
@@ -103,6 +103,8 @@ function shown(part: string): Shown {
   if (part === 'procedure') return (value, saying) => codeWords(value as CodeChoice, saying)
   if (part === 'diagnoses') return (value, saying) => ((value ?? []) as CodeChoice[]).map((each) => codeWords(each, saying)).join(', ')
   if (part === 'units') return (value, saying) => unitWords(value as CodingRule['units'], saying)
+  if (part === 'product') return (value, saying) => productWords(value as CodingRule['product'], saying)
+  if (part === 'suggested') return (value, saying) => suggestionWords(value as Suggestion | undefined, saying)
   if (part === 'modifiers') return (value) => ((value ?? []) as { code: string }[]).map(({ code }) => code).join(', ')
   if (part === 'choices') return (value, { language }) => ((value ?? []) as { value: string; label: string }[]).map((choice) => labelIn(language, choice)).join(', ')
   return (value, { t }) => (value === true ? t('yes') : isNothing(value) ? '' : typeof value === 'object' ? Object.values(value as object).map(String).join(', ') : String(value))
@@ -124,7 +126,49 @@ function coded(before: Definition, after: Definition): Difference[] {
   })
 }
 
-function recorded(before: Definition, after: Definition, t: Saying['t']): Difference[] {
-  if (isSame(before.records, after.records)) return []
-  return [{ section: 'records', how: 'changed', name: t('records.title'), parts: [] }]
+/** Records have no names: what is not the same any more is held against the next of its kind. */
+function recorded(before: readonly RecordRule[], after: readonly RecordRule[], was: Saying, is: Saying): Difference[] {
+  const [gone, fresh] = [unlike(before, after), unlike(after, before)]
+  const changed = gone.flatMap((earlier): Difference[] => {
+    const place = fresh.findIndex((each) => isAlike(each, earlier))
+    const [later] = place < 0 ? [] : fresh.splice(place, 1)
+    if (later === undefined) return [{ section: 'records', how: 'removed', name: recordWords(earlier, was), parts: [] }]
+    return [{ section: 'records', how: 'changed', name: recordWords(later, is), parts: recordParts(earlier, later, was, is) }]
+  })
+  return [...changed, ...fresh.map((each): Difference => ({ section: 'records', how: 'added', name: recordWords(each, is), parts: [] }))]
+}
+
+/** Those that the others have no equal of. */
+function unlike(records: readonly RecordRule[], others: readonly RecordRule[]): RecordRule[] {
+  const left = [...others]
+  return records.filter((record) => {
+    const place = left.findIndex((other) => isSameRecord(record, other))
+    if (place >= 0) left.splice(place, 1)
+    return place < 0
+  })
+}
+
+function isAlike(one: RecordRule, other: RecordRule): boolean {
+  return one.kind === other.kind && one.fixed?.name === other.fixed?.name && one.fixed?.kind === other.fixed?.kind
+}
+
+function isSameRecord(one: RecordRule, other: RecordRule): boolean {
+  return one.kind === other.kind && recordPlaces(one, other).every((part) => isSame(flat(one)[part], flat(other)[part]))
+}
+
+function recordParts(earlier: RecordRule, later: RecordRule, was: Saying, is: Saying): Difference['parts'] {
+  const words = (record: RecordRule, part: string, saying: Saying) => (part === 'when' || part === 'for_each' ? shown(part)(record[part], saying) : columnWords(record, part, saying))
+  return recordPlaces(earlier, later)
+    .filter((part) => !isSame(flat(earlier)[part], flat(later)[part]))
+    .map((part) => ({ part, before: words(earlier, part, was), after: words(later, part, is) }))
+}
+
+function recordPlaces(one: RecordRule, other: RecordRule): string[] {
+  return [...new Set([...Object.keys(flat(one)), ...Object.keys(flat(other))])]
+}
+
+/** Its columns as they are filled, and beside them when and for each of what. */
+function flat({ when, for_each, answers, fixed }: RecordRule): Record<string, unknown> {
+  const filled = Object.entries(answers ?? {}).map(([column, question]) => [column, { question }])
+  return { when, for_each, ...fixed, ...Object.fromEntries(filled) }
 }

@@ -14,6 +14,13 @@ export function questionChoices(definition: Definition, language: string): Choic
   return questionsOf(definition).map(({ question }) => ({ value: question.id, label: labelIn(language, question) || question.id }))
 }
 
+/** What is answered once, and in each thing of a group, where one is named. */
+export function answersIn(definition: Definition, groupId: string | undefined, language: string): Choice[] {
+  return questionsOf(definition)
+    .filter(({ group }) => group === undefined || group.id === groupId)
+    .map(({ question }) => ({ value: question.id, label: labelIn(language, question) || question.id }))
+}
+
 export function factChoices(definition: Definition, t: Say, language: string): Choice[] {
   const derived = questionsOf(definition).flatMap(({ question }) => {
     const what = DERIVED[question.code_system ?? '']

@@ -1,8 +1,8 @@
 /** Conditions, codes and units in words. */
 import type { Condition, Scalar } from '../care/conditions'
-import { labelIn } from '../care/template'
+import { labelIn, type Suggestion } from '../care/template'
 import { isGroup, OF_FACTS, treeOf, type Comparison, type Group } from './conditionTree'
-import type { CodeChoice, Definition, Units } from './definition'
+import type { CodeChoice, Definition, Product, RecordRule, Units } from './definition'
 import { factWords, questionOf } from './facts'
 import type { Say } from './words'
 
@@ -65,4 +65,32 @@ export function unitWords(units: Units | undefined, saying: Saying): string {
   if (units?.minutes === undefined) return t('units.fixedOf', { count: units?.fixed ?? 1 })
   const { after = 0, each = 15, counts_from = 8 } = units
   return t('units.minutesOf', { what: said(units.minutes, saying), after, each, from: counts_from })
+}
+
+export function productWords(product: Product | undefined, saying: Saying): string {
+  if (product === undefined) return ''
+  return (['ndc', 'quantity', 'unit', 'lot'] as const).map((part) => saying.t('product.said', { part: saying.t(`product.${part}`), what: said(product[part], saying) })).join(', ')
+}
+
+/** What is written down, and for each of what. */
+export function recordWords({ kind, for_each, answers, fixed }: RecordRule, saying: Saying): string {
+  const { t, definition, language } = saying
+  const group = (definition.groups ?? []).find(({ id }) => id === for_each)
+  const what = kind === 'immunization' ? undefined : kind === 'observation' ? 'name' : 'kind'
+  const named = what === undefined ? undefined : (fixed?.[what] ?? (answers?.[what] && said(answers[what], saying)))
+  const words = named ? t('records.of', { kind: t(`records.${kind}`), what: named }) : t(`records.${kind}`)
+  return for_each === undefined ? words : t('records.each', { what: words, group: group ? labelIn(language, group) : for_each })
+}
+
+export function columnWords(record: RecordRule, column: string, saying: Saying): string {
+  const answer = record.answers?.[column]
+  return answer === undefined ? (record.fixed?.[column] ?? '') : saying.t('coding.ofAnswer', { what: said(answer, saying) })
+}
+
+export function suggestionWords(suggested: Suggestion | undefined, saying: Saying): string {
+  if (suggested === undefined) return ''
+  if (suggested.is_day_of_service) return saying.t('suggesting.day')
+  if (suggested.by === undefined) return suggested.value ?? ''
+  const pairs = Object.entries(suggested.values ?? {}).map(([answer, value]) => `${answer} → ${value}`)
+  return saying.t('suggesting.saidBy', { what: said(suggested.by, saying), values: pairs.join(', ') })
 }
