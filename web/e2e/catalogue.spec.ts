@@ -1,5 +1,5 @@
 /** An administrator who is no programmer changes what is asked and billed, tries it, publishes it, and sees it used. */
-import { expect, type Browser, type Page } from '@playwright/test'
+import { expect, type Browser, type Locator, type Page } from '@playwright/test'
 import { ask, expectNoBarrier, signIn, test } from './people'
 
 /** So that the same stack may be asked again. */
@@ -22,6 +22,8 @@ test('a service is copied, changed by keyboard, tried, published, and drives a n
   await addAndMoveByKeyboard(page)
   await changeWithAnother(page, browser)
   await breakAndMend(page)
+  await record(page)
+  await nameTheDrug(page)
   await tryOut(page)
   await publish(page)
 
@@ -98,6 +100,42 @@ async function breakAndMend(page: Page) {
   await expect(page.getByText('to mend before it can be published')).toHaveCount(0)
 }
 
+/** What signing writes down is said in a form: a column that is needed says so beside itself. */
+async function record(page: Page) {
+  await page.getByRole('tab', { name: 'Records' }).click()
+  await page.getByRole('button', { name: 'Add the record' }).click()
+  const added = page.locator('details[open]')
+  await expect(added.getByText('An observation needs its value.')).toBeVisible()
+  await pick(page, added.getByRole('button', { name: /Name$/ }), 'Always the same …')
+  await added.getByLabel('Name: always').fill('quit_day')
+  await pick(page, added.getByRole('button', { name: /Value$/ }), QUESTION)
+  await added.getByRole('group', { name: 'Written down when' }).getByRole('button', { name: 'Add a condition' }).click()
+  await pick(page, added.getByRole('button', { name: /What$/ }), QUESTION)
+  await pick(page, added.getByRole('button', { name: /Compared$/ }), 'is answered')
+  await expect(page.locator('summary', { hasText: 'Observation: quit_day' })).toContainText(`${QUESTION} is answered`)
+  await expect(page.getByText('to mend before it can be published')).toHaveCount(0)
+  await expectNoBarrier(page)
+}
+
+/** A line may name a drug; what is not chosen yet is asked for at its place. */
+async function nameTheDrug(page: Page) {
+  await page.getByRole('tab', { name: 'Coding' }).click()
+  await page.locator('summary').first().click()
+  await page.getByRole('button', { name: 'Name the drug' }).click()
+  await expect(page.getByRole('group', { name: 'Drug' }).getByText('No question is chosen.')).toHaveCount(4)
+  for (const part of ['Its NDC', 'Its quantity', 'Unit of the quantity', 'Its lot']) {
+    await pick(page, page.getByRole('button', { name: new RegExp(`${part}$`) }), part === 'Its quantity' ? 'Minutes of counselling' : QUESTION)
+  }
+  await expect(page.getByText('to mend before it can be published')).toHaveCount(0)
+  await expectNoBarrier(page)
+  await page.getByRole('button', { name: 'Name no drug' }).click()
+}
+
+async function pick(page: Page, field: Locator, option: string) {
+  await field.click()
+  await page.getByRole('option', { name: option, exact: true }).click()
+}
+
 async function tryOut(page: Page) {
   await page.getByRole('tab', { name: 'Try it' }).click()
   const outcome = page.getByRole('complementary', { name: 'What comes of it' })
@@ -130,9 +168,13 @@ async function changeAgain(page: Page) {
   await page.getByRole('link', { name: SERVICE }).click()
   await page.getByRole('button', { name: 'Begin a new version' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Version 2' })).toBeVisible()
+  await page.getByRole('tab', { name: 'Records' }).click()
+  await page.getByRole('button', { name: 'Remove: Observation: quit_day' }).click()
+  await page.getByRole('tab', { name: 'Questions' }).click()
   await page.getByRole('button', { name: `Remove: ${QUESTION}` }).click()
   await page.getByRole('tab', { name: 'What changes' }).click()
   await expect(page.getByRole('listitem').filter({ hasText: QUESTION })).toContainText('Removed')
+  await expect(page.getByRole('listitem').filter({ hasText: 'Observation: quit_day' })).toContainText('Removed')
   await page.getByRole('tab', { name: 'Expert' }).click()
   await expectNoBarrier(page)
   await page.getByRole('button', { name: 'Throw the draft away' }).click()

@@ -9,6 +9,7 @@ import { useEditing } from './editing'
 import { questionChoices } from './facts'
 import { CheckAt, ChoiceAt, NumberAt, Part, ProblemAt, WordsAt } from './fields'
 import { Items, Rows } from './Items'
+import { ProductFields } from './ProductFields'
 import { codeWords, unitWords } from './saying'
 import { useWords } from './words'
 
@@ -71,13 +72,12 @@ function RuleFields({ rule, path }: { rule: CodingRule; path: string }) {
         </Rows>
         <ProblemAt path={`${path}.modifiers`} />
       </Part>
+      <ProductFields rule={rule} path={`${path}.product`} />
       <ConditionField path={`${path}.free_when`} label={t('coding.freeWhen')} without="never" help={t('coding.freeWhenHelp')} />
       <div className="row checks">
         <CheckAt path={`${path}.needs_clia`} label={t('coding.needsClia')} />
         <CheckAt path={`${path}.adds_up`} label={t('coding.addsUp')} />
       </div>
-      {rule.product && <p className="soft">{t('coding.product')}</p>}
-      <ProblemAt path={`${path}.product`} />
       <ProblemAt path={path} />
     </>
   )
@@ -88,7 +88,7 @@ export function ForEach({ path }: { path: string }) {
   const { definition } = useEditing()
   const groups = (definition.groups ?? []).map((group) => ({ value: group.id, label: labelIn(i18n.language, group) }))
   if (groups.length === 0) return null
-  return <ChoiceAt path={path} label={t('coding.forEach')} choices={[{ value: '', label: t('coding.forWhole') }, ...groups]} />
+  return <ChoiceAt path={path} label={t('coding.forEach')} choices={[{ value: '', label: t('coding.forWhole') }, ...groups]} placeholder={t('coding.forWhole')} />
 }
 
 function CodeChoiceFields({ path, hasWhen }: { path: string; hasWhen?: boolean }) {

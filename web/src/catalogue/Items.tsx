@@ -20,7 +20,8 @@ interface ItemsProps<Item> {
 
 const STEPS: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1 }
 
-export function Items<Item extends { id: string }>({ path, titleOf, hintOf, children, add, none }: ItemsProps<Item>) {
+/** Items without an id stand in no order that counts: they do not move. */
+export function Items<Item extends object>({ path, titleOf, hintOf, children, add, none }: ItemsProps<Item>) {
   const { valueAt, change, isOpen, countWithin } = useEditing()
   const { t } = useWords()
   const list = useRef<HTMLOListElement>(null)
@@ -45,8 +46,8 @@ export function Items<Item extends { id: string }>({ path, titleOf, hintOf, chil
   function move(place: number, step: number) {
     const to = place + step
     const item = items[place]
-    if (!isOpen || item === undefined || to < 0 || to >= items.length) return
-    followed.current = item.id
+    if (!isOpen || item === undefined || to < 0 || to >= items.length || idOf(item) === null) return
+    followed.current = idOf(item)
     change(path, moved(items, place, to))
   }
 
@@ -64,8 +65,9 @@ export function Items<Item extends { id: string }>({ path, titleOf, hintOf, chil
         {items.map((item, place) => {
           const title = titleOf(item, place)
           const problems = countWithin(`${path}.${String(place)}`)
+          const id = idOf(item)
           return (
-            <li key={item.id} data-item={item.id} data-place={`${path}.${String(place)}`}>
+            <li key={id ?? `${String(place)} of ${String(items.length)}`} data-item={id} data-place={`${path}.${String(place)}`}>
               <details>
                 <summary onKeyDown={(event) => onKey(event, place)}>
                   <strong>{title}</strong>
@@ -76,12 +78,16 @@ export function Items<Item extends { id: string }>({ path, titleOf, hintOf, chil
               </details>
               {isOpen && (
                 <span className="item-acts">
-                  <Button kind="quiet" aria-label={t('items.up', { what: title })} isDisabled={place === 0} onPress={() => move(place, -1)}>
-                    <ArrowUp size={14} aria-hidden />
-                  </Button>
-                  <Button kind="quiet" aria-label={t('items.down', { what: title })} isDisabled={place === items.length - 1} onPress={() => move(place, 1)}>
-                    <ArrowDown size={14} aria-hidden />
-                  </Button>
+                  {id !== null && (
+                    <Button kind="quiet" aria-label={t('items.up', { what: title })} isDisabled={place === 0} onPress={() => move(place, -1)}>
+                      <ArrowUp size={14} aria-hidden />
+                    </Button>
+                  )}
+                  {id !== null && (
+                    <Button kind="quiet" aria-label={t('items.down', { what: title })} isDisabled={place === items.length - 1} onPress={() => move(place, 1)}>
+                      <ArrowDown size={14} aria-hidden />
+                    </Button>
+                  )}
                   <Button kind="quiet" aria-label={t('items.remove', { what: title })} onPress={() => change(path, items.filter((_, other) => other !== place))}>
                     <Trash2 size={14} aria-hidden />
                   </Button>
@@ -94,6 +100,10 @@ export function Items<Item extends { id: string }>({ path, titleOf, hintOf, chil
       {isOpen && add}
     </div>
   )
+}
+
+function idOf(item: object): string | null {
+  return 'id' in item ? String(item.id) : null
 }
 
 interface RowsProps<Row> {

@@ -1,15 +1,16 @@
 /** What is asked: the questions of the encounter, and those of each thing in a group. */
+import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useState, type FormEvent } from 'react'
-import { labelIn, type QuestionChoice, type QuestionType, type Suggestion } from '../care/template'
+import { labelIn, type QuestionChoice, type QuestionType } from '../care/template'
 import { Button, ChoiceField, TextField } from '../design/Fields'
 import { Panel } from '../design/Panel'
 import { ConditionField } from './ConditionField'
 import { idsOf, newId, type Group, type Question } from './definition'
 import { useEditing } from './editing'
-import { questionChoices } from './facts'
 import { CheckAt, ChoiceAt, NumberAt, Part, ProblemAt, WordsAt } from './fields'
 import { Items, Rows } from './Items'
-import { without } from './places'
+import { moved, without } from './places'
+import { SuggestedByAnswer, SuggestionFields } from './SuggestionFields'
 import { useWords } from './words'
 
 const TYPES: readonly QuestionType[] = ['choice', 'text', 'date', 'integer', 'decimal', 'boolean', 'code']
@@ -27,7 +28,7 @@ export function QuestionsTab() {
         <QuestionItems path="questions" />
       </Panel>
       {groups.map((group, place) => (
-        <Panel key={group.id} title={t('questions.ofGroup', { group: labelIn(i18n.language, group) })} acts={isOpen && <RemoveGroup place={place} />}>
+        <Panel key={group.id} title={t('questions.ofGroup', { group: labelIn(i18n.language, group) })} acts={isOpen && <GroupActs place={place} />}>
           <div className="fields" data-place={`groups.${String(place)}`}>
             <WordsAt path={`groups.${String(place)}.label`} label={t('questions.groupLabel')} required />
             <WordsAt path={`groups.${String(place)}.labels.es`} label={t('questions.inSpanish')} />
@@ -59,7 +60,8 @@ function QuestionItems({ path }: { path: string }) {
 
 function QuestionFields({ question, path }: { question: Question; path: string }) {
   const { t, i18n } = useWords()
-  const { definition, change } = useEditing()
+  const { definition, change, valueAt } = useEditing()
+  const beside = (valueAt(path.slice(0, path.lastIndexOf('.'))) ?? []) as Question[]
   const isNumber = question.type === 'integer' || question.type === 'decimal'
 
   function become(type: string) {
@@ -81,9 +83,11 @@ function QuestionFields({ question, path }: { question: Question; path: string }
         {isNumber && <NumberAt isExact path={`${path}.at_least`} label={t('questions.atLeast')} />}
         {isNumber && <NumberAt isExact path={`${path}.at_most`} label={t('questions.atMost')} />}
         {isNumber && <WordsAt path={`${path}.unit`} label={t('questions.unit')} help={t('questions.unitHelp')} />}
+        {question.many && <NumberAt path={`${path}.most`} label={t('questions.most')} help={t('questions.mostHelp')} />}
         {question.type === 'text' && <NumberAt path={`${path}.longest`} label={t('questions.longest')} />}
-        <SuggestionFields question={question} path={`${path}.suggested`} />
+        <SuggestionFields question={question} path={`${path}.suggested`} beside={beside} />
       </div>
+      <SuggestedByAnswer question={question} path={`${path}.suggested`} beside={beside} />
       {question.type === 'choice' && (
         <Part title={t('questions.choices')}>
           <Rows<QuestionChoice>
@@ -122,35 +126,6 @@ function usesOf(definition: string, id: string): number {
   return definition.split(`"${id}"`).length - 2
 }
 
-function SuggestionFields({ question, path }: { question: Question; path: string }) {
-  const { t, i18n } = useWords()
-  const { definition, change } = useEditing()
-  const { suggested } = question
-  const way = suggested === undefined ? 'nothing' : suggested.is_day_of_service ? 'day' : suggested.by === undefined ? 'value' : 'by'
-  const ways = ['nothing', 'value', ...(question.type === 'date' ? ['day'] : []), ...(way === 'by' ? ['by'] : [])] as const
-  const begun: Record<string, Suggestion | undefined> = { value: { value: question.choices?.[0]?.value ?? '' }, day: { is_day_of_service: true }, by: suggested }
-  const choices = (question.choices ?? []).map((choice) => ({ value: choice.value, label: labelIn(i18n.language, choice) }))
-  const by = questionChoices(definition, i18n.language).find(({ value }) => value === suggested?.by)
-  return (
-    <>
-      <ChoiceField
-        label={t('suggesting.label')}
-        help={way === 'by' ? t('suggesting.byHelp', { what: by?.label ?? suggested?.by ?? '' }) : null}
-        choices={ways.map((each) => ({ value: each, label: t(`suggesting.${each as 'value' | 'day' | 'by' | 'nothing'}`) }))}
-        value={way}
-        onChange={(chosen) => change(path, begun[chosen])}
-      />
-      {way === 'value' &&
-        (choices.length > 0 ? (
-          <ChoiceAt path={`${path}.value`} label={t('suggesting.value')} choices={choices} />
-        ) : (
-          <WordsAt path={`${path}.value`} label={t('suggesting.value')} required />
-        ))}
-      <ProblemAt path={path} />
-    </>
-  )
-}
-
 function AddQuestion({ path }: { path: string }) {
   const { t } = useWords()
   const { definition, change, valueAt } = useEditing()
@@ -187,14 +162,29 @@ function AddGroup() {
   )
 }
 
-function RemoveGroup({ place }: { place: number }) {
-  const { t } = useWords()
+/** A form shows the groups in their order. */
+function GroupActs({ place }: { place: number }) {
+  const { t, i18n } = useWords()
   const { change, valueAt } = useEditing()
   const groups = (valueAt('groups') ?? []) as Group[]
-  const keep = groups.filter((_, other) => other !== place)
+  const group = groups[place]
+  const what = group ? labelIn(i18n.language, group) : ''
+  const others = groups.filter((_, other) => other !== place)
   return (
-    <Button kind="quiet" onPress={() => change('groups', keep.length === 0 ? undefined : keep)}>
-      {t('questions.removeGroup')}
-    </Button>
+    <span className="row">
+      {groups.length > 1 && (
+        <>
+          <Button kind="quiet" aria-label={t('items.up', { what })} isDisabled={place === 0} onPress={() => change('groups', moved(groups, place, place - 1))}>
+            <ArrowUp size={14} aria-hidden />
+          </Button>
+          <Button kind="quiet" aria-label={t('items.down', { what })} isDisabled={place === groups.length - 1} onPress={() => change('groups', moved(groups, place, place + 1))}>
+            <ArrowDown size={14} aria-hidden />
+          </Button>
+        </>
+      )}
+      <Button kind="quiet" onPress={() => change('groups', others.length === 0 ? undefined : others)}>
+        {t('questions.removeGroup')}
+      </Button>
+    </span>
   )
 }

@@ -21,12 +21,13 @@ import { ExpertTab } from './ExpertTab'
 import { Meanwhile } from './Meanwhile'
 import { PublishDialog } from './PublishDialog'
 import { QuestionsTab } from './QuestionsTab'
+import { RecordsTab } from './RecordsTab'
 import { newSample, TryOut } from './TryOut'
 import { useTemplateDraft, type Template } from './useTemplateDraft'
 import { versionIn, versionState } from './versions'
 import { useWords } from './words'
 
-const TABS = ['questions', 'coding', 'evidence', 'codes', 'try', 'changes', 'expert'] as const
+const TABS = ['questions', 'coding', 'evidence', 'records', 'codes', 'try', 'changes', 'expert'] as const
 type TabName = (typeof TABS)[number]
 
 export default function TemplateScreen({ id }: { id: string }) {
@@ -90,12 +91,13 @@ function Version({ template }: { template: Template }) {
               </Tab>
             ))}
           </TabList>
-          {(['questions', 'coding', 'evidence', 'codes'] as const).map((name) => (
+          {(['questions', 'coding', 'evidence', 'records', 'codes'] as const).map((name) => (
             <TabPanel key={name} id={name} className="tab-panel">
               <fieldset className="plain stack" disabled={!isOpen} aria-label={t(`tabs.${name}`)}>
                 {name === 'questions' && <QuestionsTab />}
                 {name === 'coding' && <CodingTab />}
                 {name === 'evidence' && <EvidenceTab />}
+                {name === 'records' && <RecordsTab />}
                 {name === 'codes' && <CodesTab />}
               </fieldset>
             </TabPanel>
@@ -147,8 +149,8 @@ function Findings({ findings, onGo }: { findings: readonly Found[]; onGo: (tab: 
 function tabOf(path: string): TabName {
   const [first = ''] = path.split('.')
   if (first === 'questions' || first === 'groups') return 'questions'
-  if (first === 'coding' || first === 'evidence') return first
-  return ['codes', 'tables', 'default_diagnoses', 'name', 'attestation', 'records'].includes(first) ? 'codes' : 'expert'
+  if (first === 'coding' || first === 'evidence' || first === 'records') return first
+  return ['codes', 'tables', 'default_diagnoses', 'name', 'attestation'].includes(first) ? 'codes' : 'expert'
 }
 
 /** Opens whatever holds the place, and puts the focus on its field, else on what is nearest. */
@@ -159,7 +161,7 @@ function reveal(path: string) {
     if (details) details.open = true
   }
   const field = document.querySelector<HTMLElement>(`[name="${CSS.escape(path)}"]`)
-  const nearest = field ?? holders.at(-1)?.querySelector<HTMLElement>('summary')
+  const nearest = field ?? holders.at(-1)?.querySelector<HTMLElement>('summary, input, button')
   nearest?.focus()
   nearest?.scrollIntoView({ block: 'center' })
 }

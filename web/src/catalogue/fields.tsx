@@ -41,7 +41,7 @@ export function NumberAt({ path, isExact, ...field }: PlaceProps & { isExact?: b
   )
 }
 
-export function ChoiceAt({ path, choices, ...field }: PlaceProps & { choices: readonly Choice[] }) {
+export function ChoiceAt({ path, choices, ...field }: PlaceProps & { choices: readonly Choice[]; placeholder?: string }) {
   const { valueAt, change, problemAt } = useEditing()
   return (
     <ChoiceField
