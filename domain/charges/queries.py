@@ -67,7 +67,10 @@ def charged_that_day(session: Session, encounter: Encounter) -> Sequence[Charge]
 def charged_those_days(
     session: Session, encounters: Sequence[Encounter]
 ) -> dict[UUID, list[Charge]]:
-    """As `charged_that_day`, by encounter; one statement, or none where there is none."""
+    """As `charged_that_day`, by encounter; one statement, or none where there is none.
+
+    Each has `MOST_THAT_DAY` of its own: what one has too many of is not taken from the others.
+    """
     found: dict[UUID, list[Charge]] = {each.id: [] for each in encounters}
     if not found:
         return found
@@ -81,13 +84,20 @@ def charged_those_days(
         beside.id != this.id,
         or_(this.amends_id.is_(None), beside.id != this.amends_id),
     )
+    bounded = (
+        select(Charge)
+        .join(beside, Charge.encounter_id == beside.id)
+        .where(that_day)
+        .order_by(Charge.encounter_id, Charge.position)
+        .limit(MOST_THAT_DAY)
+        .lateral()
+    )
+    beside_it = aliased(Charge, bounded)
     rows = session.execute(
-        select(this.id, Charge)
-        .join(beside, that_day)
-        .join(Charge, Charge.encounter_id == beside.id)
+        select(this.id, beside_it)
+        .join(beside_it, true())
         .where(this.id.in_(found))
-        .order_by(this.id, Charge.encounter_id, Charge.position)
-        .limit(MOST_THAT_DAY * len(found))
+        .order_by(this.id, beside_it.encounter_id, beside_it.position)
     )
     for id_, charge in rows:
         found[id_].append(charge)

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from domain.charges.commands import (
@@ -15,7 +15,15 @@ from domain.charges.commands import (
     code_encounter,
     resume_coding,
 )
-from domain.charges.queries import charges_of, preview_coding, uncoded_encounters, why_uncoded
+from domain.charges.models import Charge
+from domain.charges.queries import (
+    MOST_THAT_DAY,
+    charged_those_days,
+    charges_of,
+    preview_coding,
+    uncoded_encounters,
+    why_uncoded,
+)
 from domain.encounters.commands import (
     amend_encounter,
     complete_encounter,
@@ -28,7 +36,15 @@ from domain.outbox.models import FailedJob, OutboxMessage
 from domain.services.commands import adopt_shipped_template
 from domain.services.pricing import Price, set_price
 from tenants.identifiers import new_id
-from tests.builders import a_coverage, a_patient, a_payer, a_provider, a_store
+from tests.builders import (
+    a_charge,
+    a_coverage,
+    a_patient,
+    a_payer,
+    a_provider,
+    a_store,
+    an_encounter,
+)
 from tests.encounters.documents import FLU, FLU_SHOT, a_draft, a_signed_encounter, a_visit
 
 pytestmark = pytest.mark.usefixtures("embedded_codes")
@@ -45,6 +61,12 @@ TDAP_SHOT = {
     "screened": True,
     "vaccines": [FLU | {"cvx_code": "115", "ndc": "58160084252", "lot_number": "TD1"}],
 }
+
+
+CHARGED = (
+    "encounter_id", "store_id", "served_on", "procedure_code", "units", "unit_price_cents",
+    "charge_cents", "diagnosis_codes", "rule", "explanation",
+)  # fmt: skip
 
 
 def set_prices(session: Session, *codes: str) -> None:
@@ -301,6 +323,23 @@ def test_another_day_place_provider_or_patient_begins_anew(
     second = a_signed_encounter(session, replace(visit, **{elsewhere: other}), **TDAP_SHOT)
 
     assert administrations(session, second) == ["90471"]
+
+
+def test_a_day_of_hundreds_of_charges_takes_nothing_from_another(session: Session) -> None:
+    asking = sorted((an_encounter(session) for _ in range(2)), key=lambda each: each.id)
+    for encounter, count in zip(asking, (2 * MOST_THAT_DAY, 3), strict=True):
+        same = {
+            name: getattr(encounter, name) for name in ("store_id", "patient_id", "provider_id")
+        }
+        first = a_charge(session, an_encounter(session, **same))
+        row = {name: getattr(first, name) for name in CHARGED}
+        others = [row | {"id": new_id(), "position": each} for each in range(2, count + 1)]
+        session.execute(insert(Charge), others)
+
+    beside = charged_those_days(session, asking)
+
+    assert [len(beside[each.id]) for each in asking] == [MOST_THAT_DAY, 3]
+    assert [each.position for each in beside[asking[1].id]] == [1, 2, 3]
 
 
 def test_what_was_voided_was_not_the_first(session: Session) -> None:
