@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.charges.commands import (
@@ -333,8 +333,8 @@ def test_a_day_of_hundreds_of_charges_takes_nothing_from_another(session: Sessio
         }
         first = a_charge(session, an_encounter(session, **same))
         row = {name: getattr(first, name) for name in CHARGED}
-        others = [row | {"id": new_id(), "position": each} for each in range(2, count + 1)]
-        session.execute(insert(Charge), others)
+        session.add_all(Charge(**row | {"position": each}) for each in range(2, count + 1))
+        session.flush()
 
     beside = charged_those_days(session, asking)
 
