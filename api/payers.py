@@ -77,6 +77,7 @@ class PayerFilter:
     is_active: bool | None = strawberry.UNSET
     payer_number: Choice[str] | None = strawberry.UNSET
     claim_filing_indicator_code: Choice[str] | None = strawberry.UNSET
+    trading_partner_id: Choice[Id] | None = strawberry.UNSET
 
 
 @strawberry.enum
@@ -90,6 +91,7 @@ class PayerQuery:
     payers: Connection[Payer] = connection(
         Permission.READ_PAYERS, PayerOrder.NAME, Direction.ASCENDING, filters=PayerFilter
     )
+    trading_partner: TradingPartner | None = record(Permission.READ_PAYERS)
     trading_partners: Connection[TradingPartner] = connection(
         Permission.READ_PAYERS, TradingPartnerOrder.NAME, Direction.ASCENDING
     )

@@ -42,7 +42,7 @@ from api.scalars import SCALARS
 from api.services import ServiceMutation, ServiceQuery
 from api.settings import SettingMutation, SettingQuery
 from api.sign_in_policy import SignInPolicyMutation, SignInPolicyQuery
-from api.simulator import SimulatorMutation
+from api.simulator import SimulatorMutation, SimulatorQuery
 from api.submissions import SubmissionMutation, SubmissionQuery
 from api.users import UserMutation, UserQuery
 
@@ -64,6 +64,7 @@ QUERIES: tuple[type, ...] = (
     RestrictionQuery,
     DisclosureQuery,
     PayerQuery,
+    SimulatorQuery,
     ProviderQuery,
     CredentialQuery,
     ServiceQuery,

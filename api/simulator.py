@@ -1,18 +1,21 @@
 """GraphQL of the simulated payers: telling them how to answer."""
 
-from typing import Annotated
+from dataclasses import fields
+from typing import Annotated, Any, Self
 
 import strawberry
 from strawberry.scalars import JSON
 
 from api.context import Info
-from api.doors import mutation
+from api.doors import mutation, query
 from api.ids import Id, key_of
 from api.inputs import json_object
 from api.payers import TradingPartner
 from api.refusal import Refusal
+from api.scalars import Cents
 from domain.simulator import commands
-from domain.simulator.scripts import Outcome
+from domain.simulator.queries import instructions_of
+from domain.simulator.scripts import Instructions, Outcome, Script
 from tenants.permissions import Permission
 
 strawberry.enum(Outcome, name="PayerOutcome")
@@ -36,6 +39,67 @@ class PayerScriptInput:
     status_code: str | None = strawberry.UNSET
 
 
+@strawberry.type(description="What a simulated payer does with the claims that match.")
+class PayerScript:
+    outcome: Outcome
+    patient_control_number: str
+    member_id: str
+    reason_code: str
+    remark_codes: list[str]
+    allowed_percent: int
+    deductible_percent: int
+    coinsurance_percent: int
+    copay_cents: int
+    delay_seconds: int
+    status_code: str
+
+    @classmethod
+    def of(cls, script: Script) -> Self:
+        values = {field.name: getattr(script, field.name) for field in fields(script)}
+        return cls(**values | {"remark_codes": list(script.remark_codes)})
+
+
+@strawberry.type(description="What a simulated payer allows for a unit of a procedure.")
+class PayerFee:
+    procedure_code: str
+    allowed_cents: Cents
+
+
+@strawberry.type(description="All that a simulated payer was told.")
+class PayerInstructions:
+    seed: int
+    variety_percent: int = strawberry.field(
+        description="How many claims in a hundred meet another outcome, chosen by the seed."
+    )
+    fees: list[PayerFee] = strawberry.field(
+        description="What is not among them is allowed as charged."
+    )
+    scripts: list[PayerScript] = strawberry.field(description="The first that matches counts.")
+
+    @classmethod
+    def of(cls, told: Instructions) -> Self:
+        return cls(
+            seed=told.seed,
+            variety_percent=told.variety_percent,
+            fees=[
+                PayerFee(procedure_code=code, allowed_cents=Cents(fee))
+                for code, fee in told.allowed_cents
+            ],
+            scripts=[PayerScript.of(each) for each in told.scripts],
+        )
+
+
+@strawberry.type
+class SimulatorQuery:
+    @query(
+        Permission.READ_PAYERS,
+        description="What a simulated payer was told; null where the partner is a real one.",
+    )
+    def payer_instructions(self, info: Info, trading_partner_id: Id) -> PayerInstructions | None:
+        told = instructions_of(info.context.session, key_of(trading_partner_id))
+        return None if told is None else PayerInstructions.of(told)
+
+
 SimulatedPayerResult = Annotated[TradingPartner | Refusal, strawberry.union("SimulatedPayerResult")]
 
 
@@ -46,8 +110,21 @@ class SimulatorMutation:
         self, info: Info, trading_partner_id: Id, script: PayerScriptInput
     ) -> SimulatedPayerResult:
         """Tell a simulated payer one thing more; it counts for the files sent from now on."""
-        said = {name: value for name, value in vars(script).items() if value not in NOT_SAID}
-        partner = commands.script_payer(info.context.session, key_of(trading_partner_id), said)
+        partner = commands.script_payer(
+            info.context.session, key_of(trading_partner_id), _said(script)
+        )
+        return TradingPartner.of(partner)
+
+    @mutation(Permission.MANAGE_PAYERS)
+    def withdraw_payer_scripts(
+        self, info: Info, trading_partner_id: Id, scripts: list[PayerScriptInput]
+    ) -> SimulatedPayerResult:
+        """Have a simulated payer forget these scripts; one that it was never told changes nothing."""
+        partner = commands.withdraw_scripts(
+            info.context.session,
+            key_of(trading_partner_id),
+            [_said(each) for each in scripts],
+        )
         return TradingPartner.of(partner)
 
     @mutation(Permission.MANAGE_PAYERS)
@@ -61,3 +138,7 @@ class SimulatorMutation:
             json_object(instructions, "instructions"),
         )
         return TradingPartner.of(partner)
+
+
+def _said(script: PayerScriptInput) -> dict[str, Any]:
+    return {name: value for name, value in vars(script).items() if value not in NOT_SAID}

@@ -1,5 +1,6 @@
 """What may be done about payers, their trading partners and what they agreed to pay."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
@@ -44,6 +45,9 @@ CLAIM_FILING_INDICATORS = frozenset(
 """SBR09."""
 
 GATEWAYS = frozenset({"directory", "simulator"})
+
+X12_ID = re.compile(r"[ -)+-9;-\]_-}]+")
+"""What an interchange's header carries as it is: ASCII without the separators."""
 
 LONGEST_DAYS = 3650
 """Ten years: no payer waits longer, and a larger number is a slip of the keyboard."""
@@ -235,6 +239,8 @@ def _trading_partner_findings(details: TradingPartnerDetails) -> Iterator[Findin
         # ISA06 and ISA08 hold fifteen characters, GS02 and GS03 at least two.
         if not 2 <= len(getattr(details, path).strip()) <= 15:
             yield Finding("partner.id", path, "The id has two to fifteen characters.")
+        elif not X12_ID.fullmatch(getattr(details, path)):
+            yield Finding("partner.id", path, "An id has no accents and none of * : ^ ~ in it.")
     if not is_phone_number(details.contact_phone):
         yield Finding("partner.phone", "contact_phone", "A phone number has ten digits.")
 

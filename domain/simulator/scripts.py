@@ -10,6 +10,8 @@ from domain.errors import Invalid
 from domain.x12.professional_claims import Claim
 
 MOST_SCRIPTS = 1_000
+WHOLE = 100
+"""In a hundred."""
 MEMBER_PREFIX = "SIM"
 """A member id such as `SIM-DENY-0001` says its outcome itself."""
 
@@ -128,10 +130,16 @@ class Script:
                 raise Invalid("A script has no such word.", path="script")
             if not _fits(kinds[name], value):
                 raise Invalid("A script cannot say this so.", path=name)
+            _refuse_above_hundred(name, value)
         values = dict(given)
         values["outcome"] = Outcome(given.get("outcome", Outcome.PAY))
         values["remark_codes"] = tuple(given.get("remark_codes", ()))
         return cls(**values)
+
+    @property
+    def is_for_somebody(self) -> bool:
+        """Without a member or a claim it would never count."""
+        return bool(self.patient_control_number or self.member_id)
 
     def is_for(self, claim: Claim) -> bool:
         wanted = (self.patient_control_number, self.member_id)
@@ -158,15 +166,16 @@ class Instructions:
         """Instructions from JSON.
 
         Raises:
-            Invalid: what a script says is not understood, or there are too many.
+            Invalid: what is said is not understood, or there are too many scripts.
         """
+        _refuse_strange_terms(given)
         scripts = given.get("scripts", ())
         if len(scripts) > MOST_SCRIPTS:
             raise Invalid(f"There is room for {MOST_SCRIPTS} scripts.", path="scripts")
         return cls(
-            seed=int(given.get("seed", 1)),
-            allowed_cents=tuple(sorted(dict(given.get("allowed_cents", {})).items())),
-            variety_percent=int(given.get("variety_percent", 0)),
+            seed=given.get("seed", 1),
+            allowed_cents=tuple(sorted(given.get("allowed_cents", {}).items())),
+            variety_percent=given.get("variety_percent", 0),
             scripts=tuple(Script.of(each) for each in scripts),
         )
 
@@ -208,9 +217,32 @@ def _by_member(member_id: str) -> Outcome | None:
     return max(fitting, key=len, default=None)
 
 
+def _refuse_strange_terms(given: Mapping[str, Any]) -> None:
+    """What instructions say beside their scripts.
+
+    Raises:
+        Invalid: `path` names it.
+    """
+    for name in ("seed", "variety_percent"):
+        if not _fits(int, given.get(name, 0)):
+            raise Invalid("This is a whole number, and not negative.", path=name)
+    _refuse_above_hundred("variety_percent", given.get("variety_percent", 0))
+    fees = given.get("allowed_cents", {})
+    if not isinstance(fees, Mapping) or not all(_fits(int, cents) for cents in fees.values()):
+        raise Invalid("A fee schedule has whole cents by procedure code.", path="allowed_cents")
+    scripts = given.get("scripts", ())
+    if not isinstance(scripts, list | tuple) or not all(isinstance(it, Mapping) for it in scripts):
+        raise Invalid("Scripts are a list of what to do.", path="scripts")
+
+
+def _refuse_above_hundred(name: str, value: Any) -> None:
+    if name.endswith("_percent") and value > WHOLE:
+        raise Invalid("No more than 100 in a hundred.", path=name)
+
+
 def _fits(kind: Any, value: Any) -> bool:
     if kind is Outcome:
-        return value in set(Outcome)
+        return isinstance(value, str) and value in set(Outcome)
     if kind is int:
         return isinstance(value, int) and not isinstance(value, bool) and value >= 0
     if kind is str:

@@ -112,6 +112,7 @@ HARMLESS = {
         "setContractRate",
         "setServiceActive",
         "setServicePrice",
+        "withdrawPayerScripts",
     },
     "taking away, hiding or refusing": {
         "deactivateUser",

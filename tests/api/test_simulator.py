@@ -8,7 +8,7 @@ from api.ids import global_id
 from domain.payers.models import TradingPartner
 from tenants.database import TenantDatabase
 from tenants.permissions import Permission
-from tests.builders import a_trading_partner
+from tests.builders import a_payer, a_trading_partner
 
 SCRIPT = """
 mutation ($partner: ID!, $script: PayerScriptInput!) {
@@ -22,6 +22,24 @@ mutation ($partner: ID!, $instructions: JSON!) {
   instructPayer(tradingPartnerId: $partner, instructions: $instructions) {
     ... on TradingPartner { name } ... on Refusal { code path }
   }
+}
+"""
+
+WITHDRAW = """
+mutation ($partner: ID!, $scripts: [PayerScriptInput!]!) {
+  withdrawPayerScripts(tradingPartnerId: $partner, scripts: $scripts) {
+    ... on TradingPartner { name } ... on Refusal { code path }
+  }
+}
+"""
+TOLD = """
+query ($partner: ID!) {
+  tradingPartner(id: $partner) { gateway }
+  payerInstructions(tradingPartnerId: $partner) {
+    seed variety: varietyPercent fees { procedureCode allowedCents }
+    scripts { outcome memberId reasonCode remarkCodes copayCents }
+  }
+  payers(filter: { tradingPartnerId: { equals: $partner } }) { nodes { payerNumber } }
 }
 """
 
@@ -83,6 +101,82 @@ def test_what_is_not_understood_is_refused(
 
     assert answer["instructPayer"] == {"code": "invalid", "path": "outcome"}
     assert told(tenant, partner_id) == {}
+
+
+def test_a_script_for_nobody_is_refused(
+    tenant: TenantDatabase, signed_in: Callable[..., Any]
+) -> None:
+    partner_id = partner_of(tenant)
+
+    answer = signed_in().ask(
+        SCRIPT, partner=global_id("TradingPartner", partner_id), script={"outcome": "DENY"}
+    )
+
+    assert answer["scriptPayer"] == {"code": "invalid", "path": "memberId"}
+    assert told(tenant, partner_id) == {}
+
+
+def test_what_it_was_told_can_be_read(
+    tenant: TenantDatabase, signed_in: Callable[..., Any]
+) -> None:
+    deny = {"outcome": "deny", "member_id": "W1", "remark_codes": ["N517"]}
+    settings = {"simulator": {"seed": 7, "allowed_cents": {"90471": 2150}, "scripts": [deny]}}
+    partner_id = partner_of(tenant, settings=settings)
+    with tenant.transaction() as session:
+        a_payer(session)
+        reached = a_payer(session, trading_partner_id=partner_id).payer_number
+
+    answer = signed_in(Permission.READ_PAYERS).ask(
+        TOLD, partner=global_id("TradingPartner", partner_id)
+    )
+
+    assert answer == {
+        "tradingPartner": {"gateway": "simulator"},
+        "payerInstructions": {
+            "seed": 7,
+            "variety": 0,
+            "fees": [{"procedureCode": "90471", "allowedCents": 2150}],
+            "scripts": [
+                {
+                    "outcome": "DENY",
+                    "memberId": "W1",
+                    "reasonCode": "29",
+                    "remarkCodes": ["N517"],
+                    "copayCents": 0,
+                }
+            ],
+        },
+        "payers": {"nodes": [{"payerNumber": reached}]},
+    }
+
+
+def test_a_real_partner_was_told_nothing(
+    tenant: TenantDatabase, signed_in: Callable[..., Any]
+) -> None:
+    partner_id = partner_of(tenant, gateway="directory")
+
+    answer = signed_in().ask(TOLD, partner=global_id("TradingPartner", partner_id))
+
+    assert answer["payerInstructions"] is None
+
+
+def test_scripts_are_withdrawn_however_they_were_worded(
+    tenant: TenantDatabase, signed_in: Callable[..., Any]
+) -> None:
+    share = {"outcome": "share", "member_id": "W2"}
+    scripts = [{"outcome": "deny", "member_id": "W1"}, share]
+    partner_id = partner_of(tenant, settings={"simulator": {"seed": 7, "scripts": scripts}})
+
+    signed_in().ask(
+        WITHDRAW,
+        partner=global_id("TradingPartner", partner_id),
+        scripts=[
+            {"outcome": "DENY", "memberId": "W1", "reasonCode": "29", "remarkCodes": []},
+            {"outcome": "DENY", "memberId": "W9"},
+        ],
+    )
+
+    assert told(tenant, partner_id) == {"simulator": {"seed": 7, "scripts": [share]}}
 
 
 def test_it_needs_the_permission(tenant: TenantDatabase, signed_in: Callable[..., Any]) -> None:

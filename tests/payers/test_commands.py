@@ -88,7 +88,9 @@ def test_a_payer_needs_a_partner_that_exists(session: Session) -> None:
         ("name", " "),
         ("gateway", "carrier pigeon"),
         ("submitter_id", "SIXTEEN CHARACTERS"),
+        ("submitter_id", "MORTAR*01"),
         ("receiver_id", "X"),
+        ("receiver_id", "CAÑÓN"),
         ("contact_phone", "12"),
     ],
 )

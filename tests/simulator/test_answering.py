@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from domain.errors import Invalid
 from domain.simulator.answering import AnswerFile, answers
-from domain.simulator.scripts import BY_CENTS, Instructions, Outcome, Script
+from domain.simulator.scripts import BY_CENTS, MOST_SCRIPTS, Instructions, Outcome, Script
 from domain.submissions.receiving import kind_of
 from domain.x12.findings import Severity
 from domain.x12.parties import Adjustment
@@ -273,8 +273,34 @@ def test_member_and_amount_tell_the_outcome() -> None:
 
 
 @pytest.mark.parametrize(
-    "script", [{"outcome": "vanish"}, {"mood": "bad"}, {"copay_cents": "much"}, {"copay_cents": -1}]
+    "script",
+    [
+        {"outcome": "vanish"},
+        {"outcome": ["deny"]},
+        {"mood": "bad"},
+        {"copay_cents": "much"},
+        {"copay_cents": -1},
+        {"allowed_percent": 101},
+    ],
 )
 def test_a_script_that_makes_no_sense_is_refused(script: dict[str, Any]) -> None:
     with pytest.raises(Invalid):
         Script.of(script)
+
+
+@pytest.mark.parametrize(
+    ("told", "path"),
+    [
+        ({"seed": "seven"}, "seed"),
+        ({"variety_percent": 101}, "variety_percent"),
+        ({"allowed_cents": ["90471"]}, "allowed_cents"),
+        ({"allowed_cents": {"90471": "much"}}, "allowed_cents"),
+        ({"scripts": "deny"}, "scripts"),
+        ({"scripts": [{"member_id": "W1"}] * (MOST_SCRIPTS + 1)}, "scripts"),
+    ],
+)
+def test_instructions_that_make_no_sense_are_refused(told: dict[str, Any], path: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        Instructions.of(told)
+
+    assert refusal.value.path == path

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.installation import ROOT
 
-SAID_TO_OTHERS = ("domain/x12", "domain/codes", "domain/simulator")
+SAID_TO_OTHERS = ("domain/x12", "domain/codes")
 """The validator's findings and what loads code sets: they name elements and files, to who runs it."""
 SENTENCE = re.compile(r"[A-Z{“].* .*[.?]", re.DOTALL)
 
