@@ -50,6 +50,34 @@ test('a role of its own begins as a copy and is changed', async ({ page }) => {
   await expect(page.getByRole('button', { name: `Edit Helper ${now}` })).toBeVisible()
 })
 
+test('the simulated payer is told to deny a member, and a partner is not changed wrongly', async ({ page }) => {
+  await signIn(page, 'admin')
+  await enter(page, 'Trading partners')
+  await page.getByRole('link', { name: 'Payer simulator' }).press('Enter')
+  await page.getByRole('button', { name: 'Tell it what to do' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Tell it what to do' }).click()
+  await expect(page.getByText('Say for which member, or for which claim.')).toBeVisible()
+  await page.getByLabel('Member').fill(`W${now}`)
+  await page.getByLabel('Reason code').fill('197')
+  await expectNoBarrier(page)
+  await page.getByRole('dialog').getByRole('button', { name: 'Tell it what to do' }).click()
+  const script = page.getByRole('row', { name: new RegExp(`W${now}`) })
+  await expect(script.getByText('Reason code 197')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Edit' }).click()
+  await page.getByLabel('Contact phone').fill('12')
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('A phone number has ten digits.')).toBeVisible()
+  await expectNoBarrier(page)
+  await page.getByLabel('Contact phone').fill('651-555-0142')
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('651-555-0142')).toBeVisible()
+
+  await script.getByRole('button', { name: /Take back/ }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Take back' }).click()
+  await expect(script).toHaveCount(0)
+})
+
 async function enter(page: Page, room: string) {
   await page.getByRole('link', { name: room, exact: true }).click()
   await expect(page.getByRole('heading', { level: 1, name: room })).toBeVisible()

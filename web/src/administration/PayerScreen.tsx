@@ -1,6 +1,7 @@
 /** One payer: what it asks of claims, and what it has agreed to pay. */
 import { useState } from 'react'
 import { useMutation, useQuery } from 'urql'
+import { Link } from 'wouter'
 import { Badge } from '../design/Badge'
 import { Button, TextField } from '../design/Fields'
 import { Facts } from '../design/Facts'
@@ -43,7 +44,7 @@ export default function PayerScreen({ id }: { id: string }) {
           [t('people.state'), <Badge key="state" tone={payer.isActive ? 'good' : 'plain'}>{t(payer.isActive ? 'providers.active' : 'providers.inactive')}</Badge>],
           [t('payers.number'), payer.payerNumber],
           [t('payers.indicator'), payer.claimFilingIndicatorCode],
-          [t('payers.partner'), payer.tradingPartner?.name ?? '—'],
+          [t('payers.partner'), payer.tradingPartner ? <Link key="partner" href={`/partners/${payer.tradingPartner.id}`}>{payer.tradingPartner.name}</Link> : '—'],
           [t('store.state'), payer.state ?? '—'],
           [t('payers.filingDays'), payer.timelyFilingDays],
           [t('payers.answerDays'), payer.expectsAnswerWithinDays],

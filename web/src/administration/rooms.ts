@@ -1,5 +1,5 @@
 /** The rooms of administration: how the pharmacy and its people are set up. */
-import { Blocks, CheckCheck, HandCoins, Network, PlugZap, ScrollText, ShieldCheck, Stethoscope, UserCog } from 'lucide-react'
+import { Blocks, CheckCheck, HandCoins, Network, PlugZap, ScrollText, ShieldCheck, Stethoscope, UserCog, Waypoints } from 'lucide-react'
 import { CATALOGUE_ROOMS } from '../catalogue/rooms'
 import type { Room, Thing } from '../frame/room'
 import { later } from '../design/later'
@@ -9,6 +9,7 @@ const RolesScreen = later(() => import('./RolesScreen'))
 const StoresScreen = later(() => import('./StoresScreen'))
 const ProvidersScreen = later(() => import('./ProvidersScreen'))
 const PayersScreen = later(() => import('./PayersScreen'))
+const PartnersScreen = later(() => import('./PartnersScreen'))
 const ApplicationsScreen = later(() => import('./ApplicationsScreen'))
 const Approvals = later(() => import('./Approvals'))
 const SettingsScreen = later(() => import('./SettingsScreen'))
@@ -23,6 +24,7 @@ export const ADMINISTRATION_ROOMS: readonly Room[] = [
   { name: 'stores', wing, path: '/stores', icon: Network, needs: 'organization:read', screen: StoresScreen },
   { name: 'providers', wing, path: '/providers', icon: Stethoscope, needs: 'providers:read', screen: ProvidersScreen },
   { name: 'payers', wing, path: '/payers', icon: HandCoins, needs: 'payers:read', screen: PayersScreen },
+  { name: 'partners', wing, path: '/partners', icon: Waypoints, needs: 'payers:read', screen: PartnersScreen },
   ...CATALOGUE_ROOMS,
   { name: 'applications', wing, path: '/applications', icon: PlugZap, needs: 'clients:manage', screen: ApplicationsScreen },
   { name: 'settings', wing, path: '/settings', icon: Blocks, needs: 'organization:read', screen: SettingsScreen },
@@ -34,6 +36,7 @@ export const ADMINISTRATION_THINGS: readonly Thing[] = [
   { path: '/stores/:id', screen: later(() => import('./StoreScreen')) },
   { path: '/providers/:id', screen: later(() => import('./ProviderScreen')) },
   { path: '/payers/:id', screen: later(() => import('./PayerScreen')) },
+  { path: '/partners/:id', screen: later(() => import('./PartnerScreen')) },
   { path: '/applications/:id', screen: later(() => import('./ApplicationScreen')) },
   { path: '/audit/:id', screen: later(() => import('./AuditEventScreen')) },
 ]

@@ -1,0 +1,208 @@
+/** What the payer simulator will answer: the scripts that stand, and what decides where there is none. */
+import { useState } from 'react'
+import { useMutation, useQuery } from 'urql'
+import { Facts } from '../design/Facts'
+import { Button } from '../design/Fields'
+import { FormDialog } from '../design/FormDialog'
+import { useForm } from '../design/form'
+import { Loading, Trouble } from '../design/Notice'
+import { Panel } from '../design/Panel'
+import type { PayerInstructionsQuery } from '../graphql/generated/graphql'
+import { refusalOf } from '../graphql/refusal'
+import { useMay } from '../session/session'
+import { useFormats } from '../words/format'
+import { InstructionsDocument, ScriptPayer, WithdrawScripts } from './partnerDocuments'
+import { ScriptFields } from './ScriptFields'
+import { detailsFor, inputOf, NO_SCRIPT, noNumberIn, sameOf, type Detail, type Script } from './scripts'
+import { useWords } from './words'
+
+type Instructions = NonNullable<PayerInstructionsQuery['payerInstructions']>
+
+export function SimulatedPayer({ partnerId }: { partnerId: string }) {
+  const [{ data, error }] = useQuery({ query: InstructionsDocument, variables: { id: partnerId } })
+  if (error) return <Trouble error={error} />
+  if (!data) return <Loading />
+  if (!data.payerInstructions) return null
+  return (
+    <>
+      <Scripts partnerId={partnerId} scripts={data.payerInstructions.scripts} />
+      <Otherwise told={data.payerInstructions} />
+    </>
+  )
+}
+
+interface ScriptsProps {
+  partnerId: string
+  scripts: readonly Script[]
+}
+
+function Scripts({ partnerId, scripts }: ScriptsProps) {
+  const { t } = useWords()
+  const mayManage = useMay()('payers:manage')
+  const detailsInWords = useDetailsInWords()
+  const [isAdding, setAdding] = useState(false)
+  const [withdrawn, setWithdrawn] = useState<readonly Script[] | null>(null)
+  const acts = mayManage && (
+    <>
+      {scripts.length > 1 && <Button onPress={() => setWithdrawn(scripts)}>{t('script.withdrawAll')}</Button>}
+      <Button onPress={() => setAdding(true)}>{t('script.add')}</Button>
+    </>
+  )
+  return (
+    <Panel title={t('script.title')} isFlush acts={acts}>
+      <table className="plain">
+        <thead>
+          <tr>
+            <th scope="col">{t('script.whose')}</th>
+            <th scope="col">{t('script.outcome')}</th>
+            <th scope="col">{t('script.details')}</th>
+            {mayManage && <th scope="col">{t('acts')}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {scripts.map((script, place) => (
+            <tr key={`${place} ${script.outcome} ${script.memberId} ${script.patientControlNumber}`}>
+              <td>
+                <Whose script={script} />
+              </td>
+              <td>{t(`outcome.${script.outcome}`)}</td>
+              <td>{detailsInWords(script) || '—'}</td>
+              {mayManage && (
+                <td className="acts nowrap">
+                  <Button kind="quiet" aria-label={`${t('script.withdraw')}: ${t(`outcome.${script.outcome}`)}, ${whoseOf(script)}`} onPress={() => setWithdrawn([script])}>
+                    {t('script.withdraw')}
+                  </Button>
+                </td>
+              )}
+            </tr>
+          ))}
+          {scripts.length === 0 && (
+            <tr>
+              <td colSpan={4} className="soft">
+                {t('script.none')}
+              </td>
+            </tr>
+          )}
+        </tbody>
+      </table>
+      {isAdding && <AddDialog partnerId={partnerId} onClose={() => setAdding(false)} />}
+      {withdrawn && <WithdrawDialog partnerId={partnerId} scripts={withdrawn} onClose={() => setWithdrawn(null)} />}
+    </Panel>
+  )
+}
+
+function whoseOf({ memberId, patientControlNumber }: Script): string {
+  return [memberId, patientControlNumber].filter(Boolean).join(' ')
+}
+
+function Whose({ script: { memberId, patientControlNumber } }: { script: Script }) {
+  const { t } = useWords()
+  return (
+    <>
+      {memberId && (
+        <div>
+          {t('script.memberId')} <span className="mono">{memberId}</span>
+        </div>
+      )}
+      {patientControlNumber && (
+        <div>
+          {t('script.patientControlNumber')} <span className="mono">{patientControlNumber}</span>
+        </div>
+      )}
+    </>
+  )
+}
+
+/** What of a script its outcome makes use of. */
+function useDetailsInWords() {
+  const { t } = useWords()
+  const { money, count } = useFormats()
+  return (script: Script) => {
+    const values: Record<Detail, string> = {
+      reasonCode: script.reasonCode,
+      remarkCodes: script.remarkCodes.join(', '),
+      allowedPercent: count(script.allowedPercent),
+      deductiblePercent: count(script.deductiblePercent),
+      coinsurancePercent: count(script.coinsurancePercent),
+      copay: script.copayCents ? money(script.copayCents) : '',
+      delaySeconds: count(script.delaySeconds),
+      statusCode: script.statusCode,
+    }
+    return detailsFor(script.outcome)
+      .filter((name) => values[name] !== '')
+      .map((name) => `${t(`script.${name}`)} ${values[name]}`)
+      .join(' · ')
+  }
+}
+
+/** What decides where no script fits, in the order in which it counts. */
+function Otherwise({ told }: { told: Instructions }) {
+  const { t } = useWords()
+  const { count, money } = useFormats()
+  return (
+    <Panel title={t('simulated.otherwise')}>
+      <ol className="in-order">
+        <li>{t('simulated.byMember')}</li>
+        <li>{t('simulated.byCents')}</li>
+        <li>{told.varietyPercent === 0 ? t('simulated.noVariety') : t('simulated.variety', { percent: count(told.varietyPercent), seed: told.seed })}</li>
+        <li>{t('simulated.pays')}</li>
+      </ol>
+      {told.fees.length === 0 ? (
+        <p className="soft">{t('simulated.noFees')}</p>
+      ) : (
+        <details>
+          <summary>{t('simulated.fees', { count: told.fees.length })}</summary>
+          <Facts facts={told.fees.map(({ procedureCode, allowedCents }) => [procedureCode, money(allowedCents)] as const)} />
+        </details>
+      )}
+    </Panel>
+  )
+}
+
+interface ActProps {
+  partnerId: string
+  onClose: () => void
+}
+
+function AddDialog({ partnerId, onClose }: ActProps) {
+  const { t } = useWords()
+  const form = useForm(NO_SCRIPT)
+  const [, script] = useMutation(ScriptPayer)
+  return (
+    <FormDialog
+      title={t('script.add')}
+      act={t('script.add')}
+      form={form}
+      onClose={onClose}
+      onAct={async () => {
+        const wrong = noNumberIn(form.values)
+        if (wrong !== null) return { message: t('settings.noNumber'), path: wrong }
+        const { data, error } = await script({ partnerId, script: inputOf(form.values) })
+        return refusalOf(error, data?.scriptPayer)
+      }}
+    >
+      <p className="soft">{t('script.addWhy')}</p>
+      <ScriptFields form={form} />
+    </FormDialog>
+  )
+}
+
+function WithdrawDialog({ partnerId, scripts, onClose }: ActProps & { scripts: readonly Script[] }) {
+  const { t } = useWords()
+  const [, withdraw] = useMutation(WithdrawScripts)
+  const [first] = scripts
+  return (
+    <FormDialog
+      title={scripts.length === 1 && first ? `${t('script.withdraw')}: ${t(`outcome.${first.outcome}`)}, ${whoseOf(first)}` : t('script.withdrawAll')}
+      act={t(scripts.length === 1 ? 'script.withdraw' : 'script.withdrawAll')}
+      isDangerous
+      onClose={onClose}
+      onAct={async () => {
+        const { data, error } = await withdraw({ partnerId, scripts: scripts.map(sameOf) })
+        return refusalOf(error, data?.withdrawPayerScripts)
+      }}
+    >
+      <p>{t('script.withdrawWhy')}</p>
+    </FormDialog>
+  )
+}
