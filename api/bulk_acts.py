@@ -1,7 +1,7 @@
 """GraphQL of acts on many claims: asked for at once, done in the background, followed, tried again."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 
 import strawberry
 
@@ -19,6 +19,7 @@ from api.reading.paging import Connection, Direction, SortKey
 from api.refusal import Refusal
 from domain.claims import bulk_acts, models, refused_sheet
 from domain.claims.bulk import Act, Change
+from domain.claims.bulk_foreseen import Foreseen, foresee_selected
 from domain.claims.models import BulkState, StopReason
 from domain.claims.totals import Narrowing
 from domain.codes.in_memory import codebook
@@ -111,13 +112,46 @@ class BulkActInput:
     )
 
 
+@strawberry.type(description="How many claims would be refused in the same words.")
+class RefusedAlike:
+    code: str
+    message: str
+    count: int
+
+
 @strawberry.type(description="What would come of an act on many claims.")
 class BulkActForeseen:
     selected_count: int
-    foreseen_count: int = strawberry.field(description="The first of them, at most 500.")
-    changed_count: int = strawberry.field(description="Of those that were foreseen.")
-    refused_count: int
-    outcomes: list[ClaimOutcome]
+    refused_count: int = strawberry.field(
+        description="Of all that are selected: those that their state refuses, whatever edits find."
+    )
+    refused_alike: list[RefusedAlike] = strawberry.field(
+        description="They by reason, the most frequent first."
+    )
+    judged_count: int = strawberry.field(
+        description="Of the others, those whose edits were asked: each of them, or at most 400"
+        " evenly over the list; none for a hold, which asks no edits."
+    )
+    judged_refused_count: int = strawberry.field(
+        description="Of those judged: refused for what their edits find."
+    )
+    outcomes: list[ClaimOutcome] = strawberry.field(
+        description="Of those judged, then of at most 100 of those that their state refuses."
+    )
+
+    @classmethod
+    def of(cls, found: Foreseen) -> Self:
+        return cls(
+            selected_count=found.selected_count,
+            refused_count=found.refused_count,
+            refused_alike=[
+                RefusedAlike(code=each.refusal.code, message=each.refusal.message, count=each.count)
+                for each in found.alike
+            ],
+            judged_count=len(found.judged),
+            judged_refused_count=sum(each.refusal is not None for each in found.judged),
+            outcomes=[ClaimOutcome.of(each) for each in (*found.judged, *found.refused)],
+        )
 
 
 BulkActResult = Annotated[BulkAct | Refusal, strawberry.union("BulkActResult")]
@@ -132,23 +166,16 @@ class BulkActQuery:
 
     @query(
         Permission.READ_CLAIMS,
-        description="How many claims are selected, and what the act would do to the first 500.",
+        description="How many claims are selected, and what the act would do to them.",
     )
     def bulk_act_preview(self, info: Info, change: BulkActInput) -> BulkActForeseen:
         session = info.context.session
         asked, narrow = _asked(
             info, change.act, change.selection, change.reason, change.finding_code
         )
-        found = bulk_acts.foresee_selected(session, asked, codebook(session), narrow)
+        found = foresee_selected(session, asked, codebook(session), narrow)
         trail_of(session).note_list(models.Claim.__tablename__)
-        changed = sum(outcome.refusal is None for outcome in found.outcomes)
-        return BulkActForeseen(
-            selected_count=found.selected_count,
-            foreseen_count=len(found.outcomes),
-            changed_count=changed,
-            refused_count=len(found.outcomes) - changed,
-            outcomes=[ClaimOutcome.of(outcome) for outcome in found.outcomes],
-        )
+        return BulkActForeseen.of(found)
 
     @query(
         Permission.READ_CLAIMS,

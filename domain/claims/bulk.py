@@ -130,12 +130,16 @@ def change_claims(session: Session, change: Change, codes: Codebook) -> list[Out
 
 
 def _outcomes(cases: Mapping[UUID, Case], change: Change) -> list[Outcome]:
-    return [_outcome(cases.get(claim_id), change) for claim_id in dict.fromkeys(change.claim_ids)]
+    return [
+        Outcome(None, NotFound("There is no such claim."))
+        if (case := cases.get(claim_id)) is None
+        else outcome_of(case, change)
+        for claim_id in dict.fromkeys(change.claim_ids)
+    ]
 
 
-def _outcome(case: Case | None, change: Change) -> Outcome:
-    if case is None:
-        return Outcome(None, NotFound("There is no such claim."))
+def outcome_of(case: Case, change: Change) -> Outcome:
+    """What the act would come to for one claim."""
     if case.is_hidden and change.act in JUDGED:
         return Outcome(case.claim, Restricted("The patient is restricted: break the glass first."))
     refusal = _OBSTACLES[change.act](case, change)

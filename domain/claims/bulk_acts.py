@@ -1,21 +1,25 @@
 """Acts on more claims than one answer can wait for: asked for here, done by a job piece by piece."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Uuid, and_, any_, func, literal, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
-from domain.claims.bulk import MOST_AT_ONCE, NEEDS, Act, Change, Outcome, foresee, must_say_enough
+from domain.claims.bulk import Act, Change, must_say_enough
+from domain.claims.bulk_selection import (
+    MOST_SELECTED,
+    among,
+    must_be_sound,
+    selecting,
+    stores_to_act_in,
+)
 from domain.claims.events import BulkActDue
 from domain.claims.history import acting, asking
 from domain.claims.models import BulkAct, BulkActPiece, BulkActRefusal, BulkState, Claim
 from domain.claims.totals import Narrowing
-from domain.codes.codebook import Codebook
-from domain.errors import Forbidden, Invalid, NotFound, WrongState
+from domain.errors import NotFound, WrongState
 from domain.outbox.commands import announce
 from domain.outbox.models import FailedJob
 from tenants.access import Stores
@@ -23,33 +27,11 @@ from tenants.asking import Asker, asker_of
 from tenants.database import actor_of, insert, lock
 from tenants.permissions import Permission
 
-MOST_SELECTED = 100_000
 MOST_UNDER_WAY = 10
 """Of one person or program."""
 PIECE = 150
 """Claims of one transaction: few enough for its event in the audit log to name every one."""
 UNDER_WAY = frozenset({BulkState.WAITING, BulkState.RUNNING})
-
-
-@dataclass(frozen=True, slots=True)
-class Foreseen:
-    """How many claims a selection has, and what would come of the act for the first of them."""
-
-    selected_count: int
-    outcomes: Sequence[Outcome]
-
-
-def foresee_selected(
-    session: Session, change: Change, codes: Codebook, narrow: Narrowing | None = None
-) -> Foreseen:
-    """As `foresee`, of the claims that are named or that a list has, however many these are.
-
-    Raises:
-        Invalid, NotFound: as `begin`.
-    """
-    selected = _selected(session, change, narrow)
-    first = [claim_id for claim_id, _ in selected[:MOST_AT_ONCE]]
-    return Foreseen(len(selected), foresee(session, replace(change, claim_ids=first), codes))
 
 
 def begin(
@@ -71,7 +53,7 @@ def begin(
     """
     asker = asker_of(session)
     must_say_enough(change)
-    stores = _stores_to_act_in(session, asker, change.act)
+    stores = stores_to_act_in(session, asker, change.act)
     _must_wait_for_others(session, asker)
     selected = _selected(session, change, narrow, stores)
     asked = BulkAct(
@@ -106,7 +88,7 @@ def cancel_bulk_act(session: Session, bulk_act_id: UUID) -> BulkAct:
     """
     act = see_act(session, bulk_act_id)
     if act.asked_by != acting(session):
-        _stores_to_act_in(session, asker_of(session), Act(act.act))
+        stores_to_act_in(session, asker_of(session), Act(act.act))
     if act.state not in UNDER_WAY:
         raise WrongState("This act has ended.")
     act.state, act.ended_at = BulkState.CANCELLED, datetime.now(UTC)
@@ -130,7 +112,7 @@ def retry_bulk_act(session: Session, bulk_act_id: UUID) -> BulkAct:
     if not left:
         raise WrongState("Every claim of this act is done.")
     change = Change(Act(act.act), (), act.reason, act.finding_code)
-    return begin(session, change, _among(left), retries_id=act.id)
+    return begin(session, change, among(left), retries_id=act.id)
 
 
 def is_mine(row: Any) -> ColumnElement[bool]:
@@ -165,20 +147,6 @@ def see_act(session: Session, bulk_act_id: UUID) -> BulkAct:
     return act
 
 
-def _stores_to_act_in(session: Session, asker: Asker, act: Act) -> Stores:
-    """Where whoever asks may do it.
-
-    Raises:
-        Forbidden, ModuleOff
-    """
-    access = asker.access(session)
-    if access is None:
-        raise Forbidden("Only a person or a program can ask for this.")
-    actor = access.actor(frozenset({NEEDS[act]}))
-    actor.must(NEEDS[act])
-    return actor.store_ids
-
-
 def _must_wait_for_others(session: Session, asker: Asker) -> None:
     """Raises: WrongState."""
     going_on = select(func.count()).where(
@@ -189,7 +157,7 @@ def _must_wait_for_others(session: Session, asker: Asker) -> None:
 
 
 def _selected(
-    session: Session, change: Change, narrow: Narrowing | None, stores: Stores = None
+    session: Session, change: Change, narrow: Narrowing | None, stores: Stores
 ) -> list[tuple[UUID, UUID]]:
     """The claims and their stores, as they are now.
 
@@ -197,20 +165,11 @@ def _selected(
         Invalid, NotFound
     """
     claims = Claim.__table__.alias()
-    chosen = (narrow or _among(change.claim_ids))(claims.c)
-    if stores is not None:
-        chosen.append(claims.c.store_id == any_(literal(sorted(stores), ARRAY(Uuid))))
+    chosen = selecting(claims.c, change, narrow, stores)
     found = select(claims.c.id, claims.c.store_id).where(*chosen).order_by(claims.c.id)
     rows = [(row.id, row.store_id) for row in session.execute(found.limit(MOST_SELECTED + 1))]
-    if len(rows) < len(set(change.claim_ids)):
-        raise NotFound("Not all of these claims are there.", path="claim_ids")
-    if not 1 <= len(rows) <= MOST_SELECTED:
-        raise Invalid(f"Select 1 to {MOST_SELECTED} claims.", path="selection")
+    must_be_sound(change, len(rows))
     return rows
-
-
-def _among(claim_ids: Sequence[UUID]) -> Narrowing:
-    return lambda row: [row.id == any_(literal(list(claim_ids), ARRAY(Uuid)))]
 
 
 def _left(session: Session, act: BulkAct) -> list[UUID]:
