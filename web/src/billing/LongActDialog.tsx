@@ -9,11 +9,10 @@ import { Notice, Trouble } from '../design/Notice'
 import { useWatch } from '../design/watch'
 import type { ClaimAct, ForeseeActQuery } from '../graphql/generated/graphql'
 import { problemOf } from '../graphql/refusal'
-import { useFormats } from '../words/format'
 import { ActProgress } from './ActProgress'
 import { begin, cancelAct, FollowAct, ForeseeAct, isUnderWay, type Act, type Selection } from './acts'
 import { BulkFields, changeOf, isEnough } from './BulkFields'
-import { Outcomes } from './Outcomes'
+import { Foreseen, mayChange } from './Foreseen'
 
 interface LongActDialogProps {
   act: ClaimAct
@@ -33,7 +32,7 @@ export function LongActDialog({ act, selection, shown, onClose }: LongActDialogP
   const [begun, setBegun] = useState<Act | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const change = changeOf(act, given)
-  const isFutile = foreseen !== null && foreseen.foreseenCount === foreseen.selectedCount && !foreseen.outcomes.some(({ isChanged }) => isChanged)
+  const isFutile = foreseen !== null && mayChange(foreseen) === 0
 
   async function foresee() {
     setBusy(true)
@@ -63,7 +62,7 @@ export function LongActDialog({ act, selection, shown, onClose }: LongActDialogP
             <Followed begun={begun} onClose={close} />
           ) : (
             <>
-              {foreseen ? <Foreseen foreseen={foreseen} /> : <BulkFields act={act} selection={selection} given={given} onGive={setGiven} />}
+              {foreseen ? <Foreseen act={act} foreseen={foreseen} /> : <BulkFields act={act} selection={selection} given={given} onGive={setGiven} />}
               {isBusy && <p role="status">{t('bulk.foreseeing')}</p>}
               <div className="row">
                 {foreseen ? (
@@ -82,21 +81,6 @@ export function LongActDialog({ act, selection, shown, onClose }: LongActDialogP
         </Dialog>
       </Modal>
     </ModalOverlay>
-  )
-}
-
-function Foreseen({ foreseen }: { foreseen: ForeseeActQuery['bulkActPreview'] }) {
-  const { t } = useTranslation()
-  const { count } = useFormats()
-  const { selectedCount, foreseenCount, outcomes } = foreseen
-  return (
-    <>
-      <p>
-        {t('bulkActs.selected', { count: selectedCount, shown: count(selectedCount) })}{' '}
-        {foreseenCount < selectedCount && t('bulkActs.firstOfThem', { shown: count(foreseenCount) })}
-      </p>
-      <Outcomes told={outcomes} isDone={false} />
-    </>
   )
 }
 

@@ -24,32 +24,38 @@ export function Outcomes({ told, isDone }: { told: readonly Told[]; isDone: bool
           {refused.length > 0 && t(isDone ? 'bulk.refused' : 'bulk.wouldRefuse', { count: refused.length, shown: count(refused.length) })}
         </span>
       </Notice>
-      {listed.length > 0 && (
-        <div className="outcomes" role="group" tabIndex={0} aria-label={t('bulk.outcomes')}>
-          <table className="plain" aria-label={t('bulk.outcomes')}>
-            <thead>
-              <tr>
-                <th scope="col">{t('claims.number')}</th>
-                <th scope="col">{t('claims.status')}</th>
-                <th scope="col">{t('bulk.outcome')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {listed.slice(0, MOST_SHOWN).map((each, place) => (
-                <tr key={each.claimId ?? place}>
-                  <td>{each.claimId ? <Link href={`/claims/${each.claimId}`}>{each.patientControlNumber}</Link> : '—'}</td>
-                  <td>{each.displayStatus && <ClaimBadge status={each.displayStatus} />}</td>
-                  <td>
-                    {each.isChanged ? '' : `${t('bulk.not')} `}
-                    {each.message ? inWords(each.message) : t('bulk.wasChanged')}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-          {listed.length > MOST_SHOWN && <p className="soft">{t('table.shown', { shown: MOST_SHOWN, total: listed.length })}</p>}
-        </div>
-      )}
+      <ClaimByClaim told={listed} />
     </>
+  )
+}
+
+export function ClaimByClaim({ told }: { told: readonly Told[] }) {
+  const { t } = useTranslation()
+  if (told.length === 0) return null
+  return (
+    <div className="outcomes" role="group" tabIndex={0} aria-label={t('bulk.outcomes')}>
+      <table className="plain" aria-label={t('bulk.outcomes')}>
+        <thead>
+          <tr>
+            <th scope="col">{t('claims.number')}</th>
+            <th scope="col">{t('claims.status')}</th>
+            <th scope="col">{t('bulk.outcome')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {told.slice(0, MOST_SHOWN).map((each, place) => (
+            <tr key={each.claimId ?? place}>
+              <td>{each.claimId ? <Link href={`/claims/${each.claimId}`}>{each.patientControlNumber}</Link> : '—'}</td>
+              <td>{each.displayStatus && <ClaimBadge status={each.displayStatus} />}</td>
+              <td>
+                {each.isChanged ? '' : `${t('bulk.not')} `}
+                {each.message ? inWords(each.message) : t('bulk.wasChanged')}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {told.length > MOST_SHOWN && <p className="soft">{t('table.shown', { shown: MOST_SHOWN, total: told.length })}</p>}
+    </div>
   )
 }

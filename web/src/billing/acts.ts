@@ -39,7 +39,14 @@ export const ForeseeAct = graphql(`
   query ForeseeAct($change: BulkActInput!) {
     bulkActPreview(change: $change) {
       selectedCount
-      foreseenCount
+      refusedCount
+      refusedAlike {
+        code
+        message
+        count
+      }
+      judgedCount
+      judgedRefusedCount
       outcomes {
         claimId
         patientControlNumber
