@@ -18,8 +18,12 @@ test('somebody is invited, given a role for a while, and it is said why they may
 
   await page.getByRole('link', { name: `Nova ${now}` }).click()
   await expect(page.getByText('No role yet: they see nothing.')).toBeVisible()
+  const roles = await heldBack(page, 'Roles')
   await page.getByRole('button', { name: 'Give a role' }).click()
-  await choose(page, 'Role', 'Biller')
+  await page.getByRole('dialog').getByRole('button', { name: 'Role' }).first().click()
+  await expect(page.getByRole('option', { name: 'Loading …' })).toBeVisible()
+  roles.come()
+  await page.getByRole('option', { name: 'Biller' }).click()
   await choose(page, 'Where', /Harbor Sample Pharmacies/)
   await page.getByLabel('Last day').fill('2031-12-31')
   await page.getByRole('dialog').getByRole('button', { name: 'Give a role' }).click()
@@ -77,6 +81,18 @@ test('the simulated payer is told to deny a member, and a partner is not changed
   await page.getByRole('alertdialog').getByRole('button', { name: 'Take back' }).click()
   await expect(script).toHaveCount(0)
 })
+
+/** The answers to this query stay away until they are told to come. */
+async function heldBack(page: Page, query: string) {
+  let come = () => {}
+  const told = new Promise<void>((resolve) => (come = resolve))
+  await page.route('**/graphql', async (route) => {
+    const { operationName } = route.request().postDataJSON() as { operationName?: string }
+    if (operationName === query) await told
+    await route.fallback()
+  })
+  return { come }
+}
 
 async function enter(page: Page, room: string) {
   await page.getByRole('link', { name: room, exact: true }).click()

@@ -18,7 +18,7 @@ type Explained = AccessOfQuery['accessOf'][number]
 export function Access({ userId }: { userId: string }) {
   const { t } = useWords()
   const sentence = useSentence()
-  const { stores } = useStore()
+  const { stores, isLoading } = useStore()
   const [store, setStore] = useState(ANYWHERE)
   const [words, setWords] = useState('')
   const [{ data, error }] = useQuery({
@@ -32,7 +32,7 @@ export function Access({ userId }: { userId: string }) {
   return (
     <Panel title={t('access.title')}>
       <div className="fields">
-        <ChoiceField label={t('access.where')} value={store} onChange={setStore} choices={choices} />
+        <ChoiceField label={t('access.where')} value={store} onChange={setStore} choices={choices} isLoading={isLoading} />
         <TextField label={t('access.find')} type="search" value={words} onChange={setWords} />
       </div>
       <Trouble error={error} />

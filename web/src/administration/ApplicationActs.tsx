@@ -36,7 +36,7 @@ type DialogProps = Omit<ActsProps, 'asked'>
 
 function GrantDialog({ application, onClose }: DialogProps) {
   const { t } = useWords()
-  const { units } = useUnits()
+  const { units, isLoading } = useUnits()
   const form = useForm({ unitId: application.unit?.id ?? '' })
   const [scopes, setScopes] = useState<ReadonlySet<string>>(new Set(application.scopes))
   const [, grant] = useMutation(GrantClient)
@@ -55,6 +55,7 @@ function GrantDialog({ application, onClose }: DialogProps) {
       <ChoiceField
         label={t('access.where')}
         choices={[{ value: '', label: t('access.anywhere') }, ...choicesOf(units)]}
+        isLoading={isLoading}
         placeholder={t('access.anywhere')}
         {...form.field('unitId')}
       />

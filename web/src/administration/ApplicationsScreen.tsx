@@ -93,7 +93,7 @@ const EVERYWHERE = ''
 function RegisterDialog({ onClose, onSecret }: RegisterProps) {
   const { t } = useWords()
   const [, go] = useLocation()
-  const { units } = useUnits()
+  const { units, isLoading } = useUnits()
   const form = useForm({ name: '', unitId: EVERYWHERE, proof: 'secret', publicKeys: '', secretExpiresAt: '' })
   const [scopes, setScopes] = useState<ReadonlySet<string>>(new Set())
   const [, create] = useMutation(CreateClient)
@@ -125,6 +125,7 @@ function RegisterDialog({ onClose, onSecret }: RegisterProps) {
           label={t('access.where')}
           help={t('memberships.branchHelp')}
           choices={[{ value: EVERYWHERE, label: t('access.anywhere') }, ...choicesOf(units)]}
+          isLoading={isLoading}
           placeholder={t('access.anywhere')}
           {...form.field('unitId')}
         />

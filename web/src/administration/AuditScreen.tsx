@@ -56,7 +56,7 @@ export default function AuditScreen() {
   const filter = useMemo(() => filterOf(form.values, patientId), [form.values, patientId])
   const { after, more } = useScroll(JSON.stringify(filter))
   const [{ data, fetching, error }] = useQuery({ query: AuditEvents, variables: { first: PAGE, after, filter } })
-  const { actors, nameOf } = useActors()
+  const { actors, nameOf, isLoading } = useActors()
   const columns = useColumns(nameOf)
   return (
     <>
@@ -64,7 +64,7 @@ export default function AuditScreen() {
       {patientId !== null && patient === null && <Notice>{t('audit.ofPatient', { id: patientId.slice(-6) })}</Notice>}
       <search className="fields">
         <PatientField picked={patient} onPick={setPatient} isFilter />
-        <ChoiceField label={t('audit.actor')} choices={[{ value: ANY, label: t('audit.anyone') }, ...actors]} placeholder={t('audit.anyone')} {...form.field('actor')} />
+        <ChoiceField label={t('audit.actor')} choices={[{ value: ANY, label: t('audit.anyone') }, ...actors]} isLoading={isLoading} placeholder={t('audit.anyone')} {...form.field('actor')} />
         <TextField label={t('audit.action')} help={t('audit.actionHelp')} {...form.field('action')} />
         <ChoiceField
           label={t('audit.outcome')}

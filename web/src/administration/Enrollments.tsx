@@ -97,8 +97,8 @@ function detailsOf(values: Values): EnrollmentInput {
 
 function BeginDialog({ providerId, onClose }: { providerId: string; onClose: () => void }) {
   const { t } = useWords()
-  const { stores } = useStore()
-  const { rows } = useEvery({ query: PayerChoices, listOf: (data) => data.payers })
+  const { stores, isLoading: areStoresComing } = useStore()
+  const { rows, isLoading } = useEvery({ query: PayerChoices, listOf: (data) => data.payers })
   const form = useForm({ ...NOTHING, payerId: '', storeId: '' })
   const [, begin] = useMutation(BeginEnrollment)
   const payers = rows.map((payer) => ({
@@ -118,8 +118,8 @@ function BeginDialog({ providerId, onClose }: { providerId: string; onClose: () 
       }}
     >
       <div className="fields">
-        <ChoiceField label={t('enrollments.payer')} required choices={payers} {...form.field('payerId')} />
-        <ChoiceField label={t('enrollments.store')} required choices={stores.map(({ id, name }) => ({ value: id, label: name }))} {...form.field('storeId')} />
+        <ChoiceField label={t('enrollments.payer')} required isLoading={isLoading} choices={payers} {...form.field('payerId')} />
+        <ChoiceField label={t('enrollments.store')} required isLoading={areStoresComing} choices={stores.map(({ id, name }) => ({ value: id, label: name }))} {...form.field('storeId')} />
       </div>
       <StageFields form={form} />
     </FormDialog>

@@ -87,8 +87,8 @@ function Until({ at }: { at?: string | null }) {
 
 function AddDialog({ userId, onClose }: { userId: string; onClose: () => void }) {
   const { t } = useWords()
-  const { roles } = useRoles()
-  const { units } = useUnits()
+  const { roles, isLoading: areRolesComing } = useRoles()
+  const { units, isLoading: areUnitsComing } = useUnits()
   const roleName = useRoleName()
   const form = useForm({ roleId: '', unitId: '', expiresAt: '' })
   const [, assign] = useMutation(AssignMembership)
@@ -104,8 +104,8 @@ function AddDialog({ userId, onClose }: { userId: string; onClose: () => void })
         return refusalOf(error, data?.assignMembership)
       }}
     >
-      <ChoiceField label={t('memberships.role')} required choices={roles.map((role) => ({ value: role.id, label: roleName(role.name) }))} {...form.field('roleId')} />
-      <ChoiceField label={t('memberships.branch')} required help={t('memberships.branchHelp')} choices={choicesOf(units)} {...form.field('unitId')} />
+      <ChoiceField label={t('memberships.role')} required isLoading={areRolesComing} choices={roles.map((role) => ({ value: role.id, label: roleName(role.name) }))} {...form.field('roleId')} />
+      <ChoiceField label={t('memberships.branch')} required help={t('memberships.branchHelp')} isLoading={areUnitsComing} choices={choicesOf(units)} {...form.field('unitId')} />
       <TextField label={t('memberships.lastDay')} type="date" help={t('memberships.lastDayHelp')} {...form.field('expiresAt')} />
     </FormDialog>
   )

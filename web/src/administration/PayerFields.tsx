@@ -61,7 +61,7 @@ export function detailsOf(values: PayerValues): PayerInput {
 
 export function PayerFields({ form }: { form: Form<keyof PayerValues> }) {
   const { t } = useWords()
-  const { rows } = useEvery({ query: PartnerChoices, listOf: (data) => data.tradingPartners })
+  const { rows, isLoading } = useEvery({ query: PartnerChoices, listOf: (data) => data.tradingPartners })
   const partners = rows.map(({ id, name }) => ({ value: id, label: name }))
   return (
     <>
@@ -73,6 +73,7 @@ export function PayerFields({ form }: { form: Form<keyof PayerValues> }) {
           label={t('payers.partner')}
           help={t('payers.partnerHelp')}
           choices={[{ value: '', label: '—' }, ...partners]}
+          isLoading={isLoading}
           {...form.field('tradingPartnerId')}
         />
         <TextField label={t('store.state')} help={t('payers.stateHelp')} {...form.field('state')} />

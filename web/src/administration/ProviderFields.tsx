@@ -31,7 +31,7 @@ export function detailsOf(values: ProviderValues, isActive: boolean): ProviderIn
 export function ProviderFields({ form }: { form: Form<keyof ProviderValues> }) {
   const { t } = useWords()
   const may = useMay()
-  const { rows } = useEvery({ query: UserChoices, listOf: (data) => data.users, pause: !may('users:read') })
+  const { rows, isLoading } = useEvery({ query: UserChoices, listOf: (data) => data.users, pause: !may('users:read') })
   const kinds = (['pharmacist', 'technician'] as const).map((kind) => ({ value: kind, label: t(`providerKind.${kind}`) }))
   const users = rows.map((user) => ({ value: user.id, label: `${user.name} (${user.email})` }))
   return (
@@ -42,7 +42,7 @@ export function ProviderFields({ form }: { form: Form<keyof ProviderValues> }) {
       <TextField label="NPI" required inputMode="numeric" help={t('providers.npiHelp')} {...form.field('npi')} />
       <TextField label={t('store.taxonomy')} required help={t('providers.taxonomyHelp')} {...form.field('taxonomyCode')} />
       {may('users:read') && (
-        <ChoiceField label={t('providers.user')} help={t('providers.userHelp')} choices={[{ value: '', label: '—' }, ...users]} {...form.field('userId')} />
+        <ChoiceField label={t('providers.user')} help={t('providers.userHelp')} isLoading={isLoading} choices={[{ value: '', label: '—' }, ...users]} {...form.field('userId')} />
       )}
     </div>
   )

@@ -145,7 +145,7 @@ type Asked = { act: 'decide' | 'inherit'; setting: Setting }
 function SettingsPanel() {
   const { t } = useWords()
   const may = useMay()
-  const { units } = useUnits()
+  const { units, isLoading } = useUnits()
   const [chosen, setChosen] = useState('')
   const unit = units.find((each) => each.id === chosen) ?? units[0]
   const [{ data, error }] = useQuery({ query: SettingsAt, variables: { unitId: unit?.id, on: today() }, pause: unit === undefined })
@@ -153,7 +153,7 @@ function SettingsPanel() {
   return (
     <Panel title={t('settings.settings')}>
       <div className="fields">
-        <ChoiceField label={t('settings.unit')} value={unit?.id ?? ''} onChange={setChosen} choices={choicesOf(units)} />
+        <ChoiceField label={t('settings.unit')} value={unit?.id ?? ''} onChange={setChosen} choices={choicesOf(units)} isLoading={isLoading} />
       </div>
       <Trouble error={error} />
       {!data && !error && <Loading />}

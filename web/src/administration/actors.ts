@@ -41,11 +41,11 @@ const ActingPrograms = graphql(`
 export type NameOf = (actor: string) => string
 
 /** Known by `user:0193…`, `client:0193…` or `job:post_charges`; whoever is not known by name keeps the id. */
-export function useActors(): { actors: Choice[]; nameOf: NameOf } {
+export function useActors(): { actors: Choice[]; nameOf: NameOf; isLoading: boolean } {
   const { t } = useWords()
   const may = useMay()
-  const { rows: people } = useEvery({ query: ActingPeople, listOf: (data) => data.users, pause: !may('users:read') })
-  const { rows: programs } = useEvery({ query: ActingPrograms, listOf: (data) => data.clientApplications, pause: !may('clients:manage') })
+  const { rows: people, isLoading: arePeopleComing } = useEvery({ query: ActingPeople, listOf: (data) => data.users, pause: !may('users:read') })
+  const { rows: programs, isLoading: areProgramsComing } = useEvery({ query: ActingPrograms, listOf: (data) => data.clientApplications, pause: !may('clients:manage') })
   const actors = useMemo(
     () => [
       ...people.map(({ id, name }) => ({ value: id.replace('User_', 'user:'), label: name })),
@@ -61,5 +61,5 @@ export function useActors(): { actors: Choice[]; nameOf: NameOf } {
     },
     [actors, t],
   )
-  return { actors, nameOf }
+  return { actors, nameOf, isLoading: arePeopleComing || areProgramsComing }
 }

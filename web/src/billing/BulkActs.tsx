@@ -65,7 +65,7 @@ export default function BulkActs() {
   const [{ data, fetching, error }, ask] = useQuery({ query: BulkActsDocument, variables: { first: PAGE, after, filter, orderBy } })
   const list = data?.bulkActs
   useWatch(list?.nodes.some(isUnderWay) ?? false, () => ask({ requestPolicy: 'network-only' }))
-  const { actors, nameOf } = useActors()
+  const { actors, nameOf, isLoading } = useActors()
   const columns = useColumns(nameOf)
   const narrow = (change: Record<string, string>) => setAddress(Object.fromEntries(Object.entries({ ...said, ...change }).filter(([, value]) => value !== ANY)))
   return (
@@ -92,6 +92,7 @@ export default function BulkActs() {
             label={t('bulkActs.askedBy')}
             placeholder={t('bulkActs.anyone')}
             choices={[{ value: ANY, label: t('bulkActs.anyone') }, { value: 'me', label: t('bulkActs.you') }, ...actors]}
+            isLoading={isLoading}
             value={by}
             onChange={(wanted) => narrow({ by: wanted })}
           />

@@ -99,5 +99,5 @@ function FindingField({ selection, value, onChange }: { selection: Selection; va
     return byCount.map(([code, each]) => ({ value: code, label: `${code} (${String(each.count)}): ${inWords(each.message)}` }))
   }, [claims])
   if (claims && choices.length === 0) return <Notice tone="warn">{t('bulk.noFinding')}</Notice>
-  return <ChoiceField label={t('bulk.finding')} value={value} onChange={onChange} choices={choices} required />
+  return <ChoiceField label={t('bulk.finding')} value={value} onChange={onChange} choices={choices} isLoading={!claims} required />
 }

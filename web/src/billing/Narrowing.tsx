@@ -67,8 +67,8 @@ export function Narrowing({ address, onChange, waits }: NarrowingProps) {
   ].filter(Boolean)
   return (
     <div className="narrowing">
-      <ChoiceField label={t('claims.payer')} value={said('payer')} onChange={(payer) => onChange({ payer })} choices={chosen.payers} placeholder={t('claims.any')} />
-      <ChoiceField label={t('claims.service')} value={said('service')} onChange={(service) => onChange({ service })} choices={chosen.services} placeholder={t('claims.any')} />
+      <ChoiceField label={t('claims.payer')} value={said('payer')} onChange={(payer) => onChange({ payer })} choices={chosen.payers} isLoading={payers.isLoading} placeholder={t('claims.any')} />
+      <ChoiceField label={t('claims.service')} value={said('service')} onChange={(service) => onChange({ service })} choices={chosen.services} isLoading={services.isLoading} placeholder={t('claims.any')} />
       <TextField label={t('claims.from')} type="date" value={said('from')} onChange={(from) => onChange({ from })} />
       <TextField label={t('claims.to')} type="date" value={said('to')} onChange={(to) => onChange({ to })} />
       {besides.length > 0 && (

@@ -86,6 +86,7 @@ export default function Submissions() {
           value={partner}
           onChange={(partner) => narrow({ partner })}
           choices={[any, ...(partners.data?.tradingPartners.nodes ?? []).map(({ id, name }) => ({ value: id, label: name }))]}
+          isLoading={partners.fetching && !partners.data}
           placeholder={t('claims.any')}
         />
       </div>

@@ -36,7 +36,7 @@ interface StartProps {
 export function StartEncounter({ patient: known, onClose, onStarted }: StartProps) {
   const { t } = useTranslation()
   const store = useStore()
-  const { services, providers, mine } = useOffered()
+  const { services, providers, mine, isLoading } = useOffered()
   const [{ fetching }, start] = useMutation(StartEncounterDocument)
   const [patient, setPatient] = useState<PickedPatient | null>(known ?? null)
   const [chosen, setService] = useState(localStorage.getItem(SERVICE_KEPT_AS) ?? '')
@@ -80,6 +80,7 @@ export function StartEncounter({ patient: known, onClose, onStarted }: StartProp
               value={serviceId}
               onChange={setService}
               choices={services.map(({ id, name }) => ({ value: id, label: inWords(name) }))}
+              isLoading={isLoading}
               required
             />
             <ChoiceField
@@ -87,6 +88,7 @@ export function StartEncounter({ patient: known, onClose, onStarted }: StartProp
               value={renderedBy}
               onChange={setProvider}
               choices={providers.map((each) => ({ value: each.id, label: `${each.firstName} ${each.lastName}` }))}
+              isLoading={isLoading}
               required
             />
             <ChoiceField
@@ -94,6 +96,7 @@ export function StartEncounter({ patient: known, onClose, onStarted }: StartProp
               value={storeId}
               onChange={setStore}
               choices={store.stores.map(({ id, name }) => ({ value: id, label: name }))}
+              isLoading={store.isLoading}
               required
             />
             <TextField label={t('claims.servedOn')} value={servedOn} onChange={setServedOn} type="date" required />

@@ -62,7 +62,7 @@ export function VisitActs({ encounter, onDone }: VisitProps) {
 
 function ChangeDialog({ encounter, onDone, onClose }: VisitProps & { onClose: () => void }) {
   const { t } = useTranslation()
-  const { providers } = useOffered()
+  const { providers, isLoading } = useOffered()
   const { id, servedOn, provider } = encounter
   const form = useForm({ servedOn, providerId: provider.id })
   const [, change] = useMutation(ChangeVisit)
@@ -87,6 +87,7 @@ function ChangeDialog({ encounter, onDone, onClose }: VisitProps & { onClose: ()
         label={t('claim.provider')}
         required
         choices={[provider, ...others].map((each) => ({ value: each.id, label: `${each.firstName} ${each.lastName}` }))}
+        isLoading={isLoading}
         {...form.field('providerId')}
       />
     </FormDialog>

@@ -42,6 +42,7 @@ export function useOffered() {
     providers: providers.rows,
     /** The provider that the person who asks is; empty where they are none. */
     mine: own.data?.mine.nodes[0]?.id ?? '',
+    isLoading: services.isLoading || providers.isLoading,
     error: services.error ?? providers.error ?? own.error,
   }
 }

@@ -25,7 +25,7 @@ function PriceDialog({ asked, onClose }: { asked: Extract<Asked, { code: string 
   const { t } = useWords()
   const { act, code, price } = asked
   const whom = asked.whom ?? price
-  const { payerChoices, storeChoices, payerWords, storeWords } = useWhom()
+  const { payerChoices, storeChoices, payerWords, storeWords, isLoading } = useWhom()
   const form = useForm({
     procedureCode: code,
     label: price?.label ?? '',
@@ -64,8 +64,8 @@ function PriceDialog({ asked, onClose }: { asked: Extract<Asked, { code: string 
         <>
           <TextField label={t('prices.from')} type="date" required {...form.field('effectiveFromOn')} />
           <div className="fields">
-            <ChoiceField label={t('prices.payer')} choices={[{ value: ALL, label: t('prices.everyPayer') }, ...payerChoices]} {...form.field('payerId')} />
-            <ChoiceField label={t('prices.store')} choices={[{ value: ALL, label: t('prices.everyStore') }, ...storeChoices]} {...form.field('storeId')} />
+            <ChoiceField label={t('prices.payer')} choices={[{ value: ALL, label: t('prices.everyPayer') }, ...payerChoices]} isLoading={isLoading} {...form.field('payerId')} />
+            <ChoiceField label={t('prices.store')} choices={[{ value: ALL, label: t('prices.everyStore') }, ...storeChoices]} isLoading={isLoading} {...form.field('storeId')} />
           </div>
           <p className="help">{t('prices.rule')}</p>
         </>

@@ -30,7 +30,7 @@ interface Sought {
 export default function PricesScreen() {
   const { t } = useWords()
   const mayManage = useMay()('services:manage')
-  const { payerChoices, storeChoices } = useWhom()
+  const { payerChoices, storeChoices, isLoading } = useWhom()
   const [typed, setTyped] = useState('')
   const [payer, setPayer] = useState(ANY)
   const [store, setStore] = useState(ANY)
@@ -56,8 +56,8 @@ export default function PricesScreen() {
       <p className="soft">{t('prices.rule')}</p>
       <div className="sought prices">
         <TextField type="search" label={t('prices.code')} value={typed} onChange={setTyped} />
-        <ChoiceField label={t('prices.payer')} choices={[{ value: ANY, label: t('prices.anyPayer') }, ...payerChoices]} value={payer} onChange={setPayer} />
-        <ChoiceField label={t('prices.store')} choices={[{ value: ANY, label: t('prices.anyStore') }, ...storeChoices]} value={store} onChange={setStore} />
+        <ChoiceField label={t('prices.payer')} choices={[{ value: ANY, label: t('prices.anyPayer') }, ...payerChoices]} isLoading={isLoading} value={payer} onChange={setPayer} />
+        <ChoiceField label={t('prices.store')} choices={[{ value: ANY, label: t('prices.anyStore') }, ...storeChoices]} isLoading={isLoading} value={store} onChange={setStore} />
         <TextField type="date" label={t('prices.onDay')} value={on} onChange={setOn} />
       </div>
       {CODE.test(code) && on !== '' ? <Applies sought={sought} on={on} /> : <p className="soft">{t('prices.askWhich')}</p>}

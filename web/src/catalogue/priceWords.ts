@@ -15,14 +15,14 @@ export const EVERYBODY: Whom = { payerId: null, storeId: null }
 export function useWhom() {
   const { t } = useWords()
   const may = useMay()
-  const { stores } = useStore()
-  const { rows: payers } = useEvery({ query: PricePayersDocument, listOf: (data) => data.payers, pause: !may('payers:read') })
+  const { stores, isLoading: areStoresComing } = useStore()
+  const { rows: payers, isLoading: arePayersComing } = useEvery({ query: PricePayersDocument, listOf: (data) => data.payers, pause: !may('payers:read') })
   return useMemo(() => {
     const choicesOf = (rows: readonly { id: string; name: string }[]): Choice[] => rows.map(({ id, name }) => ({ value: id, label: name }))
     const [payerChoices, storeChoices] = [choicesOf(payers), choicesOf(stores)]
     const nameIn = (choices: readonly Choice[], id: string) => choices.find(({ value }) => value === id)?.label ?? t('prices.another')
     const payerWords = ({ payerId }: Whom) => (payerId ? nameIn(payerChoices, payerId) : t('prices.everyPayer'))
     const storeWords = ({ storeId }: Whom) => (storeId ? nameIn(storeChoices, storeId) : t('prices.everyStore'))
-    return { payerChoices, storeChoices, payerWords, storeWords }
-  }, [t, payers, stores])
+    return { payerChoices, storeChoices, payerWords, storeWords, isLoading: areStoresComing || arePayersComing }
+  }, [t, payers, stores, areStoresComing, arePayersComing])
 }

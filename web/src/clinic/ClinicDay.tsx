@@ -18,7 +18,7 @@ export default function ClinicDay() {
   const { storeId } = useStore()
   const [chosen, setService] = useState('')
   const [on] = useState(today)
-  const { services, providers, mine, error } = useOffered()
+  const { services, providers, mine, isLoading, error } = useOffered()
   const service = services.find(({ id }) => id === chosen) ?? services.find(({ kind }) => kind === 'immunization') ?? services[0]
   return (
     <>
@@ -32,6 +32,7 @@ export default function ClinicDay() {
             value={service?.id ?? ''}
             onChange={setService}
             choices={services.map(({ id, name }) => ({ value: id, label: inWords(name) }))}
+            isLoading={isLoading}
           />
         </div>
       </div>

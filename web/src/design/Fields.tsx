@@ -1,5 +1,5 @@
 /** Fields of forms: a label, a value, a word of help, and what is wrong with it. */
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import {
   Button as AriaButton,
   FieldError,
@@ -16,6 +16,7 @@ import {
   type ButtonProps,
 } from 'react-aria-components'
 import { ChevronDown } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
 import { later } from './later'
 
 interface FieldProps {
@@ -59,18 +60,34 @@ export interface Choice {
 export interface ChoiceFieldProps extends FieldProps {
   choices: readonly Choice[]
   placeholder?: string
+  /** The list, or the rest of it, is on its way: the opened choice says so, and shows it once it has come. */
+  isLoading?: boolean
 }
 
 /** More than these are not looked through by eye: one types, to narrow them. */
 const LONG = 40
 const LongChoice = later(() => import('./LongChoice'), (field: ChoiceFieldProps) => <ShortChoice {...field} choices={[]} />)
 
-export function ChoiceField(field: ChoiceFieldProps) {
-  if (field.choices.length <= LONG) return <ShortChoice {...field} />
-  return <LongChoice {...field} />
+/** Whoever had opened it before its list came finds the long one open too. */
+export function ChoiceField({ autoFocus = false, ...field }: ChoiceFieldProps) {
+  const [isOpen, setOpen] = useState(false)
+  if (field.choices.length <= LONG) return <ShortChoice {...field} onOpenChange={setOpen} />
+  return <LongChoice {...field} autoFocus={autoFocus || isOpen} />
 }
 
-function ShortChoice({ label, value, onChange, choices, help, problem, placeholder, required }: ChoiceFieldProps) {
+/** Stands beneath the choices while more of them come. */
+const COMING = 'coming …'
+
+/** What is chosen from, as a list box has it. */
+export function itemsOf(choices: readonly Choice[], isLoading: boolean, loading: string) {
+  const items = choices.map((choice) => ({ id: choice.value, ...choice, isDisabled: false }))
+  return isLoading ? [...items, { id: COMING, value: COMING, label: loading, isDisabled: true }] : items
+}
+
+type ShortChoiceProps = ChoiceFieldProps & { onOpenChange?: (isOpen: boolean) => void }
+
+function ShortChoice({ label, value, onChange, onOpenChange, choices, isLoading = false, help, problem, placeholder, required }: ShortChoiceProps) {
+  const { t } = useTranslation()
   return (
     <Select
       className="field"
@@ -79,6 +96,8 @@ function ShortChoice({ label, value, onChange, choices, help, problem, placehold
       isInvalid={Boolean(problem)}
       isRequired={required ?? false}
       placeholder={placeholder ?? '—'}
+      allowsEmptyCollection
+      {...(onOpenChange && { onOpenChange })}
     >
       <Label>{label}</Label>
       <AriaButton className="trigger">
@@ -92,8 +111,8 @@ function ShortChoice({ label, value, onChange, choices, help, problem, placehold
       )}
       <FieldError className="error">{problem}</FieldError>
       <Popover className="popover">
-        <ListBox items={choices.map((choice) => ({ id: choice.value, ...choice }))}>
-          {(choice) => <ListBoxItem>{choice.label}</ListBoxItem>}
+        <ListBox items={itemsOf(choices, isLoading, t('loading'))} renderEmptyState={() => <p className="soft option">{t('choice.none')}</p>}>
+          {({ label, isDisabled }) => <ListBoxItem isDisabled={isDisabled}>{label}</ListBoxItem>}
         </ListBox>
       </Popover>
     </Select>

@@ -2,15 +2,16 @@
 import { Button, ComboBox, FieldError, Input, Label, ListBox, ListBoxItem, Popover, Text, useFilter } from 'react-aria-components'
 import { ChevronDown } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
-import type { ChoiceFieldProps } from './Fields'
+import { itemsOf, type ChoiceFieldProps } from './Fields'
 
-export default function LongChoice({ label, value, onChange, choices, help, problem, placeholder, required }: ChoiceFieldProps) {
+export default function LongChoice({ label, value, onChange, choices, help, problem, placeholder, required, autoFocus, isLoading = false }: ChoiceFieldProps) {
   const { t } = useTranslation()
   const { contains } = useFilter({ sensitivity: 'base' })
   return (
     <ComboBox
       className="field"
-      defaultItems={choices.map((choice) => ({ id: choice.value, ...choice }))}
+      defaultItems={itemsOf(choices, isLoading, t('loading'))}
+      autoFocus={autoFocus ?? false}
       defaultFilter={contains}
       selectedKey={value}
       onSelectionChange={(key) => onChange(key === null ? '' : String(key))}
@@ -33,8 +34,8 @@ export default function LongChoice({ label, value, onChange, choices, help, prob
       )}
       <FieldError className="error">{problem}</FieldError>
       <Popover className="popover">
-        <ListBox<{ id: string; label: string }> renderEmptyState={() => <p className="soft option">{t('choice.none')}</p>}>
-          {(choice) => <ListBoxItem textValue={choice.label.trim()}>{choice.label}</ListBoxItem>}
+        <ListBox<ReturnType<typeof itemsOf>[number]> renderEmptyState={() => <p className="soft option">{t('choice.none')}</p>}>
+          {(choice) => <ListBoxItem textValue={choice.label.trim()} isDisabled={choice.isDisabled}>{choice.label}</ListBoxItem>}
         </ListBox>
       </Popover>
     </ComboBox>

@@ -30,6 +30,7 @@ interface StoreState {
   /** Null: all that the person may see. */
   storeId: string | null
   stores: readonly { id: string; name: string }[]
+  isLoading: boolean
   /** Whether there are none yet; undefined until it is known. */
   isEmpty: boolean | undefined
   choose: (storeId: string | null) => void
@@ -45,6 +46,7 @@ export function StoreProvider({ children }: { children: ReactNode }) {
     const known = stores.some((store) => store.id === chosen) ? chosen : null
     return {
       stores,
+      isLoading,
       isEmpty: isLoading ? undefined : may('providers:read') && !error && stores.length === 0,
       storeId: known ?? (stores.length === 1 ? (stores[0]?.id ?? null) : null),
       choose: (storeId: string | null) => {
@@ -65,7 +67,7 @@ export function useStore(): StoreState {
 
 export function StoreSwitch() {
   const { t } = useTranslation()
-  const { stores, storeId, choose } = useStore()
+  const { stores, isLoading, storeId, choose } = useStore()
   const choices = [
     { value: EVERY, label: t('frame.everyStore') },
     ...stores.map(({ id, name }) => ({ value: id, label: name })),
@@ -77,6 +79,7 @@ export function StoreSwitch() {
         value={storeId ?? EVERY}
         onChange={(value) => choose(value === EVERY ? null : value)}
         choices={choices}
+        isLoading={isLoading}
       />
     </div>
   )

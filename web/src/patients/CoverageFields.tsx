@@ -74,11 +74,11 @@ type CoverageForm = Pick<Form<CoverageName>, 'field'> & { values: CoverageValues
 
 export function CoverageFields({ form }: { form: CoverageForm }) {
   const { t } = useWords()
-  const { rows: payers } = useEvery({ query: CoveringPayers, listOf: (data) => data.payers })
+  const { rows: payers, isLoading } = useEvery({ query: CoveringPayers, listOf: (data) => data.payers })
   return (
     <>
       <div className="fields">
-        <ChoiceField label={t('coverage.payer')} required choices={payers.map(({ id, name }) => ({ value: id, label: name }))} {...form.field('payerId')} />
+        <ChoiceField label={t('coverage.payer')} required isLoading={isLoading} choices={payers.map(({ id, name }) => ({ value: id, label: name }))} {...form.field('payerId')} />
         <TextField label={t('coverage.memberId')} required help={t('coverage.memberHelp')} {...form.field('memberId')} />
         <TextField label={t('coverage.groupNumber')} {...form.field('groupNumber')} />
         <TextField label={t('coverage.planName')} {...form.field('planName')} />

@@ -54,7 +54,7 @@ export default function AnomaliesScreen() {
   )
   const { after, more } = useScroll(JSON.stringify(filter))
   const [{ data, fetching, error }] = useQuery({ query: AnomaliesDocument, variables: { first: PAGE, after, filter } })
-  const { actors, nameOf } = useActors()
+  const { actors, nameOf, isLoading } = useActors()
   const columns = useColumns(nameOf)
   const narrow = (said: Record<string, string>) => {
     const all = { view: isReviewed ? 'reviewed' : ANY, kind, actor, ...said }
@@ -84,6 +84,7 @@ export default function AnomaliesScreen() {
           label={t('anomalies.actor')}
           placeholder={t('anyone')}
           choices={[{ value: ANY, label: t('anyone') }, ...actors.filter(({ value }) => value.startsWith('user:'))]}
+          isLoading={isLoading}
           value={actor}
           onChange={(wanted) => narrow({ actor: wanted })}
         />

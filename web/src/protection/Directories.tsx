@@ -125,7 +125,7 @@ function useSecret() {
 
 function ConnectDialog({ onClose, onSecret }: SecretProps) {
   const { t } = useWords()
-  const { units } = useUnits()
+  const { units, isLoading } = useUnits()
   const secretOf = useSecret()
   const form = useForm({ name: '', unitId: EVERYWHERE })
   const [, create] = useMutation(CreateClient)
@@ -149,6 +149,7 @@ function ConnectDialog({ onClose, onSecret }: SecretProps) {
         help={t('directory.unitHelp')}
         placeholder={t('everywhere')}
         choices={[{ value: EVERYWHERE, label: t('everywhere') }, ...choicesOf(units)]}
+        isLoading={isLoading}
         {...form.field('unitId')}
       />
     </FormDialog>

@@ -88,15 +88,15 @@ interface GrantDialogProps {
 
 function GrantDialog({ byValue, onGrant, onClose }: GrantDialogProps) {
   const { t } = useWords()
-  const { roles } = useRoles()
-  const { units } = useUnits()
+  const { roles, isLoading: areRolesComing } = useRoles()
+  const { units, isLoading: areUnitsComing } = useUnits()
   const roleName = useRoleName()
   const form = useForm({ claimValue: '', roleId: '', unitId: '' })
   return (
     <FormDialog title={t('grants.add')} act={t('grants.add')} form={form} onClose={onClose} onAct={() => onGrant(form.values)}>
       {byValue && <TextField label={t('grants.value')} required autoFocus help={t('grants.valueHelp')} {...form.field('claimValue')} />}
-      <ChoiceField label={t('grants.role')} required choices={roles.map(({ id, name }) => ({ value: id, label: roleName(name) }))} {...form.field('roleId')} />
-      <ChoiceField label={t('grants.unit')} required help={t('grants.unitHelp')} choices={choicesOf(units)} {...form.field('unitId')} />
+      <ChoiceField label={t('grants.role')} required isLoading={areRolesComing} choices={roles.map(({ id, name }) => ({ value: id, label: roleName(name) }))} {...form.field('roleId')} />
+      <ChoiceField label={t('grants.unit')} required help={t('grants.unitHelp')} isLoading={areUnitsComing} choices={choicesOf(units)} {...form.field('unitId')} />
     </FormDialog>
   )
 }
