@@ -10,6 +10,7 @@ from api.context import Info
 from api.doors import mutation
 from api.ids import Id, key_of
 from api.organization import OrganizationUnit
+from api.reading.conditions import Containing
 from api.reading.declarations import computed, many, one
 from api.reading.fields import Node, connection, record, shows
 from api.reading.paging import Connection, Direction, SortKey
@@ -73,6 +74,11 @@ class ClientOrder(SortKey):
     NAME = "name"
 
 
+@strawberry.input
+class ClientApplicationFilter:
+    name: Containing | None = strawberry.UNSET
+
+
 SecretResult = Annotated[ClientWithSecret | Refusal, strawberry.union("SecretResult")]
 ClientResult = Annotated[ClientApplication | Refusal, strawberry.union("ClientResult")]
 
@@ -81,7 +87,10 @@ ClientResult = Annotated[ClientApplication | Refusal, strawberry.union("ClientRe
 class ClientQuery:
     client_application: ClientApplication | None = record(Permission.MANAGE_CLIENTS)
     client_applications: Connection[ClientApplication] = connection(
-        Permission.MANAGE_CLIENTS, ClientOrder.NAME, Direction.ASCENDING
+        Permission.MANAGE_CLIENTS,
+        ClientOrder.NAME,
+        Direction.ASCENDING,
+        filters=ClientApplicationFilter,
     )
 
 

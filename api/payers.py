@@ -9,7 +9,7 @@ from api.context import Info
 from api.doors import mutation
 from api.ids import Id, key_of
 from api.inputs import given
-from api.reading.conditions import Choice
+from api.reading.conditions import Choice, Containing
 from api.reading.declarations import many, one
 from api.reading.fields import Node, connection, record, shows
 from api.reading.paging import Connection, Direction, SortKey
@@ -74,6 +74,7 @@ class PayerOrder(SortKey):
 
 @strawberry.input
 class PayerFilter:
+    name: Containing | None = strawberry.UNSET
     is_active: bool | None = strawberry.UNSET
     payer_number: Choice[str] | None = strawberry.UNSET
     claim_filing_indicator_code: Choice[str] | None = strawberry.UNSET

@@ -10,6 +10,7 @@ from api.context import Info
 from api.doors import mutation
 from api.ids import Id, key_of
 from api.organization import OrganizationUnit
+from api.reading.conditions import Containing
 from api.reading.declarations import column, computed, many, one, pages
 from api.reading.fields import Node, connection, record, shows
 from api.reading.paging import Connection, Direction, SortKey
@@ -105,6 +106,8 @@ class UserOrder(SortKey):
 
 @strawberry.input
 class UserFilter:
+    name: Containing | None = strawberry.UNSET
+    email: Containing | None = strawberry.UNSET
     is_active: bool | None = strawberry.UNSET
 
 

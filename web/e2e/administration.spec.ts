@@ -16,7 +16,9 @@ test('somebody is invited, given a role for a while, and it is said why they may
   await expectNoBarrier(page)
   await page.getByRole('button', { name: 'I have kept it' }).click()
 
-  await page.getByRole('link', { name: `Nova ${now}` }).click()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type(`nova-${now}`)
+  await page.getByRole('menuitem', { name: `Nova ${now}` }).click()
   await expect(page.getByText('No role yet: they see nothing.')).toBeVisible()
   const roles = await heldBack(page, 'Roles')
   await page.getByRole('button', { name: 'Give a role' }).click()
