@@ -2,9 +2,9 @@
 import { cacheExchange, type Cache } from '@urql/exchange-graphcache'
 import { relayPagination } from '@urql/exchange-graphcache/extras'
 import { persistedExchange } from '@urql/exchange-persisted'
-import { Client, fetchExchange, mapExchange, type Operation, type OperationResult } from 'urql'
-import { onReturn } from '../session/connection'
+import { Client, fetchExchange } from 'urql'
 import { send } from '../session/requests'
+import { rememberUnheard } from './unheard'
 
 /** Lists that scroll on and on: each next page joins the ones before. */
 const SCROLLING = [
@@ -44,16 +44,22 @@ interface WithHash {
   __meta__?: { hash?: string }
 }
 
+export interface Asking {
+  client: Client
+  /** For when the server is back. */
+  askAgain: () => void
+}
+
 /** A new client, and with it an empty cache: one for each sign-in. */
-export function createClient(): Client {
-  unheard.clear()
-  latest = new Client({
+export function createClient(): Asking {
+  const unheard = rememberUnheard()
+  const client = new Client({
     url: '/graphql',
     preferGetMethod: false,
     requestPolicy: 'cache-and-network',
     fetch: send,
     exchanges: [
-      mapExchange({ onResult: noteUnheard }),
+      unheard.exchange,
       cacheExchange({
         keys: new Proxy({}, { get: (_, type) => keyOf(String(type)) }),
         resolvers: {
@@ -73,23 +79,7 @@ export function createClient(): Client {
       fetchExchange,
     ],
   })
-  return latest
-}
-
-/** What was asked while the server was away is asked again when it is back; what was to be done is not. */
-const unheard = new Map<number, Operation>()
-let latest: Client | null = null
-
-onReturn(() => {
-  const asked = [...unheard.values()]
-  unheard.clear()
-  for (const each of asked) {
-    latest?.reexecuteOperation(latest.createRequestOperation('query', each, { ...each.context, requestPolicy: 'network-only' }))
-  }
-})
-
-function noteUnheard({ operation, error }: OperationResult) {
-  if (operation.kind === 'query' && error?.networkError && error.response === undefined) unheard.set(operation.key, operation)
+  return { client, askAgain: () => unheard.askAgain(client) }
 }
 
 /** What has no global id is kept where it was found. */

@@ -3,6 +3,7 @@ import { createContext, use, useCallback, useEffect, useMemo, useState, type Rea
 import { Provider } from 'urql'
 import { outbox } from '../drafts/outbox'
 import { createClient } from '../graphql/client'
+import { onReturn } from './connection'
 import { preferOrganization } from './organizations'
 import { ProveDialog } from './ProveDialog'
 import { forgetToken, keepBy, keepToken, send, type Way } from './requests'
@@ -105,8 +106,9 @@ const RenewContext = createContext<() => void>(() => undefined)
 
 /** A client, and with it an empty cache, for each person who signs in. */
 function Cached({ children }: { children: ReactNode }) {
-  const [client, setClient] = useState(createClient)
-  const renew = useCallback(() => setClient(createClient()), [])
+  const [{ client, askAgain }, setAsking] = useState(createClient)
+  const renew = useCallback(() => setAsking(createClient()), [])
+  useEffect(() => onReturn(askAgain), [askAgain])
   return (
     <RenewContext value={renew}>
       <Provider value={client}>{children}</Provider>
