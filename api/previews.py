@@ -1,5 +1,6 @@
 """GraphQL of what does not exist yet: the charges and claims that documentation would come to."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Self
@@ -14,6 +15,7 @@ from api.ids import Id, key_of
 from api.inputs import given, json_object
 from api.payers import Payer
 from api.scalars import Cents
+from api.services import ServicePrice
 from domain.charges import coding
 from domain.charges.queries import try_template
 from domain.claims.preview import Preview, PreviewedClaim, preview_claims
@@ -105,12 +107,14 @@ class ClaimPreview:
 class CircumstancesInput:
     served_on: date
     birth_on: date
-    store_state: str
+    store_state: str | None = strawberry.field(
+        default=None, description="Null, or what else is left out: the store's, the payer's own."
+    )
     clia_number: str | None = None
     claim_filing_indicator_code: str | None = None
     payer_number: str | None = None
     payer_id: Id | None = strawberry.field(default=None, description="Whose prices apply.")
-    store_id: Id | None = None
+    store_id: Id | None = strawberry.field(default=None, description="Where they apply.")
 
 
 @strawberry.type(description="What sample answers to a template would lack and bill.")
@@ -118,6 +122,9 @@ class TemplateTrial:
     missing: list[Finding]
     findings: list[Finding]
     lines: list[PreviewedLine]
+    prices: list[ServicePrice] = strawberry.field(
+        description="Those that apply, the most specific of each code that is billed."
+    )
 
 
 @strawberry.type
@@ -135,10 +142,13 @@ class PreviewQuery:
             info.context.session,
             json_object(definition, "definition"),
             json_object(answers, "answers"),
-            given(Circumstances, circumstances),
+            replace(
+                given(Circumstances, circumstances), store_state=circumstances.store_state or ""
+            ),
         )
         return TemplateTrial(
             missing=[Finding.of(each) for each in trial.missing],
             findings=[Finding.of(each) for each in trial.coding.findings],
             lines=[PreviewedLine.of(line) for line in trial.coding.lines],
+            prices=[ServicePrice.of(each) for each in trial.prices],
         )

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +16,15 @@ from domain.codes.in_memory import codebook
 from domain.encounters.models import Encounter, EncounterStatus
 from domain.encounters.queries import documentation_of, documentations_of
 from domain.errors import Finding, Invalid, refuse_if_any
+from domain.payers.models import Payer
+from domain.providers.models import Store
 from domain.services.answers import read_answers
 from domain.services.evidence import what_is_missing
 from domain.services.facts import Circumstances, Documentation
-from domain.services.models import ServiceTemplate
+from domain.services.models import ServicePrice, ServiceTemplate
 from domain.services.prices import PriceList
 from domain.services.publishing import template_findings
-from domain.services.queries import price_list
+from domain.services.queries import applying_prices, price_list
 from domain.services.templates import template_from
 from tenants.database import find, find_every
 
@@ -37,6 +39,8 @@ class Trial:
 
     missing: tuple[Finding, ...]
     coding: Coding
+    prices: tuple[ServicePrice, ...]
+    """Those that apply to its lines, one for each code."""
 
 
 @dataclass(frozen=True)
@@ -150,20 +154,39 @@ def try_template(
 ) -> Trial:
     """What sample answers would lack and bill, by a template that need not be kept or published.
 
+    What the circumstances leave open of a payer or store that they name is as it is kept.
+
     Raises:
+        NotFound: this tenant has no such payer or store.
         Invalid: the definition has another shape, something in it leads nowhere, or an answer is
             none; `path` says where.
     """
     template = template_from(definition)
     refuse_if_any(template_findings(template))
+    about = _as_kept(session, circumstances)
     documentation = Documentation(
-        template, read_answers(template, answers, beneath="answers."), circumstances
+        template, read_answers(template, answers, beneath="answers."), about
     )
     codes = codebook(session)
-    return Trial(
-        tuple(what_is_missing(documentation, codes)),
-        code(documentation, 0, price_list(session, filter(None, [circumstances.store_id])), codes),
-    )
+    coding = code(documentation, 0, price_list(session, filter(None, [about.store_id])), codes)
+    billed = [line.procedure_code for line in coding.lines if line.unit_price_cents]
+    prices = applying_prices(session, billed, about.served_on, about.payer_id, about.store_id)
+    return Trial(tuple(what_is_missing(documentation, codes)), coding, tuple(prices))
+
+
+def _as_kept(session: Session, about: Circumstances) -> Circumstances:
+    if about.payer_id is not None:
+        payer = find(session, Payer, about.payer_id)
+        filing = about.claim_filing_indicator_code or payer.claim_filing_indicator_code
+        number = about.payer_number or payer.payer_number
+        about = replace(about, claim_filing_indicator_code=filing, payer_number=number)
+    if about.store_id is not None:
+        store = find(session, Store, about.store_id)
+        state, clia = about.store_state or store.state, about.clia_number or store.clia_number
+        about = replace(about, store_state=state, clia_number=clia)
+    if not about.store_state:
+        raise Invalid("Name a store, or the state that it is in.", "circumstances.store_state")
+    return about
 
 
 def recodings_after(session: Session, voided: Encounter) -> list[Recoding]:

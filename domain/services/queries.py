@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -78,21 +78,43 @@ def fitting_prices(
     store_id: UUID | None = None,
 ) -> Sequence[ServicePrice]:
     """The prices in force that fit, each the newest of its kind: the first is what applies."""
-    return session.scalars(
+    return session.scalars(_fitting([procedure_code], on, payer_id, store_id)).all()
+
+
+def applying_prices(
+    session: Session,
+    procedure_codes: Iterable[str],
+    on: date,
+    payer_id: UUID | None = None,
+    store_id: UUID | None = None,
+) -> Sequence[ServicePrice]:
+    """Of each code the one price that applies, by code; nothing of those that have none."""
+    applying: dict[str, ServicePrice] = {}
+    for price in session.scalars(_fitting(set(procedure_codes), on, payer_id, store_id)):
+        applying.setdefault(price.procedure_code, price)
+    return list(applying.values())
+
+
+def _fitting(
+    procedure_codes: Iterable[str], on: date, payer_id: UUID | None, store_id: UUID | None
+) -> Select[ServicePrice]:
+    """By code, the most specific first."""
+    precedence = (
+        ServicePrice.procedure_code,
+        ServicePrice.payer_id.is_(None),
+        ServicePrice.store_id.is_(None),
+    )
+    return (
         select(ServicePrice)
-        .ext(distinct_on(ServicePrice.payer_id.is_(None), ServicePrice.store_id.is_(None)))
+        .ext(distinct_on(*precedence))
         .where(
-            ServicePrice.procedure_code == procedure_code,
+            ServicePrice.procedure_code.in_(procedure_codes),
             ServicePrice.effective_from_on <= on,
             or_(ServicePrice.payer_id.is_(None), ServicePrice.payer_id == payer_id),
             or_(ServicePrice.store_id.is_(None), ServicePrice.store_id == store_id),
         )
-        .order_by(
-            ServicePrice.payer_id.is_(None),
-            ServicePrice.store_id.is_(None),
-            ServicePrice.effective_from_on.desc(),
-        )
-    ).all()
+        .order_by(*precedence, ServicePrice.effective_from_on.desc())
+    )
 
 
 def pricing_on(session: Session, on: date) -> list[Pricing]:

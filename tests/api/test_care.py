@@ -1,11 +1,15 @@
 """Care over GraphQL: from a new patient to a signed encounter, and every polite no between."""
 
 import base64
+from datetime import date
 from typing import Any
 
 import pytest
 
+from api.ids import global_id
 from domain.patients.import_files import HEADER
+from domain.services.pricing import Price, set_price
+from domain.services.shipped import shipped_definition
 from domain.services.templates import DEEPEST
 from tenants.permissions import Permission
 from tests.builders import a_payer, a_provider, a_store, an_organization
@@ -305,6 +309,53 @@ def test_a_template_is_tried_on_sample_answers(browser):
     assert {finding["code"] for finding in tried["findings"]} == {"coding.no_price"}
     assert browser.codes(trial, definition={"kind": "x"}, answers={}) == ["invalid"]
     assert browser.codes(trial, definition=[], answers={}) == ["invalid"]
+
+
+def test_a_template_is_tried_as_a_payer_and_a_store_would_have_it(browser, tenant):
+    trial = """
+    query ($definition: JSON!, $payer: ID, $store: ID) {
+      templateTrial(
+        definition: $definition, answers: {minutes: 12, product: "cigarettes"},
+        circumstances: {
+          servedOn: "2026-10-15", birthOn: "1990-01-01", payerId: $payer, storeId: $store
+        }
+      ) {
+        lines { procedureCode modifiers unitPriceCents }
+        prices { procedureCode priceCents effectiveFromOn payer { name } store { name } }
+      }
+    }
+    """
+    definition = shipped_definition("tobacco_cessation")
+    of_the_payer = {"fact": "payer.payer_number", "is": "MN123"}
+    modifier = {"code": "U7", "because": "The payer wants it.", "when": of_the_payer}
+    definition["coding"] = [rule | {"modifiers": [modifier]} for rule in definition["coding"]]
+    with tenant.transaction() as session:
+        payer = a_payer(session, name="Plan", payer_number="MN123")
+        store = a_store(session, name="Corner")
+        for cents, of in ((20_00, ()), (18_00, (payer.id,))):
+            set_price(session, Price("99407", "Counselling", cents, date(2026, 1, 1), *of))
+        theirs = {"payer": global_id("Payer", payer.id), "store": global_id("Store", store.id)}
+
+    tried = browser.ask(trial, definition=definition, **theirs)["templateTrial"]
+    anybody = browser.ask(trial, definition=definition, store=theirs["store"])["templateTrial"]
+
+    assert tried["lines"] == [
+        {"procedureCode": "99407", "modifiers": ["U7"], "unitPriceCents": 18_00}
+    ]
+    assert tried["prices"] == [
+        {
+            "procedureCode": "99407",
+            "priceCents": 18_00,
+            "effectiveFromOn": "2026-01-01",
+            "payer": {"name": "Plan"},
+            "store": None,
+        }
+    ]
+    assert (anybody["lines"][0]["modifiers"], anybody["lines"][0]["unitPriceCents"]) == ([], 20_00)
+    assert [each["payer"] for each in anybody["prices"]] == [None]
+    assert browser.codes(trial, definition=definition) == ["invalid"]
+    nobody = theirs["store"].replace("Store", "Payer")
+    assert browser.codes(trial, definition=definition, payer=nobody) == ["not_found"]
 
 
 def test_a_template_nested_without_end_is_refused(browser):
