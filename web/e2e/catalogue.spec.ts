@@ -148,6 +148,11 @@ async function tryOut(page: Page) {
   await expect(outcome.getByText('12 minutes: more than ten.')).toBeVisible()
   await expect(outcome.getByText(/F17\.?210/)).toBeVisible()
   await expect(outcome.getByRole('heading', { name: /Would bill \$[1-9]/ })).toBeVisible()
+  await expect(outcome.getByText('Every payer, Every store')).toBeVisible()
+  await page.getByRole('button', { name: /Payer$/ }).click()
+  await page.getByRole('option', { name: 'Medicare' }).first().click()
+  await expect(page.getByLabel("Payer's number")).toHaveCount(0)
+  await expect(outcome.getByText('is the most specific price that fits')).toBeVisible()
   await expectNoBarrier(page)
 }
 

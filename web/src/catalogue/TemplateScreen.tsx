@@ -7,6 +7,7 @@ import { Badge } from '../design/Badge'
 import { Button } from '../design/Fields'
 import { FormDialog } from '../design/FormDialog'
 import { Loading, Notice, Trouble } from '../design/Notice'
+import { useStore } from '../frame/store'
 import { refusalOf } from '../graphql/refusal'
 import { useMay } from '../session/session'
 import { today, useFormats } from '../words/format'
@@ -49,7 +50,8 @@ function Version({ template }: { template: Template }) {
   const [{ data }] = useQuery({ query: FindingsDocument, variables: { definition: settled }, requestPolicy: 'network-only', pause: !isOpen })
   const findings: readonly Found[] = data?.templateFindings ?? []
   const [tab, setTab] = useState<TabName>('questions')
-  const [sample, setSample] = useState(newSample)
+  const { storeId } = useStore()
+  const [sample, setSample] = useState(() => newSample(storeId))
   const [act, setAct] = useState<'publish' | 'discard' | null>(null)
   const { service } = template
   const state = versionState(template, service.templates, today())

@@ -4,31 +4,31 @@ import { useQuery } from 'urql'
 import { Questions } from '../care/Questions'
 import { usualAnswers } from '../care/suggestions'
 import type { Answers } from '../care/template'
-import { Button, TextField } from '../design/Fields'
-import { orNull } from '../design/form'
+import { Button } from '../design/Fields'
 import { Notice, Trouble } from '../design/Notice'
 import { Panel } from '../design/Panel'
 import type { TemplateTrialQuery } from '../graphql/generated/graphql'
 import { today, useFormats } from '../words/format'
+import { Circumstances, circumstancesOf, OTHER, type SampleCircumstances } from './Circumstances'
 import type { Definition } from './definition'
 import { TrialDocument } from './documents'
 import { useSettled } from '../design/settled'
+import { useWhom } from './priceWords'
 import { useWords } from './words'
 
 type Trial = TemplateTrialQuery['templateTrial']
-
-const CIRCUMSTANCES = ['servedOn', 'birthOn', 'storeState', 'cliaNumber', 'claimFilingIndicatorCode', 'payerNumber'] as const
 
 /** Said at the right: a form that nobody has filled in yet is not wrong. */
 const NOT_ANSWERED = 'evidence.missing'
 
 export interface Sample {
   answers: Answers | null
-  circumstances: Record<(typeof CIRCUMSTANCES)[number], string>
+  circumstances: SampleCircumstances
 }
 
-export function newSample(): Sample {
-  const circumstances = { servedOn: today(), birthOn: '1980-01-01', storeState: 'MN', cliaNumber: '', claimFilingIndicatorCode: 'CI', payerNumber: '' }
+/** At the store where the person works, where there is one. */
+export function newSample(storeId: string | null): Sample {
+  const circumstances = { payerId: OTHER, storeId: storeId ?? OTHER, servedOn: today(), birthOn: '1980-01-01', storeState: 'MN', cliaNumber: '', claimFilingIndicatorCode: 'CI', payerNumber: '' }
   return { answers: null, circumstances }
 }
 
@@ -45,20 +45,13 @@ export function TryOut({ definition, isBroken, sample, onSample }: TryOutProps) 
   const { servedOn } = sample.circumstances
   const answers = sample.answers ?? usualAnswers(definition, servedOn)
   const asked = useSettled({ definition, answers, circumstances: sample.circumstances })
-  const { storeState, birthOn } = asked.circumstances
+  const { birthOn } = asked.circumstances
   const [{ data, error, fetching }] = useQuery({
     query: TrialDocument,
     variables: {
       definition: asked.definition,
       answers: asked.answers,
-      circumstances: {
-        servedOn: asked.circumstances.servedOn,
-        birthOn,
-        storeState,
-        cliaNumber: orNull(asked.circumstances.cliaNumber),
-        claimFilingIndicatorCode: orNull(asked.circumstances.claimFilingIndicatorCode),
-        payerNumber: orNull(asked.circumstances.payerNumber),
-      },
+      circumstances: circumstancesOf(asked.circumstances),
     },
     requestPolicy: 'network-only',
     pause: isBroken || asked.circumstances.servedOn === '' || birthOn === '',
@@ -80,19 +73,7 @@ export function TryOut({ definition, isBroken, sample, onSample }: TryOutProps) 
             onScanned={() => setScans((count) => count + 1)}
           />
         </Panel>
-        <Panel title={t('trying.circumstances')}>
-          <div className="fields">
-            {CIRCUMSTANCES.map((name) => (
-              <TextField
-                key={name}
-                label={t(`trying.${name}`)}
-                type={name.endsWith('On') ? 'date' : 'text'}
-                value={sample.circumstances[name]}
-                onChange={(value) => onSample((before) => ({ ...before, circumstances: { ...before.circumstances, [name]: value } }))}
-              />
-            ))}
-          </div>
-        </Panel>
+        <Circumstances values={sample.circumstances} onChange={(name, value) => onSample((before) => ({ ...before, circumstances: { ...before.circumstances, [name]: value } }))} />
       </div>
       <aside className="panel live" aria-labelledby="outcome">
         <header>
@@ -110,8 +91,17 @@ export function TryOut({ definition, isBroken, sample, onSample }: TryOutProps) 
 
 function Outcome({ trial }: { trial: Trial }) {
   const { t } = useWords()
-  const { money } = useFormats()
+  const { day, money } = useFormats()
+  const { payerWords, storeWords } = useWhom()
   const sum = trial.lines.reduce((cents, line) => cents + line.chargeCents, 0)
+
+  /** Which price it is: the most specific that fits, and whom it is for. */
+  function priceWords({ procedureCode, unitPriceCents }: Trial['lines'][number]): string {
+    const price = trial.prices.find((each) => each.procedureCode === procedureCode && each.priceCents === unitPriceCents)
+    if (price === undefined) return t('trying.free')
+    return t('trying.priced', { amount: money(price.priceCents), payer: payerWords(price), store: storeWords(price), from: day(price.effectiveFromOn) })
+  }
+
   return (
     <>
       {trial.missing.length === 0 && <Notice tone="good">{t('trying.nothingMissing')}</Notice>}
@@ -134,6 +124,7 @@ function Outcome({ trial }: { trial: Trial }) {
               </span>
             </div>
             <p>{line.explanation}</p>
+            <p>{priceWords(line)}</p>
             <p className="soft">
               {t('trying.because', { rule: line.rule.split('/').at(-1) })}
               {line.diagnosisCodes.length > 0 && ` · ${line.diagnosisCodes.join(', ')}`}

@@ -220,6 +220,9 @@ export const TrialDocument = graphql(`
         rule
         explanation
       }
+      prices {
+        ...PriceDetails
+      }
     }
   }
 `)
