@@ -67,10 +67,12 @@ export function Narrowing({ address, onChange, waits }: NarrowingProps) {
   ].filter(Boolean)
   return (
     <div className="narrowing">
-      <ChoiceField label={t('claims.payer')} value={said('payer')} onChange={(payer) => onChange({ payer })} choices={chosen.payers} isLoading={payers.isLoading} placeholder={t('claims.any')} />
-      <ChoiceField label={t('claims.service')} value={said('service')} onChange={(service) => onChange({ service })} choices={chosen.services} isLoading={services.isLoading} placeholder={t('claims.any')} />
-      <TextField label={t('claims.from')} type="date" value={said('from')} onChange={(from) => onChange({ from })} />
-      <TextField label={t('claims.to')} type="date" value={said('to')} onChange={(to) => onChange({ to })} />
+      <ChoiceField label={t('claims.payer')} value={said('payer')} onChange={(payer) => onChange({ payer })} choices={chosen.payers} isLoading={waits || payers.isLoading} placeholder={t('claims.any')} />
+      <ChoiceField label={t('claims.service')} value={said('service')} onChange={(service) => onChange({ service })} choices={chosen.services} isLoading={waits || services.isLoading} placeholder={t('claims.any')} />
+      <div className="span">
+        <TextField label={t('claims.from')} type="date" value={said('from')} onChange={(from) => onChange({ from })} />
+        <TextField label={t('claims.to')} type="date" value={said('to')} onChange={(to) => onChange({ to })} />
+      </div>
       {besides.length > 0 && (
         <Button kind="quiet" onPress={() => onChange({ status: null, store: null, decision: null, owes: null, billed: null })}>
           {besides.join(' · ')} ✕<span className="unseen">{t('claims.clear')}</span>

@@ -95,7 +95,7 @@ export default function EncounterScreen({ id }: { id: string }) {
           problems={new Map(wrong.map(({ path, message }) => [path, message]))}
         />
         <div className="stack live">
-          <LivePanel data={outlook.data} error={outlook.error} />
+          <LivePanel data={outlook.data} error={outlook.error} isSigned={encounter.status === 'SIGNED' || encounter.status === 'AMENDED'} />
           {encounter.status === 'SIGNED' && encounter.charges.length === 0 && (
             <Uncoded encounterId={id} findings={outlook.data?.claimPreview?.findings ?? []} onDone={look} />
           )}

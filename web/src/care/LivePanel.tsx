@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { CombinedError } from 'urql'
 import { graphql } from '../graphql/generated'
 import type { PreviewQuery } from '../graphql/generated/graphql'
-import { Notice, Trouble } from '../design/Notice'
+import { Loading, Notice, Trouble } from '../design/Notice'
 import { useFormats } from '../words/format'
 import { inWords } from '../words/said'
 
@@ -49,7 +49,14 @@ export const Preview = graphql(`
   }
 `)
 
-export function LivePanel({ data, error }: { data: PreviewQuery | undefined; error: CombinedError | undefined }) {
+interface LivePanelProps {
+  data: PreviewQuery | undefined
+  error: CombinedError | undefined
+  /** It is no more what would be billed. */
+  isSigned: boolean
+}
+
+export function LivePanel({ data, error, isSigned }: LivePanelProps) {
   const { t } = useTranslation()
   const { money } = useFormats()
   const missing = data?.encounterFindings ?? []
@@ -61,6 +68,7 @@ export function LivePanel({ data, error }: { data: PreviewQuery | undefined; err
       </header>
       <div className="body stack" aria-live="polite">
         <Trouble error={error} />
+        {!data && !error && <Loading />}
         {data && missing.length === 0 && <Notice tone="good">{t('care.nothingMissing')}</Notice>}
         {missing.map((finding) => (
           <Notice key={`${finding.path} ${finding.code}`} tone={finding.severity === 'ERROR' ? 'bad' : 'warn'}>
@@ -70,7 +78,7 @@ export function LivePanel({ data, error }: { data: PreviewQuery | undefined; err
         ))}
         {preview && (
           <>
-            <h3>{t('care.wouldBill', { amount: money(preview.chargeCents) })}</h3>
+            <h3>{t(isSigned ? 'care.bills' : 'care.wouldBill', { amount: money(preview.chargeCents) })}</h3>
             <table className="plain">
               <tbody>
                 {preview.lines.map((line, place) => (

@@ -106,8 +106,10 @@ export default function Reports() {
               </Button>
             ))}
           </div>
-          <TextField label={t('claims.from')} type="date" value={from ?? ''} onChange={(day) => narrow('from', day)} />
-          <TextField label={t('claims.to')} type="date" value={to ?? ''} onChange={(day) => narrow('to', day)} />
+          <div className="span">
+            <TextField label={t('claims.from')} type="date" value={from ?? ''} onChange={(day) => narrow('from', day)} />
+            <TextField label={t('claims.to')} type="date" value={to ?? ''} onChange={(day) => narrow('to', day)} />
+          </div>
         </div>
       </div>
       {from && to && from > to && <Notice tone="warn">{t('claims.backwards')}</Notice>}
