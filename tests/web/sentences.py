@@ -20,6 +20,34 @@ def sentences(*packages: str) -> set[str]:
     return {text for text in found if re.search("[A-Za-z]", text.replace("{}", ""))}
 
 
+def refusals(*packages: str) -> set[str]:
+    """Those among them with which somebody is refused, or told of a twin that is there already."""
+    names = _kinds_of_refusal(packages) | {"insert"}
+    return {
+        text
+        for node in _nodes(packages)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+        for text in _said(node)
+    }
+
+
+def _kinds_of_refusal(packages: tuple[str, ...]) -> set[str]:
+    bases = {
+        node.name: {base.id for base in node.bases if isinstance(base, ast.Name)}
+        for node in _nodes(packages)
+        if isinstance(node, ast.ClassDef)
+    }
+    kinds = {"Refused"}
+    while more := {name for name, of in bases.items() if of & kinds} - kinds:
+        kinds |= more
+    return kinds
+
+
+def _nodes(packages: tuple[str, ...]) -> Iterator[ast.AST]:
+    for path in _modules(packages):
+        yield from ast.walk(ast.parse(path.read_text()))
+
+
 def _modules(packages: tuple[str, ...]) -> Iterator[Path]:
     for package in packages:
         for path in sorted((ROOT / package).rglob("*.py")):

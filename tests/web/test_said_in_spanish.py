@@ -8,7 +8,7 @@ import pytest
 
 from domain.services.shipped import KINDS, shipped_definition
 from tests.installation import ROOT
-from tests.web.sentences import sentences
+from tests.web.sentences import refusals, sentences
 
 SAID = json.loads((ROOT / "web/src/words/es/said.json").read_text())
 
@@ -17,6 +17,13 @@ def test_every_sentence_of_the_domain_has_spanish() -> None:
     missing = sentences("domain") - SAID["sentences"].keys()
 
     assert sorted(missing) == [], "say them in web/src/words/es/said.json"
+
+
+def test_every_refusal_of_accounts_and_administration_has_spanish() -> None:
+    told = refusals("tenants", "api/identity")
+
+    assert sorted(told - SAID["sentences"].keys()) == []
+    assert len(told) >= 80
 
 
 def test_no_spanish_is_kept_of_what_nobody_says() -> None:
