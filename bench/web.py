@@ -3,6 +3,7 @@
 `python -m bench.web` prints its figures and, as its last line, one JSON object: `first_load_ms` from
 the request to a complete first screen, `script_kib` of compressed script for it, `screen_p95_ms` from a
 click to a complete screen over the ten main screens, `scroll_frame_p95_ms` while a long list scrolls,
+`typing_p95_ms` from a key to the painted frame in the search and in an encounter beside its live panel,
 `flu_shot_interactions` and `flu_shot_seconds` from nothing to a flu shot that is ready to bill, at a
 small pharmacy of the same installation, by a hand that needs no time to think.
 

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { expect, test, type Browser, type Page } from '@playwright/test'
 import { signIn } from '../e2e/people'
 import { documentFluShot, workAt } from '../e2e/shot'
+import { type } from './typing'
 
 const ROUNDS = Number(process.env.MORTAR_ROUNDS ?? 5)
 const MAIN_ROOMS = 10
@@ -27,6 +28,7 @@ test('the screens', async ({ page, context, browser, baseURL }) => {
   const opened = [...times.values()].flat()
   await open(page, '/claims')
   const frames = await scroll(page)
+  const searched = await search(page)
   const empty = await emptyPage(page)
   const shot = await fluShot(browser)
 
@@ -39,6 +41,8 @@ test('the screens', async ({ page, context, browser, baseURL }) => {
       screen_p95_ms: percentile(opened, 0.95),
       scroll_frame_p50_ms: percentile(frames, 0.5),
       scroll_frame_p95_ms: percentile(frames, 0.95),
+      typing_p50_ms: percentile([...searched, ...shot.typed], 0.5),
+      typing_p95_ms: percentile([...searched, ...shot.typed], 0.95),
       empty_page_ms: empty,
       flu_shot_interactions: shot.interactions,
       flu_shot_seconds: shot.seconds,
@@ -89,8 +93,20 @@ async function fluShot(browser: Browser) {
   const started = Date.now()
   const { count } = await documentFluShot(page)
   const seconds = (Date.now() - started) / 1000
+  // The form is long, and its live panel stands beside it.
+  await page.getByRole('textbox', { name: /Lot/ }).first().press('End')
+  const typed = await type(page, 'abcdefghijklmnopqrst')
   await context.close()
-  return { interactions: count, seconds }
+  return { interactions: count, seconds, typed }
+}
+
+/** The search of everything, over all patients and claims. */
+async function search(page: Page): Promise<number[]> {
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('dialog').getByRole('searchbox')).toBeFocused()
+  const typed = await type(page, 'sample 19991 m1-99981 influenza')
+  await page.keyboard.press('Escape')
+  return typed
 }
 
 async function scroll(page: Page): Promise<number[]> {
