@@ -68,6 +68,7 @@ class ServicePrice(Node):
     label: str
     price_cents: Cents
     effective_from_on: date
+    effective_to_on: date | None
     payer_id: Id | None = computed(lambda row: _id_of("Payer", row.payer_id))
     payer: Payer | None = one("payer_id")
     store_id: Id | None = computed(lambda row: _id_of("Store", row.store_id))
@@ -204,6 +205,9 @@ class ServicePriceInput:
     effective_from_on: date
     payer_id: Id | None = strawberry.field(default=None, description="Null: whoever pays.")
     store_id: Id | None = strawberry.field(default=None, description="Null: at every store.")
+    effective_to_on: date | None = strawberry.field(
+        default=None, description="Its last day. Null: an end that is known stays."
+    )
 
 
 ServiceResult = Annotated[Service | Refusal, strawberry.union("ServiceResult")]
@@ -341,6 +345,16 @@ class ServiceMutation:
     def import_service_prices(self, info: Info, file: str, dry_run: bool) -> PriceImportResult:
         done = import_prices(info.context.session, file, dry_run=dry_run)
         return PriceImport.of(done)
+
+    @mutation(
+        Permission.MANAGE_SERVICES,
+        description="Its last day: from the next, the more general price applies. Null lifts it.",
+    )
+    def end_service_price(
+        self, info: Info, price_id: Id, effective_to_on: date | None
+    ) -> ServicePriceResult:
+        ended = pricing.end_price(info.context.session, key_of(price_id), effective_to_on)
+        return ServicePrice.of(ended)
 
     @mutation(Permission.MANAGE_SERVICES, description="Take back a price set by mistake.")
     def remove_service_price(self, info: Info, price_id: Id) -> ServicePriceRemovedResult:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, text
+from sqlalchemy import CheckConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tenants.records import Record, TenantOwned, belongs_to, unique
@@ -55,6 +55,7 @@ class ServicePrice(TenantOwned, Record):
             name="uq_service_prices_for",
             postgresql_nulls_not_distinct=True,
         ),
+        CheckConstraint("effective_to_on >= effective_from_on", name="days"),
     )
 
     procedure_code: Mapped[str]
@@ -67,3 +68,5 @@ class ServicePrice(TenantOwned, Record):
     price_cents: Mapped[int]
     """Per unit."""
     effective_from_on: Mapped[date]
+    effective_to_on: Mapped[date | None]
+    """Its last day, also where the next of the same kind begins later; null: until that begins."""

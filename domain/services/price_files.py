@@ -1,13 +1,14 @@
 """Files of prices as CSV: set whole or not at all, every problem named by row and column, in words."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.orm import Session
 
@@ -28,14 +29,16 @@ MOST_PROBLEMS = 1_000
 MOST_A_STATEMENT = 2_000
 
 REQUIRED = ("procedure_code", "label", "price", "effective_from_on")
-OPTIONAL = ("payer_number", "store_npi")
+OPTIONAL = ("payer_number", "store_npi", "effective_to_on")
 COLUMNS = REQUIRED + OPTIONAL
 """In any order. A price is in dollars, `25` or `25.50`; a payer is named by its number, a store by its
-NPI, and what is left empty holds for all."""
+NPI, and what is left empty holds for all. An end that is left empty stays as it is."""
 SHEET = Shape(REQUIRED, OPTIONAL, MOST_ROWS, MOST_BYTES, "The file holds no prices.")
 DOLLARS = re.compile(r"\$?(\d{1,9}(?:\.\d{1,2})?)", re.ASCII)
 FIELD_COLUMNS = {"price_cents": "price"}
 KEY = ("procedure_code", "payer_id", "store_id", "effective_from_on")
+
+T = TypeVar("T")
 
 LOADED = "loaded"
 REFUSED = "refused"
@@ -101,6 +104,7 @@ def price_sheet(session: Session) -> tuple[str, int]:
             ServicePrice.effective_from_on,
             Payer.payer_number,
             Store.npi,
+            ServicePrice.effective_to_on,
         )
         .outerjoin(Payer, Payer.id == ServicePrice.payer_id)
         .outerjoin(Store, Store.id == ServicePrice.store_id)
@@ -124,15 +128,16 @@ def _read(
     def note(column: str, message: str) -> None:
         problems.append(Problem(number, column, message))
 
-    cents = first_day = None
-    try:
-        cents = _cents(cells["price"])
-    except NotThisValue as problem:
-        note("price", str(problem))
-    try:
-        first_day = date_in(cells["effective_from_on"])
-    except NotThisValue as problem:
-        note("effective_from_on", str(problem))
+    def read(column: str, reader: Callable[[str], T]) -> T | None:
+        try:
+            return reader(cells[column]) if cells.get(column) or column in REQUIRED else None
+        except NotThisValue as problem:
+            note(column, str(problem))
+            return None
+
+    cents = read("price", _cents)
+    first_day = read("effective_from_on", date_in)
+    last_day = read("effective_to_on", date_in)
     payer_number, npi = cells.get("payer_number", ""), cells.get("store_npi", "")
     if payer_number and payer_number not in known.payer_ids:
         note("payer_number", "There is no active payer with this number.")
@@ -145,6 +150,7 @@ def _read(
         first_day or date.min,
         known.payer_ids.get(payer_number),
         known.store_ids.get(npi),
+        last_day,
     )
     for finding in price_findings(price):
         note(FIELD_COLUMNS.get(finding.path, finding.path), finding.message)
@@ -174,10 +180,11 @@ def _keep(session: Session, prices: Sequence[Price]) -> None:
         some = [vars(each) | {"id": new_id()} for each in prices[start : start + MOST_A_STATEMENT]]
         statement = insert_or(ServicePrice).values(some)
         new = {name: statement.excluded[name] for name in ("label", "price_cents")}
+        ends = func.coalesce(statement.excluded.effective_to_on, ServicePrice.effective_to_on)
         kept += session.scalars(
-            statement.on_conflict_do_update(constraint="uq_service_prices_for", set_=new).returning(
-                ServicePrice.id
-            )
+            statement.on_conflict_do_update(
+                constraint="uq_service_prices_for", set_=new | {"effective_to_on": ends}
+            ).returning(ServicePrice.id)
         )
     touch(session, ServicePrice.__tablename__, kept)
     if kept:

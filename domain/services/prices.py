@@ -8,8 +8,17 @@ from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
-Dated = Sequence[tuple[date, int]]
-"""Prices of one unit in cents, each with its first day, oldest first."""
+
+class DatedPrice(NamedTuple):
+    """Of one unit, from a day on until the next begins, or until its own last day."""
+
+    effective_from_on: date
+    price_cents: int
+    effective_to_on: date | None = None
+
+
+Dated = Sequence[DatedPrice]
+"""Oldest first."""
 
 
 class Special(NamedTuple):
@@ -23,7 +32,8 @@ class Special(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class PriceList:
     """Of the prices in force on a day, the most specific applies: of the payer at the store, of the
-    payer, of the store, of nobody in particular; however old it is.
+    payer, of the store, of nobody in particular; however old it is. One that has ended leaves its
+    place to the next, not to the one that it had replaced.
     """
 
     prices: Mapping[str, Dated]
@@ -39,9 +49,10 @@ class PriceList:
     ) -> int | None:
         """The price that applies that day; none where there is none yet."""
         for dated in self._by_precedence(procedure_code, payer_id, store_id):
-            started = bisect_right(dated, on, key=lambda price: price[0])
-            if started:
-                return dated[started - 1][1]
+            started = bisect_right(dated, on, key=lambda price: price.effective_from_on)
+            newest = dated[started - 1] if started else None
+            if newest and (newest.effective_to_on is None or on <= newest.effective_to_on):
+                return newest.price_cents
         return None
 
     def _by_precedence(

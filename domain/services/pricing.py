@@ -1,15 +1,15 @@
-"""What may be done about prices: set one, correct it, take it back."""
+"""What may be done about prices: set one, correct it, end it, take it back."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.codes.procedures import is_procedure_code
-from domain.errors import Finding, NotFound, refuse_if_any
+from domain.errors import Finding, Invalid, NotFound, refuse_if_any
 from domain.outbox.commands import announce
 from domain.payers.models import Payer
 from domain.providers.models import Store
@@ -32,6 +32,8 @@ class Price:
     effective_from_on: date
     payer_id: UUID | None = None
     store_id: UUID | None = None
+    effective_to_on: date | None = None
+    """Its last day; where none is said, one that is known stays."""
 
 
 def price_findings(price: Price) -> Iterator[Finding]:
@@ -43,6 +45,9 @@ def price_findings(price: Price) -> Iterator[Finding]:
     if not 0 <= price.price_cents <= HIGHEST_PRICE_CENTS:
         words = "A price lies between nothing and 100,000 dollars."
         yield Finding("price.amount", "price_cents", words)
+    last = price.effective_to_on
+    if last is not None and last < price.effective_from_on:
+        yield Finding("price.days", "effective_to_on", "The last day is before the first.")
 
 
 def stores_to_price(session: Session) -> dict[str, UUID]:
@@ -82,9 +87,47 @@ def set_price(session: Session, price: Price) -> ServicePrice:
         insert(session, kept, "Somebody has just set this price.")
     kept.label = price.label.strip()
     kept.price_cents = price.price_cents
+    kept.effective_to_on = price.effective_to_on or kept.effective_to_on
     session.flush()
     announce(session, PriceSet(kept.id))
     return kept
+
+
+def end_price(session: Session, price_id: UUID, effective_to_on: date | None) -> ServicePrice:
+    """Have a price apply until a day and no longer; null lifts its end. The same end again does nothing.
+
+    From the next day the more general price applies. What is coded keeps its price.
+
+    Raises:
+        NotFound: this tenant has no such price.
+        Invalid: the day is before its first, or the next price has begun by then.
+    """
+    price = lock(session, ServicePrice, price_id)
+    if price.effective_to_on == effective_to_on:
+        return price
+    if effective_to_on is not None:
+        _refuse_end(session, price, effective_to_on)
+    price.effective_to_on = effective_to_on
+    session.flush()
+    announce(session, PriceSet(price.id))
+    return price
+
+
+def _refuse_end(session: Session, price: ServicePrice, last: date) -> None:
+    if last < price.effective_from_on:
+        words = f"It holds from {price.effective_from_on} on: end it that day or later, or take it back."
+        raise Invalid(words, "effective_to_on")
+    next_on = session.scalars(
+        select(func.min(ServicePrice.effective_from_on)).where(
+            ServicePrice.procedure_code == price.procedure_code,
+            ServicePrice.payer_id.is_not_distinct_from(price.payer_id),
+            ServicePrice.store_id.is_not_distinct_from(price.store_id),
+            ServicePrice.effective_from_on > price.effective_from_on,
+        )
+    ).one()
+    if next_on is not None and last >= next_on:
+        words = f"The next price begins on {next_on}: this one ends before that day by itself."
+        raise Invalid(words, "effective_to_on")
 
 
 def remove_price(session: Session, price_id: UUID) -> ServicePrice:

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from domain.services.models import ServicePrice, ServiceTemplate
-from domain.services.prices import PriceList, Special
+from domain.services.prices import DatedPrice, PriceList, Special
 from domain.services.templates import template_from
 
 MOST_SERVICES = 500
@@ -55,14 +55,15 @@ def price_list(session: Session, store_ids: Iterable[UUID] = ()) -> PriceList:
             ServicePrice.store_id,
             ServicePrice.effective_from_on,
             ServicePrice.price_cents,
+            ServicePrice.effective_to_on,
         )
         .where(or_(ServicePrice.store_id.is_(None), ServicePrice.store_id.in_(set(store_ids))))
         .order_by(ServicePrice.procedure_code, ServicePrice.effective_from_on)
     )
-    prices: dict[str, list[tuple[date, int]]] = defaultdict(list)
-    special: dict[Special, list[tuple[date, int]]] = defaultdict(list)
-    for procedure_code, payer_id, store_id, effective_from_on, price_cents in rows:
-        dated = (effective_from_on, price_cents)
+    prices: dict[str, list[DatedPrice]] = defaultdict(list)
+    special: dict[Special, list[DatedPrice]] = defaultdict(list)
+    for procedure_code, payer_id, store_id, first, price_cents, last in rows:
+        dated = DatedPrice(first, price_cents, last)
         if payer_id is None and store_id is None:
             prices[procedure_code].append(dated)
         else:
@@ -99,21 +100,27 @@ def _fitting(
     procedure_codes: Iterable[str], on: date, payer_id: UUID | None, store_id: UUID | None
 ) -> Select[ServicePrice]:
     """By code, the most specific first."""
-    precedence = (
+    kinds = (
         ServicePrice.procedure_code,
         ServicePrice.payer_id.is_(None),
         ServicePrice.store_id.is_(None),
     )
-    return (
+    newest = (
         select(ServicePrice)
-        .ext(distinct_on(*precedence))
+        .ext(distinct_on(*kinds))
         .where(
             ServicePrice.procedure_code.in_(procedure_codes),
             ServicePrice.effective_from_on <= on,
             or_(ServicePrice.payer_id.is_(None), ServicePrice.payer_id == payer_id),
             or_(ServicePrice.store_id.is_(None), ServicePrice.store_id == store_id),
         )
-        .order_by(*precedence, ServicePrice.effective_from_on.desc())
+        .order_by(*kinds, ServicePrice.effective_from_on.desc())
+    )
+    price = aliased(ServicePrice, newest.subquery())
+    return (
+        select(price)
+        .where(or_(price.effective_to_on.is_(None), price.effective_to_on >= on))
+        .order_by(price.procedure_code, price.payer_id.is_(None), price.store_id.is_(None))
     )
 
 

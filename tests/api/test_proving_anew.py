@@ -100,6 +100,7 @@ HARMLESS = {
         "correctCredential",
         "discardTemplate",
         "draftTemplate",
+        "endServicePrice",
         "importServicePrices",
         "instructPayer",
         "publishTemplate",

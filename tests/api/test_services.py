@@ -32,6 +32,8 @@ PUBLISH_AT = f"""mutation ($id: ID!, $revision: Int!) {{
 PRICE = f"""mutation {{ setServicePrice(price: {{
   procedureCode: "99406", label: "Counselling", priceCents: 2000, effectiveFromOn: "2026-01-01"
 }}) {{ ... on ServicePrice {{ id }} {REFUSED} }} }}"""
+END = f"""mutation ($id: ID!, $on: Date) {{ endServicePrice(priceId: $id, effectiveToOn: $on) {{
+  ... on ServicePrice {{ effectiveToOn }} {REFUSED} }} }}"""
 UNPRICE = f"""mutation ($id: ID!) {{ removeServicePrice(priceId: $id) {{
   ... on ServicePriceRemoved {{ procedureCode }} {REFUSED} }} }}"""
 PRICE_FOR = f"""mutation ($payer: ID, $store: ID, $cents: Cents!) {{ setServicePrice(price: {{
@@ -108,11 +110,16 @@ def test_nobody_overwrites_what_somebody_else_changed_in_a_draft(
 def test_what_has_no_price_is_told_until_it_has_one(browser: Browser, service: Any) -> None:
     price = browser.ask(PRICE)["setServicePrice"]
     priced = browser.ask(PRICING)["servicePricing"]
+    ended = browser.ask(END, id=price["id"], on="2026-05-31")["endServicePrice"]
+    over = browser.ask(PRICING)["servicePricing"]
+    refused = browser.ask(END, id=price["id"], on="2025-05-31")["endServicePrice"]
     removed = browser.ask(UNPRICE, id=price["id"])["removeServicePrice"]
     bare = browser.ask(PRICING)["servicePricing"]
 
     codes = {"serviceId": service["id"], "procedureCodes": ["99406", "99407"]}
     assert priced == [codes | {"unpricedCodes": ["99407"]}]
+    assert ended == {"effectiveToOn": "2026-05-31"}
+    assert (over, refused["code"], refused["path"]) == (bare, "invalid", "effectiveToOn")
     assert removed == {"procedureCode": "99406"}
     assert bare == [codes | {"unpricedCodes": ["99406", "99407"]}]
 
@@ -154,7 +161,7 @@ def test_a_file_of_prices_is_checked_loaded_and_exported(browser: Browser) -> No
     assert [each["column"] for each in refused["problems"]] == [
         "price", "effective_from_on", "procedure_code", "label",
     ]  # fmt: skip
-    assert sheet["content"].splitlines()[1:] == ["99406,Counselling,20.00,2026-01-01,,"]
+    assert sheet["content"].splitlines()[1:] == ["99406,Counselling,20.00,2026-01-01,,,"]
     assert (sheet["rowCount"], sheet["isCut"]) == (1, False)
 
 

@@ -17,7 +17,7 @@ from domain.codes.systems import CodeSystem
 from domain.services.answers import read_answers
 from domain.services.evidence import what_is_missing
 from domain.services.facts import Circumstances, Documentation
-from domain.services.prices import PriceList
+from domain.services.prices import DatedPrice, PriceList
 from domain.services.shipped import KINDS, shipped_definition
 from domain.services.templates import Units, template_from
 from tests.conftest import TestDatabase
@@ -416,7 +416,7 @@ def documented(
 
 def prices_of(documentation: Documentation) -> PriceList:
     codes = documentation.template.procedure_codes()
-    return PriceList({code_: [(date(2026, 1, 1), 10_00)] for code_ in codes})
+    return PriceList({code_: [DatedPrice(date(2026, 1, 1), 10_00)] for code_ in codes})
 
 
 def coded(documentation: Documentation, book: Codebook) -> Coding:
@@ -496,14 +496,14 @@ def found(coding: Coding) -> list[tuple[str, str]]:
 def test_what_has_no_price_is_not_billed(book: Codebook) -> None:
     documentation = documented("immunization", vaccines(FLU))
 
-    coding = code(documentation, 3, PriceList({"90656": [(date(2026, 1, 1), 1)]}), book)
+    coding = code(documentation, 3, PriceList({"90656": [DatedPrice(date(2026, 1, 1), 1)]}), book)
 
     assert found(coding) == [("coding.no_price", "90471")]
 
 
 def test_a_price_of_tomorrow_is_no_price_today(book: Codebook) -> None:
     documentation = documented("tobacco_cessation", tobacco(7))
-    prices = PriceList({"99406": [(date(2026, 10, 16), 20_00)]})
+    prices = PriceList({"99406": [DatedPrice(date(2026, 10, 16), 20_00)]})
 
     assert found(code(documentation, 3, prices, book)) == [("coding.no_price", "99406")]
 
@@ -513,9 +513,9 @@ def test_the_price_of_the_day_is_taken(book: Codebook) -> None:
     prices = PriceList(
         {
             "99406": [
-                (date(2026, 1, 1), 15_00),
-                (date(2026, 10, 15), 16_00),
-                (date(2026, 10, 16), 17_00),
+                DatedPrice(date(2026, 1, 1), 15_00),
+                DatedPrice(date(2026, 10, 15), 16_00),
+                DatedPrice(date(2026, 10, 16), 17_00),
             ]
         }
     )

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from domain.errors import Invalid, NotFound
 from domain.services.models import ServicePrice
 from domain.services.price_files import Verdict, import_prices, price_sheet
-from domain.services.prices import PriceList, Special
-from domain.services.pricing import Price, remove_price, set_price
+from domain.services.prices import DatedPrice, PriceList, Special
+from domain.services.pricing import Price, end_price, remove_price, set_price
 from domain.services.queries import fitting_prices, price_list
 from tenants.database import TenantDatabase
 from tenants.identifiers import new_id
@@ -23,6 +23,7 @@ from tests.builders import a_payer, a_store
 
 DAY = date(2026, 1, 1)
 HEADER = "procedure_code,label,price,effective_from_on,payer_number,store_npi"
+ENDING = f"{HEADER},effective_to_on"
 PAYERS = (new_id(), new_id())
 STORES = (new_id(), new_id())
 WHOM = tuple(product((*PAYERS, None), (*STORES, None)))
@@ -81,7 +82,7 @@ def test_the_most_specific_price_in_force_applies(
     on: date,
 ) -> None:
     dated = {
-        each: sorted((day, cents) for (of, day), cents in prices.items() if of == each)
+        each: sorted(DatedPrice(day, cents) for (of, day), cents in prices.items() if of == each)
         for each in WHOM
     }
     general = {"90471": dated.pop((None, None))}
@@ -111,6 +112,52 @@ def test_the_database_takes_the_price_that_the_list_takes(session: Session) -> N
             applies = prices.unit_price_cents("90471", on, *of)
             assert found[:1] == ([] if applies is None else [applies])
         remove_price(session, kept.id)
+
+
+def test_from_the_day_after_its_end_the_more_general_price_applies(session: Session) -> None:
+    payer = a_payer(session).id
+    set_price(session, Price("90471", "Giving a vaccine", 25_00, DAY))
+    set_price(session, Price("90471", "Agreed", 18_00, DAY, payer))
+    newer = set_price(session, Price("90471", "Agreed", 20_00, date(2026, 3, 1), payer))
+    last = date(2026, 6, 30)
+
+    ended = end_price(session, newer.id, last)
+    again = end_price(session, newer.id, last)
+
+    days = (date(2026, 2, 28), last, last + timedelta(days=1))
+    prices = price_list(session)
+    found = [fitting_prices(session, "90471", day, payer)[0].price_cents for day in days]
+    assert [prices.unit_price_cents("90471", day, payer) for day in days] == [18_00, 20_00, 25_00]
+    assert (found, ended is again, again.effective_to_on) == ([18_00, 20_00, 25_00], True, last)
+    end_price(session, newer.id, None)
+    assert price_list(session).unit_price_cents("90471", days[-1], payer) == 20_00
+
+
+def test_an_end_that_cannot_be_names_its_place(session: Session) -> None:
+    payer = a_payer(session).id
+    first = set_price(session, Price("90471", "Agreed", 18_00, DAY, payer))
+    set_price(session, Price("90471", "Agreed", 20_00, date(2026, 3, 1), payer))
+
+    for last in (date(2025, 12, 31), date(2026, 3, 1)):
+        with pytest.raises(Invalid) as refusal:
+            end_price(session, first.id, last)
+        assert refusal.value.path == "effective_to_on"
+
+    assert first.effective_to_on is None
+    with pytest.raises(NotFound):
+        end_price(session, new_id(), DAY)
+
+
+def test_a_file_ends_prices_and_leaves_the_ends_that_it_does_not_name(session: Session) -> None:
+    ends = import_prices(session, f"{ENDING}\n90471,A,25,2026-01-01,,,2026-06-30", dry_run=False)
+    keeps = import_prices(session, f"{HEADER}\n90471,A,26,2026-01-01,,", dry_run=False)
+    early = import_prices(session, f"{ENDING}\n90471,A,26,2026-01-01,,,2025-06-30", dry_run=False)
+
+    prices = price_list(session)
+    on = (date(2026, 6, 30), date(2026, 7, 1))
+    assert (ends.status, keeps.status) == ("loaded", "loaded")
+    assert [prices.unit_price_cents("90471", day) for day in on] == [26_00, None]
+    assert [(each.row, each.column) for each in early.problems] == [(2, "effective_to_on")]
 
 
 def test_a_price_of_nobody_here_is_refused(session: Session) -> None:
@@ -193,14 +240,15 @@ def test_what_is_no_file_of_prices_is_refused(session: Session, file: str) -> No
 def test_what_is_exported_can_be_imported_and_starts_no_formula(session: Session) -> None:
     payer, store = a_payer(session), a_store(session)
     set_price(session, Price("90471", "=HYPERLINK(1)", 25_05, DAY))
-    set_price(session, Price("90471", "Agreed", 0, DAY, payer.id, store.id))
+    agreed = set_price(session, Price("90471", "Agreed", 0, DAY, payer.id, store.id))
+    end_price(session, agreed.id, date(2026, 6, 30))
 
     content, count = price_sheet(session)
     verdict = import_prices(session, content, dry_run=False)
 
     assert content.splitlines()[1:] == [
-        "90471,'=HYPERLINK(1),25.05,2026-01-01,,",
-        f"90471,Agreed,0.00,2026-01-01,{payer.payer_number},{store.npi}",
+        "90471,'=HYPERLINK(1),25.05,2026-01-01,,,",
+        f"90471,Agreed,0.00,2026-01-01,{payer.payer_number},{store.npi},2026-06-30",
     ]
     assert (count, verdict) == (2, Verdict("loaded", 2))
     assert price_sheet(session) == (content, 2)
