@@ -1,5 +1,5 @@
 /** An encounter that is being typed: what changes goes to the outbox, which sends it. */
-import { useState } from 'react'
+import { useState, useSyncExternalStore } from 'react'
 import { hasUnsent, newDraft, type Draft } from '../drafts/draft'
 import { outbox } from '../drafts/outbox'
 import { useOutbox } from '../drafts/useOutbox'
@@ -27,8 +27,7 @@ export function useDraft(encounter: ShownEncounter) {
 
 /** The revision that the server was last known to keep; nothing until it was typed into here. */
 export function useRevision(encounterId: string): number | undefined {
-  useOutbox()
-  return outbox.draftOf(encounterId)?.revision
+  return useSyncExternalStore(outbox.subscribe, () => outbox.draftOf(encounterId)?.revision)
 }
 
 /** What the form begins with: as the server has it, and over that what was not sent yet. */
