@@ -13,7 +13,7 @@ import { ImportPrices } from './documents'
 import { useWords } from './words'
 
 /** As docs/service-templates.md names them. */
-const COLUMNS = ['procedure_code', 'label', 'price', 'effective_from_on', 'payer_number', 'store_npi'] as const
+const COLUMNS = ['procedure_code', 'label', 'price', 'effective_from_on', 'payer_number', 'store_npi', 'effective_to_on'] as const
 const KILO = 1024
 /** What one request may carry, with room for how it is written. */
 const MOST_KILO = 200

@@ -1,21 +1,23 @@
-/** Sets a price, corrects it, takes it back. */
+/** Sets a price, corrects it, ends it, takes it back. */
 import { useMutation } from 'urql'
 import { ChoiceField, TextField } from '../design/Fields'
 import { FormDialog } from '../design/FormDialog'
-import { useForm } from '../design/form'
+import { orNull, useForm } from '../design/form'
 import type { PriceDetailsFragment } from '../graphql/generated/graphql'
 import { refusalOf } from '../graphql/refusal'
 import { today, useFormats } from '../words/format'
-import { RemoveServicePrice, SetServicePrice } from './documents'
+import { EndServicePrice, RemoveServicePrice, SetServicePrice } from './documents'
 import { useWhom, type Whom } from './priceWords'
 import { useWords } from './words'
 
 export type Asked =
   | { act: 'set' | 'correct'; code: string; price?: PriceDetailsFragment; whom?: Whom }
   | { act: 'remove'; price: PriceDetailsFragment }
+  | { act: 'end'; price: PriceDetailsFragment }
 
 export function PriceDialogs({ asked, onClose }: { asked: Asked | null; onClose: () => void }) {
   if (asked === null) return null
+  if (asked.act === 'end') return <EndDialog price={asked.price} onClose={onClose} />
   return asked.act === 'remove' ? <RemoveDialog price={asked.price} onClose={onClose} /> : <PriceDialog asked={asked} onClose={onClose} />
 }
 
@@ -72,6 +74,31 @@ function PriceDialog({ asked, onClose }: { asked: Extract<Asked, { code: string 
       ) : (
         price && <p className="soft">{t('prices.forWhom', { payer: payerWords(price), store: storeWords(price) })}</p>
       )}
+    </FormDialog>
+  )
+}
+
+/** From the next day on the more general price applies; without a day it does not end. */
+function EndDialog({ price, onClose }: { price: PriceDetailsFragment; onClose: () => void }) {
+  const { t } = useWords()
+  const { day, money } = useFormats()
+  const { payerWords, storeWords } = useWhom()
+  const form = useForm({ effectiveToOn: price.effectiveToOn ?? today() })
+  const [, end] = useMutation(EndServicePrice)
+  return (
+    <FormDialog
+      title={t('prices.endTitle', { code: price.procedureCode })}
+      act={t('prices.save')}
+      form={form}
+      onClose={onClose}
+      onAct={async () => {
+        const { data, error } = await end({ priceId: price.id, effectiveToOn: orNull(form.values.effectiveToOn) })
+        return refusalOf(error, data?.endServicePrice)
+      }}
+    >
+      <p>{t('prices.endWhy', { amount: money(price.priceCents), from: day(price.effectiveFromOn) })}</p>
+      <p className="soft">{t('prices.forWhom', { payer: payerWords(price), store: storeWords(price) })}</p>
+      <TextField label={t('prices.lastDay')} help={t('prices.lastDayHelp')} type="date" {...form.field('effectiveToOn')} />
     </FormDialog>
   )
 }

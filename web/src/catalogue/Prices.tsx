@@ -95,7 +95,8 @@ function PricesOfCode({ code, prices, onAsk }: CodeProps) {
   const { day, money } = useFormats()
   const { payerWords, storeWords } = useWhom()
   const isOfAll = (price: Price) => !price.payerId && !price.storeId
-  const inForce = (price: Price) => price === prices.find((each) => each.payerId === price.payerId && each.storeId === price.storeId && each.effectiveFromOn <= today())
+  const isNewest = (price: Price) => price === prices.find((each) => each.payerId === price.payerId && each.storeId === price.storeId && each.effectiveFromOn <= today())
+  const inForce = (price: Price) => isNewest(price) && !(price.effectiveToOn && price.effectiveToOn < today())
   const general = prices.find((price) => isOfAll(price) && inForce(price))
   const set = onAsk && (
     <Button kind="quiet" aria-label={t('prices.setFor', { code })} onPress={() => onAsk({ act: 'set', code, price: general ?? prices[0], whom: EVERYBODY })}>
@@ -121,7 +122,7 @@ function PricesOfCode({ code, prices, onAsk }: CodeProps) {
           <td className={isOfAll(price) ? 'soft' : undefined}>{isOfAll(price) ? t('prices.everyone') : t('prices.whom', { payer: payerWords(price), store: storeWords(price) })}</td>
           <td className="number">{money(price.priceCents)}</td>
           <td className="nowrap">
-            {day(price.effectiveFromOn)} {price.effectiveFromOn > today() && <Badge tone="plain">{t('versionState.coming')}</Badge>}
+            {day(price.effectiveFromOn)} {price.effectiveToOn && t('prices.until', { on: day(price.effectiveToOn) })} {price.effectiveFromOn > today() && <Badge tone="plain">{t('versionState.coming')}</Badge>}
           </td>
           {onAsk && (
             <td className="acts">
@@ -145,6 +146,9 @@ export function PriceActs({ price, onAsk }: { price: Price; onAsk: (asked: Asked
     <>
       <Button kind="quiet" aria-label={t('prices.correctOf', { code, on: day(effectiveFromOn) })} onPress={() => onAsk({ act: 'correct', code, price })}>
         {t('prices.correct')}
+      </Button>
+      <Button kind="quiet" aria-label={t('prices.endOf', { code, on: day(effectiveFromOn) })} onPress={() => onAsk({ act: 'end', price })}>
+        {t('prices.end')}
       </Button>
       <Button kind="quiet" aria-label={t('prices.removeOf', { code, on: day(effectiveFromOn) })} onPress={() => onAsk({ act: 'remove', price })}>
         {t('prices.remove')}

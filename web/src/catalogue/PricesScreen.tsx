@@ -145,12 +145,13 @@ function useColumns(onAsk: ((asked: Asked) => void) | undefined): Column<Price>[
       { name: 'store', label: t('prices.store'), width: 'minmax(96px, 1fr)', show: (price) => <span className={price.storeId ? undefined : 'soft'}>{storeWords(price)}</span> },
       { name: 'price', label: t('prices.price'), width: '80px', isNumber: true, sortsBy: 'PRICE', show: (price) => money(price.priceCents) },
       { name: 'from', label: t('prices.since'), width: '104px', sortsBy: 'EFFECTIVE_FROM', show: (price) => day(price.effectiveFromOn) },
+      { name: 'to', label: t('prices.to'), width: '104px', show: (price) => (price.effectiveToOn ? day(price.effectiveToOn) : '') },
       ...(onAsk
         ? [
             {
               name: 'acts',
               label: t('prices.acts'),
-              width: '150px',
+              width: '190px',
               show: (price: Price) => (
                 <span className="acts" onClick={(event) => event.stopPropagation()}>
                   <span className="row">

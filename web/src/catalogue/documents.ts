@@ -72,6 +72,7 @@ export const PriceDetails = graphql(`
     label
     priceCents
     effectiveFromOn
+    effectiveToOn
     payerId
     storeId
   }
@@ -334,6 +335,18 @@ export const RemoveServicePrice = graphql(`
     removeServicePrice(priceId: $priceId) {
       ... on ServicePriceRemoved {
         procedureCode
+      }
+      ...Refused
+    }
+  }
+`)
+
+export const EndServicePrice = graphql(`
+  mutation EndServicePrice($priceId: ID!, $effectiveToOn: Date) {
+    endServicePrice(priceId: $priceId, effectiveToOn: $effectiveToOn) {
+      ... on ServicePrice {
+        id
+        effectiveToOn
       }
       ...Refused
     }
