@@ -193,7 +193,7 @@ async function changeAgain(page: Page) {
   await expect(page.getByText('Retired', { exact: true })).toBeVisible()
 }
 
-test('a price is set, corrected and taken back', async ({ page }) => {
+test('a price is set, corrected, ended and taken back', async ({ page }) => {
   await signIn(page, 'admin')
   await enter(page, 'Services')
   await page.getByRole('link', { name: 'Wellness screening' }).click()
@@ -237,6 +237,22 @@ async function priceForAPayer(page: Page) {
   await expect(page.getByRole('status').filter({ hasText: '99406 costs $11.11' })).toBeVisible()
   await expectNoBarrier(page)
 
+  const agreed = page.getByRole('row', { name: `Agreed ${now}` })
+  await agreed.getByRole('button', { name: /^End the price/ }).click()
+  const end = page.getByRole('dialog')
+  const today = await end.getByLabel('Last day of service').inputValue()
+  await end.getByLabel('Last day of service').fill('2020-01-01')
+  await end.getByRole('button', { name: 'Save' }).click()
+  await expect(end.locator('.error')).not.toBeEmpty()
+  await expectNoBarrier(page)
+  await end.getByLabel('Last day of service').fill(today)
+  await end.getByRole('button', { name: 'Save' }).click()
+  await expect(end).toHaveCount(0)
+  await page.getByLabel('On day of service').fill(`${String(Number(today.slice(0, 4)) + 1)}-01-01`)
+  await expect(page.getByRole('status').filter({ hasText: '99406 costs' })).toContainText('Every payer')
+  await page.getByLabel('On day of service').fill(today)
+  await expect(page.getByRole('status').filter({ hasText: '99406 costs $11.11' })).toBeVisible()
+
   await page.getByRole('button', { name: 'Import' }).click()
   const file = 'procedure_code,label,price,effective_from_on\n9940,Counselling,x,2026-01-01\n'
   await page.locator('input[type=file]').setInputFiles({ name: 'prices.csv', mimeType: 'text/csv', buffer: Buffer.from(file) })
@@ -244,7 +260,7 @@ async function priceForAPayer(page: Page) {
   await expect(page.getByText('2 problems: nothing was set.')).toBeVisible()
   await expectNoBarrier(page)
   await page.getByRole('button', { name: 'Cancel' }).click()
-  await page.getByRole('row', { name: `Agreed ${now}` }).getByRole('button', { name: /^Take back/ }).click()
+  await agreed.getByRole('button', { name: /^Take back/ }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Take back' }).click()
   await expect(page.getByRole('status').filter({ hasText: '99406 costs' })).not.toContainText('$11.11')
 }

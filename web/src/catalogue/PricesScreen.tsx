@@ -151,7 +151,7 @@ function useColumns(onAsk: ((asked: Asked) => void) | undefined): Column<Price>[
             {
               name: 'acts',
               label: t('prices.acts'),
-              width: '190px',
+              width: '216px',
               show: (price: Price) => (
                 <span className="acts" onClick={(event) => event.stopPropagation()}>
                   <span className="row">
