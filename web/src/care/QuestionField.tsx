@@ -5,11 +5,11 @@ import { ChoiceField, TextField } from '../design/Fields'
 import { CodeField } from './CodeField'
 import { answerOf, labelIn, type Answer, type Question } from './template'
 
-interface QuestionFieldProps {
+export interface QuestionFieldProps {
   question: Question
   value: Answer | undefined
   on: string
-  problem?: string | null
+  problem?: string | null | undefined
   onChange: (answer: Answer) => void
 }
 

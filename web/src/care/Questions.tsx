@@ -1,14 +1,16 @@
 /** The questions of a template as a form: of the encounter, and of each thing in its groups. */
+import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Button } from '../design/Fields'
+import { useLatest } from '../design/latest'
 import { isAsked } from './conditions'
 import { answersOf, type FoundUnit } from './products'
-import { QuestionField } from './QuestionField'
+import { QuestionField, type QuestionFieldProps } from './QuestionField'
 import { ScanField } from './ScanField'
 import { withAnswer, withUsual } from './suggestions'
 import {
   isEmpty, labelIn, pathOf, scannedInto,
-  type Answer, type Answers, type Definition, type Group, type Item, type Question,
+  type Answer, type Answers, type Definition, type Group, type Item,
 } from './template'
 
 interface QuestionsProps {
@@ -32,15 +34,14 @@ export function Questions({ definition, answers, on, isOpen, problems, onChange,
     <>
       <div className="fields">
         {questions.filter((question) => isAsked(question, whole, known)).map((question) => (
-          <Asked key={question.id} question={question} value={answers[question.id] as Answer}>
-            <QuestionField
-              question={question}
-              on={on}
-              value={answers[question.id] as Answer}
-              problem={problems.get(pathOf(question))}
-              onChange={(answer) => onChange(question.id, answer)}
-            />
-          </Asked>
+          <Asked
+            key={question.id}
+            question={question}
+            on={on}
+            value={answers[question.id] as Answer}
+            problem={problems.get(pathOf(question))}
+            onChange={(answer) => onChange(question.id, answer)}
+          />
         ))}
       </div>
       {groups.map((group) => (
@@ -110,15 +111,14 @@ function GroupFields({ group, whole, known, into, items, on, problems, onChange,
           )}
           <div className="fields">
             {questions.filter((question) => isAsked(question, { ...whole, ...item }, known)).map((question) => (
-              <Asked key={question.id} question={question} value={item[question.id]}>
-                <QuestionField
-                  question={question}
-                  on={on}
-                  value={item[question.id]}
-                  problem={problems.get(pathOf(question, group, place))}
-                  onChange={(answer) => changeItem(place, (known) => withAnswer(questions, known, question.id, answer))}
-                />
-              </Asked>
+              <Asked
+                key={question.id}
+                question={question}
+                on={on}
+                value={item[question.id]}
+                problem={problems.get(pathOf(question, group, place))}
+                onChange={(answer) => changeItem(place, (known) => withAnswer(questions, known, question.id, answer))}
+              />
             ))}
           </div>
         </div>
@@ -134,9 +134,17 @@ function GroupFields({ group, whole, known, into, items, on, problems, onChange,
   )
 }
 
+/** Drawn anew only where its own answer changed: each key would draw the whole form. */
+const Field = memo(QuestionField)
+
 /** Knows whether its question still waits for an answer. */
-function Asked({ question, value, children }: { question: Question; value: Answer | undefined; children: React.ReactNode }) {
-  return <div data-missing={question.required && isEmpty(value) ? '' : undefined}>{children}</div>
+function Asked({ onChange, ...field }: QuestionFieldProps) {
+  const answer = useLatest(onChange)
+  return (
+    <div data-missing={field.question.required && isEmpty(field.value) ? '' : undefined}>
+      <Field {...field} onChange={answer} />
+    </div>
+  )
 }
 
 function itemsOf(answers: Answers, group: Group): Item[] {
