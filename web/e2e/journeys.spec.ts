@@ -141,8 +141,11 @@ async function mendCoverage(page: Page, keys: Keys, { memberId }: Visit) {
 /** A list that was asked for while the server was away comes by itself when it is back. */
 async function expectBack(page: Page, keys: Keys) {
   await keys.goTo('Claims')
+  // The counts come after the list: whoever reads them sees a screen that is complete.
+  const denied = page.getByRole('button', { name: /^Denied \d/ })
+  await expect(denied).toBeVisible()
   await page.context().setOffline(true)
-  await keys.enter(page.getByRole('button', { name: /^Denied \d/ }))
+  await keys.enter(denied)
   await expect(page.getByRole('alert').filter({ hasText: 'cannot be reached' }).first()).toBeVisible()
   await page.context().setOffline(false)
   await expect(page.getByRole('alert')).toHaveCount(0)
