@@ -92,7 +92,7 @@ export default function EncounterScreen({ id }: { id: string }) {
           key={placeOf(encounter)}
           encounter={encounter}
           isOpen={isOpen}
-          problems={new Map(wrong.map(({ path, message }) => [path, message]))}
+          problems={new Map(wrong.map(({ path, message }) => [path, inWords(message)]))}
         />
         <div className="stack live">
           <LivePanel data={outlook.data} error={outlook.error} isSigned={encounter.status === 'SIGNED' || encounter.status === 'AMENDED'} />

@@ -22,7 +22,7 @@ interface QuestionsProps {
   /** What is wrong with an answer, by its path. */
   problems: ReadonlyMap<string, string>
   onChange: (id: string, answer: Answer | Item[]) => void
-  onScanned: () => void
+  onScanned?: () => void
 }
 
 export function Questions({ definition, answers, on, isOpen, problems, onChange, onScanned }: QuestionsProps) {
@@ -55,7 +55,7 @@ export function Questions({ definition, answers, on, isOpen, problems, onChange,
           items={itemsOf(answers, group)}
           problems={problems}
           onChange={(items) => onChange(group.id, items)}
-          onScanned={onScanned}
+          {...(onScanned && { onScanned })}
         />
       ))}
     </>
@@ -73,7 +73,7 @@ interface GroupProps {
   on: string
   problems: ReadonlyMap<string, string>
   onChange: (items: Item[]) => void
-  onScanned: () => void
+  onScanned?: () => void
 }
 
 function GroupFields({ group, whole, known, into, items, on, problems, onChange, onScanned }: GroupProps) {
@@ -89,7 +89,7 @@ function GroupFields({ group, whole, known, into, items, on, problems, onChange,
     changeItem(place, (item) =>
       Object.entries(answersOf(unit, into ?? {})).reduce((known, [id, answer]) => withAnswer(questions, known, id, answer), item),
     )
-    onScanned()
+    onScanned?.()
   }
 
   return (

@@ -1,5 +1,4 @@
 /** The template tried on sample answers: the form as the pharmacist sees it, and what would come of it. */
-import { useState } from 'react'
 import { useQuery } from 'urql'
 import { Questions } from '../care/Questions'
 import { usualAnswers } from '../care/suggestions'
@@ -9,6 +8,7 @@ import { Notice, Trouble } from '../design/Notice'
 import { Panel } from '../design/Panel'
 import type { TemplateTrialQuery } from '../graphql/generated/graphql'
 import { today, useFormats } from '../words/format'
+import { inWords } from '../words/said'
 import { Circumstances, circumstancesOf, OTHER, type SampleCircumstances } from './Circumstances'
 import type { Definition } from './definition'
 import { TrialDocument } from './documents'
@@ -56,11 +56,10 @@ export function TryOut({ definition, isBroken, sample, onSample }: TryOutProps) 
     requestPolicy: 'network-only',
     pause: isBroken || asked.circumstances.servedOn === '' || birthOn === '',
   })
-  const [scans, setScans] = useState(0)
   if (isBroken) return <Notice tone="warn">{t('trying.broken')}</Notice>
   const trial = data?.templateTrial
   return (
-    <div className="columns" data-scans={scans}>
+    <div className="columns">
       <div className="stack">
         <Panel title={t('trying.form')} acts={<Button kind="quiet" onPress={() => onSample((before) => ({ ...before, answers: null }))}>{t('trying.clear')}</Button>}>
           <Questions
@@ -68,9 +67,8 @@ export function TryOut({ definition, isBroken, sample, onSample }: TryOutProps) 
             answers={answers}
             on={servedOn}
             isOpen
-            problems={new Map((trial?.missing ?? []).filter(({ code }) => code !== NOT_ANSWERED).map(({ path, message }) => [path, message]))}
+            problems={new Map((trial?.missing ?? []).filter(({ code }) => code !== NOT_ANSWERED).map(({ path, message }) => [path, inWords(message)]))}
             onChange={(id, answer) => onSample((before) => ({ ...before, answers: { ...answers, ...before.answers, [id]: answer } }))}
-            onScanned={() => setScans((count) => count + 1)}
           />
         </Panel>
         <Circumstances values={sample.circumstances} onChange={(name, value) => onSample((before) => ({ ...before, circumstances: { ...before.circumstances, [name]: value } }))} />
@@ -107,8 +105,8 @@ function Outcome({ trial }: { trial: Trial }) {
       {trial.missing.length === 0 && <Notice tone="good">{t('trying.nothingMissing')}</Notice>}
       {[...trial.missing, ...trial.findings].map((finding) => (
         <Notice key={`${finding.path} ${finding.code} ${finding.message}`} tone={finding.severity === 'ERROR' ? 'bad' : 'warn'}>
-          <p>{finding.message}</p>
-          {finding.fix && <p className="fix">{finding.fix}</p>}
+          <p>{inWords(finding.message)}</p>
+          {finding.fix && <p className="fix">{inWords(finding.fix)}</p>}
         </Notice>
       ))}
       <h3>{t('trying.wouldBill', { amount: money(sum) })}</h3>
