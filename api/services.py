@@ -351,7 +351,7 @@ class ServiceMutation:
         description="Its last day: from the next, the more general price applies. Null lifts it.",
     )
     def end_service_price(
-        self, info: Info, price_id: Id, effective_to_on: date | None
+        self, info: Info, price_id: Id, effective_to_on: date | None = None
     ) -> ServicePriceResult:
         ended = pricing.end_price(info.context.session, key_of(price_id), effective_to_on)
         return ServicePrice.of(ended)
