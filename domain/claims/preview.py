@@ -58,6 +58,32 @@ class Outlook:
     preview: Preview
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What settings say about the claims of a store."""
+
+    credentials_are_recorded: bool
+    filing_warning_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What claims of encounters rest on, read once for all of them."""
+
+    coverages: Mapping[UUID, Coverage]
+    """By encounter."""
+    payers: Mapping[UUID, Payer]
+    patients: Mapping[UUID, Patient]
+    stores: Mapping[UUID, Store]
+    providers: Mapping[UUID, Provider]
+    credentials: Mapping[UUID, tuple[Credential, ...]]
+    enrollments: tuple[Enrollment, ...]
+    rates: Mapping[UUID, Sequence[ContractRate]]
+    beside: Mapping[UUID, Sequence[Charge]]
+    decided: Mapping[UUID, Decided]
+    """By store."""
+
+
 def outlooks(session: Session, encounter_ids: Sequence[UUID]) -> list[Outlook]:
     """Of each in turn; as many statements for many as for one.
 
@@ -88,6 +114,24 @@ def preview_claims(session: Session, encounter_id: UUID, codes: Codebook) -> Pre
     ]
 
 
+def previewed_claims(
+    encounter: Encounter, coding: Coding, around: Around, codes: Codebook
+) -> tuple[PreviewedClaim, ...]:
+    """Assembled and checked as the real ones; asks nobody, keeps nothing."""
+    return tuple(
+        PreviewedClaim(content, tuple(findings(content, codes)))
+        for content in _contents(encounter, coding, around)
+    )
+
+
+def decided_at(session: Session, store_id: UUID | None) -> Decided:
+    """At a store or, without one, at the organisation."""
+    return Decided(
+        value_at(session, CREDENTIALS_RECORDED, store_id),
+        value_at(session, FILING_WARNING_DAYS, store_id),
+    )
+
+
 def _previews(
     session: Session, encounters: Sequence[Encounter], codes: Codebook, prices: PriceList
 ) -> dict[UUID, Preview]:
@@ -97,26 +141,9 @@ def _previews(
     around = _around(session, covered, first)
     found = {id_: Preview(coding, ()) for id_, coding in codings.items()}
     for each in covered:
-        contents = _contents(session, each, codings[each.id], around)
-        claims = [PreviewedClaim(content, tuple(findings(content, codes))) for content in contents]
-        found[each.id] = Preview(codings[each.id], tuple(claims))
+        claims = previewed_claims(each, codings[each.id], around, codes)
+        found[each.id] = Preview(codings[each.id], claims)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What claims of encounters rest on, read once for all of them."""
-
-    coverages: Mapping[UUID, Coverage]
-    """By encounter."""
-    payers: Mapping[UUID, Payer]
-    patients: Mapping[UUID, Patient]
-    stores: Mapping[UUID, Store]
-    providers: Mapping[UUID, Provider]
-    credentials: Mapping[UUID, tuple[Credential, ...]]
-    enrollments: tuple[Enrollment, ...]
-    rates: Mapping[UUID, Sequence[ContractRate]]
-    beside: Mapping[UUID, Sequence[Charge]]
 
 
 def _around(
@@ -124,6 +151,7 @@ def _around(
 ) -> Around:
     payers = find_every(session, Payer, (each.payer_id for each in coverages.values()))
     providers = find_every(session, Provider, (each.provider_id for each in encounters))
+    stores = find_every(session, Store, (each.store_id for each in encounters))
     demanding = {id_ for id_, payer in payers.items() if payer.requires_enrollment}
     rates: dict[UUID, list[ContractRate]] = defaultdict(list)
     for rate in session.scalars(select(ContractRate).where(ContractRate.payer_id.in_(payers))):
@@ -132,23 +160,23 @@ def _around(
         coverages,
         payers,
         find_every(session, Patient, (each.patient_id for each in encounters)),
-        find_every(session, Store, (each.store_id for each in encounters)),
+        stores,
         providers,
         credentials_of(session, set(providers)),
         enrollments_of(session, set(providers), demanding),
         rates,
         charged_those_days(session, encounters),
+        {id_: decided_at(session, id_) for id_ in stores},
     )
 
 
-def _contents(
-    session: Session, encounter: Encounter, coding: Coding, around: Around
-) -> list[ClaimContent]:
+def _contents(encounter: Encounter, coding: Coding, around: Around) -> list[ClaimContent]:
     coverage, store = around.coverages[encounter.id], around.stores[encounter.store_id]
     payer, provider = around.payers[coverage.payer_id], around.providers[encounter.provider_id]
     charges = [
         charge_of(encounter, position, line) for position, line in enumerate(coding.lines, start=1)
     ]
+    decided = around.decided[store.id]
     basis = Basis(encounter, coverage, store, around.rates.get(payer.id, ()))
     return [
         ClaimContent(
@@ -165,9 +193,11 @@ def _contents(
                 for each in around.enrollments
                 if (each.provider_id, each.payer_id) == (provider.id, payer.id)
             ),
-            credentials_are_recorded=value_at(session, CREDENTIALS_RECORDED, store.id),
-            filing_warning_days=value_at(session, FILING_WARNING_DAYS, store.id),
-            billed_beside=frozenset(each.procedure_code for each in around.beside[encounter.id]),
+            credentials_are_recorded=decided.credentials_are_recorded,
+            filing_warning_days=decided.filing_warning_days,
+            billed_beside=frozenset(
+                each.procedure_code for each in around.beside.get(encounter.id, ())
+            ),
         )
         for assembled in assemble(basis, charges)
     ]
