@@ -37,6 +37,8 @@ MOST_THAT_DAY = 500
 class Trial:
     """What came of sample answers."""
 
+    circumstances: Circumstances
+    """With what is kept of the payer and the store that they name."""
     missing: tuple[Finding, ...]
     coding: Coding
     prices: tuple[ServicePrice, ...]
@@ -171,7 +173,7 @@ def try_template(
     coding = code(documentation, 0, price_list(session, filter(None, [about.store_id])), codes)
     billed = [line.procedure_code for line in coding.lines if line.unit_price_cents]
     prices = applying_prices(session, billed, about.served_on, about.payer_id, about.store_id)
-    return Trial(tuple(what_is_missing(documentation, codes)), coding, tuple(prices))
+    return Trial(about, tuple(what_is_missing(documentation, codes)), coding, tuple(prices))
 
 
 def _as_kept(session: Session, about: Circumstances) -> Circumstances:
