@@ -19,6 +19,7 @@ from api.services import ServicePrice
 from domain.charges import coding
 from domain.charges.queries import try_template
 from domain.claims.preview import Preview, PreviewedClaim, preview_claims
+from domain.claims.trial import tried_claims
 from domain.codes.in_memory import codebook
 from domain.services.facts import Circumstances
 from tenants.permissions import Permission
@@ -113,15 +114,22 @@ class CircumstancesInput:
     clia_number: str | None = None
     claim_filing_indicator_code: str | None = None
     payer_number: str | None = None
-    payer_id: Id | None = strawberry.field(default=None, description="Whose prices apply.")
+    payer_id: Id | None = strawberry.field(
+        default=None, description="Whose prices apply, and whose edits are asked."
+    )
     store_id: Id | None = strawberry.field(default=None, description="Where they apply.")
 
 
 @strawberry.type(description="What sample answers to a template would lack and bill.")
 class TemplateTrial:
     missing: list[Finding]
-    findings: list[Finding]
+    charge_cents: Cents
+    findings: list[Finding] = strawberry.field(description="What keeps it from being coded.")
     lines: list[PreviewedLine]
+    claims: list[ClaimToBe] = strawberry.field(
+        description="Of an invented patient and pharmacist. None where no payer is named: no edits"
+        " are asked."
+    )
     prices: list[ServicePrice] = strawberry.field(
         description="Those that apply, the most specific of each code that is billed."
     )
@@ -138,8 +146,9 @@ class PreviewQuery:
     def template_trial(
         self, info: Info, definition: JSON, answers: JSON, circumstances: CircumstancesInput
     ) -> TemplateTrial:
+        session = info.context.session
         trial = try_template(
-            info.context.session,
+            session,
             json_object(definition, "definition"),
             json_object(answers, "answers"),
             replace(
@@ -148,7 +157,9 @@ class PreviewQuery:
         )
         return TemplateTrial(
             missing=[Finding.of(each) for each in trial.missing],
+            charge_cents=Cents(trial.coding.charge_cents),
             findings=[Finding.of(each) for each in trial.coding.findings],
             lines=[PreviewedLine.of(line) for line in trial.coding.lines],
+            claims=[ClaimToBe.of(each) for each in tried_claims(session, trial)],
             prices=[ServicePrice.of(each) for each in trial.prices],
         )

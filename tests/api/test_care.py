@@ -320,8 +320,13 @@ def test_a_template_is_tried_as_a_payer_and_a_store_would_have_it(browser, tenan
           servedOn: "2026-10-15", birthOn: "1990-01-01", payerId: $payer, storeId: $store
         }
       ) {
+        chargeCents
         lines { procedureCode modifiers unitPriceCents }
         prices { procedureCode priceCents effectiveFromOn payer { name } store { name } }
+        claims {
+          payer { name } chargeCents expectedCents diagnosisCodes lineCount
+          findings { code path message fix severity }
+        }
       }
     }
     """
@@ -330,7 +335,9 @@ def test_a_template_is_tried_as_a_payer_and_a_store_would_have_it(browser, tenan
     modifier = {"code": "U7", "because": "The payer wants it.", "when": of_the_payer}
     definition["coding"] = [rule | {"modifiers": [modifier]} for rule in definition["coding"]]
     with tenant.transaction() as session:
-        payer = a_payer(session, name="Plan", payer_number="MN123")
+        payer = a_payer(
+            session, name="Plan", payer_number="MN123", is_active=False, timely_filing_days=100_000
+        )
         store = a_store(session, name="Corner")
         for cents, of in ((20_00, ()), (18_00, (payer.id,))):
             set_price(session, Price("99407", "Counselling", cents, date(2026, 1, 1), *of))
@@ -341,6 +348,26 @@ def test_a_template_is_tried_as_a_payer_and_a_store_would_have_it(browser, tenan
 
     assert tried["lines"] == [
         {"procedureCode": "99407", "modifiers": ["U7"], "unitPriceCents": 18_00}
+    ]
+    assert (tried["chargeCents"], anybody["chargeCents"]) == (18_00, 20_00)
+    assert anybody["claims"] == []
+    assert tried["claims"] == [
+        {
+            "payer": {"name": "Plan"},
+            "chargeCents": 18_00,
+            "expectedCents": None,
+            "diagnosisCodes": ["F17210"],
+            "lineCount": 1,
+            "findings": [
+                {
+                    "code": "payer.route",
+                    "path": "payer.trading_partner_id",
+                    "message": "There is no way to send claims to Plan.",
+                    "fix": "Give the payer a trading partner, or choose another payer.",
+                    "severity": "ERROR",
+                }
+            ],
+        }
     ]
     assert tried["prices"] == [
         {
