@@ -149,11 +149,21 @@ async function tryOut(page: Page) {
   await expect(outcome.getByText(/F17\.?210/)).toBeVisible()
   await expect(outcome.getByRole('heading', { name: /Would bill \$[1-9]/ })).toBeVisible()
   await expect(outcome.getByText('Every payer, Every store')).toBeVisible()
+  await expect(outcome.getByText('No payer is chosen')).toBeVisible()
   await page.getByRole('button', { name: /Payer$/ }).click()
   await page.getByRole('option', { name: 'Medicare' }).first().click()
   await expect(page.getByLabel("Payer's number")).toHaveCount(0)
   await expect(outcome.getByText('is the most specific price that fits')).toBeVisible()
+  await expect(outcome.getByText('the edits find nothing')).toBeVisible()
   await expectNoBarrier(page)
+
+  const today = await page.getByLabel('Day of service').inputValue()
+  await page.getByLabel('Day of service').fill(`${String(Number(today.slice(0, 4)) + 1)}-01-01`)
+  await expect(outcome.getByText('The date of service has not come yet.')).toBeVisible()
+  await expect(outcome.getByText('Correct the date of service.')).toBeVisible()
+  await expect(outcome.getByText(/Goes to .*Medicare/)).toBeVisible()
+  await page.getByLabel('Day of service').fill(today)
+  await expect(outcome.getByText('the edits find nothing')).toBeVisible()
 }
 
 async function publish(page: Page) {

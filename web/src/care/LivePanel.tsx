@@ -5,7 +5,7 @@ import { graphql } from '../graphql/generated'
 import type { PreviewQuery } from '../graphql/generated/graphql'
 import { Loading, Notice, Trouble } from '../design/Notice'
 import { useFormats } from '../words/format'
-import { inWords } from '../words/said'
+import { ClaimsToBe, Found } from './ClaimsToBe'
 
 export const Preview = graphql(`
   query Preview($id: ID!) {
@@ -70,12 +70,7 @@ export function LivePanel({ data, error, isSigned }: LivePanelProps) {
         <Trouble error={error} />
         {!data && !error && <Loading />}
         {data && missing.length === 0 && <Notice tone="good">{t('care.nothingMissing')}</Notice>}
-        {missing.map((finding) => (
-          <Notice key={`${finding.path} ${finding.code}`} tone={finding.severity === 'ERROR' ? 'bad' : 'warn'}>
-            <p>{inWords(finding.message)}</p>
-            {finding.fix && <p className="fix">{inWords(finding.fix)}</p>}
-          </Notice>
-        ))}
+        <Found findings={missing} />
         {preview && (
           <>
             <h3>{t(isSigned ? 'care.bills' : 'care.wouldBill', { amount: money(preview.chargeCents) })}</h3>
@@ -90,20 +85,8 @@ export function LivePanel({ data, error, isSigned }: LivePanelProps) {
                 ))}
               </tbody>
             </table>
-            {[...preview.findings, ...preview.claims.flatMap((claim) => claim.findings)].map((finding, place) => (
-              <Notice key={place} tone={finding.severity === 'ERROR' ? 'bad' : 'warn'}>
-                <p>{inWords(finding.message)}</p>
-                {finding.fix && <p className="fix">{inWords(finding.fix)}</p>}
-              </Notice>
-            ))}
-            {preview.claims.map((claim) => (
-              <p key={claim.payer.id}>
-                {t('care.goesTo', { payer: claim.payer.name })}{' '}
-                {claim.expectedCents !== null && claim.expectedCents !== undefined
-                  ? t('care.expects', { amount: money(claim.expectedCents) })
-                  : ''}
-              </p>
-            ))}
+            <Found findings={preview.findings} />
+            <ClaimsToBe claims={preview.claims} />
           </>
         )}
       </div>

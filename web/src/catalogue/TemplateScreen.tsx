@@ -1,5 +1,5 @@
 /** One version of a service's template: a draft is edited, tried and published, any other is read. */
-import { useCallback, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import { useMutation, useQuery } from 'urql'
 import { Link, useLocation } from 'wouter'
@@ -11,6 +11,7 @@ import { useStore } from '../frame/store'
 import { refusalOf } from '../graphql/refusal'
 import { useMay } from '../session/session'
 import { today, useFormats } from '../words/format'
+import { inWords } from '../words/said'
 import { Changes } from './Changes'
 import { CodesTab } from './CodesTab'
 import { CodingTab } from './CodingTab'
@@ -48,7 +49,7 @@ function Version({ template }: { template: Template }) {
   const draft = useTemplateDraft(template, isOpen)
   const { definition, settled, problem, theirs } = draft
   const [{ data }] = useQuery({ query: FindingsDocument, variables: { definition: settled }, requestPolicy: 'network-only', pause: !isOpen })
-  const findings: readonly Found[] = data?.templateFindings ?? []
+  const findings = useMemo<readonly Found[]>(() => (data?.templateFindings ?? []).map((found) => ({ ...found, message: inWords(found.message) })), [data])
   const [tab, setTab] = useState<TabName>('questions')
   const { storeId } = useStore()
   const [sample, setSample] = useState(() => newSample(storeId))

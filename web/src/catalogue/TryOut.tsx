@@ -1,5 +1,6 @@
 /** The template tried on sample answers: the form as the pharmacist sees it, and what would come of it. */
 import { useQuery } from 'urql'
+import { ClaimsToBe, Found } from '../care/ClaimsToBe'
 import { Questions } from '../care/Questions'
 import { usualAnswers } from '../care/suggestions'
 import type { Answers } from '../care/template'
@@ -80,18 +81,22 @@ export function TryOut({ definition, isBroken, sample, onSample }: TryOutProps) 
         </header>
         <div className="body stack" aria-live="polite">
           <Trouble error={error} />
-          {trial && <Outcome trial={trial} />}
+          {trial && <Outcome trial={trial} hasPayer={asked.circumstances.payerId !== OTHER} />}
         </div>
       </aside>
     </div>
   )
 }
 
-function Outcome({ trial }: { trial: Trial }) {
+interface OutcomeProps {
+  trial: Trial
+  hasPayer: boolean
+}
+
+function Outcome({ trial, hasPayer }: OutcomeProps) {
   const { t } = useWords()
   const { day, money } = useFormats()
   const { payerWords, storeWords } = useWhom()
-  const sum = trial.lines.reduce((cents, line) => cents + line.chargeCents, 0)
 
   /** Which price it is: the most specific that fits, and whom it is for. */
   function priceWords({ procedureCode, unitPriceCents }: Trial['lines'][number]): string {
@@ -103,13 +108,8 @@ function Outcome({ trial }: { trial: Trial }) {
   return (
     <>
       {trial.missing.length === 0 && <Notice tone="good">{t('trying.nothingMissing')}</Notice>}
-      {[...trial.missing, ...trial.findings].map((finding) => (
-        <Notice key={`${finding.path} ${finding.code} ${finding.message}`} tone={finding.severity === 'ERROR' ? 'bad' : 'warn'}>
-          <p>{inWords(finding.message)}</p>
-          {finding.fix && <p className="fix">{inWords(finding.fix)}</p>}
-        </Notice>
-      ))}
-      <h3>{t('trying.wouldBill', { amount: money(sum) })}</h3>
+      <Found findings={[...trial.missing, ...trial.findings]} />
+      <h3>{t('trying.wouldBill', { amount: money(trial.chargeCents) })}</h3>
       {trial.lines.length === 0 && <p className="soft">{t('trying.noLines')}</p>}
       <ul className="lines">
         {trial.lines.map((line, place) => (
@@ -132,6 +132,19 @@ function Outcome({ trial }: { trial: Trial }) {
           </li>
         ))}
       </ul>
+      {trial.lines.length > 0 && <AsItWouldGo trial={trial} hasPayer={hasPayer} />}
+    </>
+  )
+}
+
+/** To the payer that is chosen; the visit is invented, so that nothing of a patient or pharmacist is found. */
+function AsItWouldGo({ trial, hasPayer }: OutcomeProps) {
+  const { t } = useWords()
+  return (
+    <>
+      <h3>{t('trying.claim')}</h3>
+      {hasPayer ? <ClaimsToBe claims={trial.claims} clean={t('trying.clean')} /> : <Notice>{t('trying.noPayer')}</Notice>}
+      {hasPayer && <p className="soft">{t('trying.invented')}</p>}
     </>
   )
 }

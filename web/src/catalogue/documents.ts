@@ -221,6 +221,21 @@ export const TrialDocument = graphql(`
         rule
         explanation
       }
+      chargeCents
+      claims {
+        chargeCents
+        expectedCents
+        payer {
+          id
+          name
+        }
+        findings {
+          code
+          message
+          fix
+          severity
+        }
+      }
       prices {
         ...PriceDetails
       }
