@@ -61,7 +61,18 @@ def column_findings(template: Template, path: str, rule: RecordRule) -> Iterator
     for column in sorted(rule.answers.keys() & rule.fixed.keys()):
         words = "It comes from an answer or is always the same, not both."
         yield Finding("template.record", f"{path}.answers.{column}", words)
+    yield from _scope_findings(template, path, rule)
     yield from _value_findings(template, path, rule)
+
+
+def _scope_findings(template: Template, path: str, rule: RecordRule) -> Iterator[Finding]:
+    """What is answered for each thing of a group is known to a record of each, and to no other."""
+    groups = {question.id: group.id for group in template.groups for question in group.questions}
+    for column, question_id in rule.answers.items():
+        group_id = groups.get(question_id)
+        if group_id not in {None, rule.for_each}:
+            words = f"{question_id} is asked for each of {group_id}: make a record for each."
+            yield Finding("template.record", f"{path}.answers.{column}", words)
 
 
 def _value_findings(template: Template, path: str, rule: RecordRule) -> Iterator[Finding]:

@@ -119,6 +119,13 @@ def test_a_published_version_never_changes(session: Session) -> None:
     assert [each.version for each in templates_of(session, service.id)] == [1]
 
 
+CALLS = {
+    "id": "calls",
+    "label": "Calls",
+    "questions": [{"id": "call", "label": "What was said", "type": "text"}],
+}
+
+
 def altered(change: Any) -> dict[str, Any]:
     definition = shipped_definition("tobacco_cessation")
     change(definition)
@@ -248,6 +255,11 @@ def test_another_shape_is_refused_where_it_stands(change: Any, path: str) -> Non
             "records.0.fixed.minutes",
         ),
         (
+            lambda d: (d.update(groups=[CALLS]), d["records"][0]["answers"].update(detail="call")),
+            "template.record",
+            "records.0.answers.detail",
+        ),
+        (
             lambda d: d["questions"][0].update(suggested={"value": "hookah"}),
             "template.suggested",
             "questions.0.suggested",
@@ -288,6 +300,20 @@ def test_what_leads_nowhere_is_found(change: Any, code: str, path: str) -> None:
     found = [(finding.code, finding.path) for finding in template_findings(template)]
 
     assert (code, path) in found
+
+
+def test_a_record_for_each_of_a_group_names_its_questions_and_no_other_groups() -> None:
+    other = {"id": "visits", "label": "Visits", "questions": []}
+    each = {"for_each": "calls", "answers": {"detail": "call"}, "fixed": {"kind": "call"}}
+    own = altered(lambda d: (d.update(groups=[CALLS, other]), d["records"][0].update(each)))
+    others = altered(
+        lambda d: (d.update(groups=[CALLS, other]), d["records"][0].update(each, for_each="visits"))
+    )
+
+    assert definition_findings(own) == []
+    assert [(found.code, found.path) for found in definition_findings(others)] == [
+        ("template.record", "records.0.answers.detail")
+    ]
 
 
 def test_all_that_is_wrong_is_told_at_once_or_the_shape_alone() -> None:
