@@ -89,6 +89,19 @@ class PayerInstructions:
         )
 
 
+@strawberry.input(description="What a simulated payer allows for a unit of a procedure.")
+class PayerFeeInput:
+    procedure_code: str
+    allowed_cents: Cents
+
+
+@strawberry.input(description="What decides where no script fits.")
+class PayerTermsInput:
+    seed: int
+    variety_percent: int
+    fees: list[PayerFeeInput]
+
+
 @strawberry.type
 class SimulatorQuery:
     @query(
@@ -124,6 +137,20 @@ class SimulatorMutation:
             info.context.session,
             key_of(trading_partner_id),
             [_said(each) for each in scripts],
+        )
+        return TradingPartner.of(partner)
+
+    @mutation(Permission.MANAGE_PAYERS)
+    def set_payer_terms(
+        self, info: Info, trading_partner_id: Id, terms: PayerTermsInput
+    ) -> SimulatedPayerResult:
+        """Replace what a simulated payer does where no script fits; its scripts stay."""
+        partner = commands.set_payer_terms(
+            info.context.session,
+            key_of(trading_partner_id),
+            seed=terms.seed,
+            variety_percent=terms.variety_percent,
+            fees=[(each.procedure_code, each.allowed_cents) for each in terms.fees],
         )
         return TradingPartner.of(partner)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from domain.codes.procedures import is_procedure_code
 from domain.errors import Invalid, WrongState
 from domain.payers.models import TradingPartner
 from domain.simulator.scripts import Instructions, Script
@@ -13,6 +14,8 @@ from tenants.database import lock
 
 SIMULATOR = "simulator"
 """The gateway, and the key of the partner's settings that holds the instructions."""
+MOST_FEES = 1_000
+HIGHEST_FEE_CENTS = 100_000_00
 
 
 def instruct_payer(
@@ -31,6 +34,27 @@ def instruct_payer(
     Instructions.of(instructions)
     partner.settings = {**partner.settings, SIMULATOR: dict(instructions)}
     return partner
+
+
+def set_payer_terms(
+    session: Session,
+    trading_partner_id: UUID,
+    *,
+    seed: int,
+    variety_percent: int,
+    fees: Sequence[tuple[str, int]],
+) -> TradingPartner:
+    """What decides where no script fits: the seed, the variety, and cents a unit by procedure.
+
+    Raises:
+        NotFound: this tenant has no such partner.
+        WrongState: the partner is a real one.
+        Invalid: `path` names what is not understood.
+    """
+    _refuse_strange_fees(fees)
+    partner = lock(session, TradingPartner, trading_partner_id)
+    terms = {"seed": seed, "variety_percent": variety_percent, "allowed_cents": dict(fees)}
+    return instruct_payer(session, trading_partner_id, partner.settings.get(SIMULATOR, {}) | terms)
 
 
 def script_payer(
@@ -67,3 +91,18 @@ def withdraw_scripts(
     standing = told.get("scripts", ())
     told["scripts"] = [each for each in standing if Script.of(each) not in withdrawn]
     return instruct_payer(session, trading_partner_id, told)
+
+
+def _refuse_strange_fees(fees: Sequence[tuple[str, int]]) -> None:
+    if len(fees) > MOST_FEES:
+        raise Invalid(f"There is room for {MOST_FEES} fees.", path="fees")
+    known: set[str] = set()
+    for code, cents in fees:
+        if not is_procedure_code(code):
+            raise Invalid(f"{code}: a procedure code has five characters.", path="fees")
+        if code in known:
+            raise Invalid(f"{code} stands twice.", path="fees")
+        if not 0 <= cents <= HIGHEST_FEE_CENTS:
+            words = f"{code}: a fee lies between nothing and 100,000 dollars."
+            raise Invalid(words, path="fees")
+        known.add(code)

@@ -111,6 +111,7 @@ HARMLESS = {
         "reopenStore",
         "scriptPayer",
         "setContractRate",
+        "setPayerTerms",
         "setServiceActive",
         "setServicePrice",
         "withdrawPayerScripts",

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from api.ids import global_id
 from domain.payers.models import TradingPartner
 from tenants.database import TenantDatabase
@@ -25,6 +27,13 @@ mutation ($partner: ID!, $instructions: JSON!) {
 }
 """
 
+SET_TERMS = """
+mutation ($partner: ID!, $terms: PayerTermsInput!) {
+  setPayerTerms(tradingPartnerId: $partner, terms: $terms) {
+    ... on TradingPartner { name } ... on Refusal { code path }
+  }
+}
+"""
 WITHDRAW = """
 mutation ($partner: ID!, $scripts: [PayerScriptInput!]!) {
   withdrawPayerScripts(tradingPartnerId: $partner, scripts: $scripts) {
@@ -177,6 +186,58 @@ def test_scripts_are_withdrawn_however_they_were_worded(
     )
 
     assert told(tenant, partner_id) == {"simulator": {"seed": 7, "scripts": [share]}}
+
+
+def test_terms_are_set_beside_the_scripts(
+    tenant: TenantDatabase, signed_in: Callable[..., Any]
+) -> None:
+    scripts = [{"outcome": "deny", "member_id": "W1"}]
+    settings = {"simulator": {"allowed_cents": {"90472": 1}, "scripts": scripts}}
+    partner_id = partner_of(tenant, settings=settings)
+
+    signed_in().ask(
+        SET_TERMS,
+        partner=global_id("TradingPartner", partner_id),
+        terms={
+            "seed": 7,
+            "varietyPercent": 5,
+            "fees": [{"procedureCode": "90471", "allowedCents": 2150}],
+        },
+    )
+
+    assert told(tenant, partner_id) == {
+        "simulator": {
+            "seed": 7,
+            "variety_percent": 5,
+            "allowed_cents": {"90471": 2150},
+            "scripts": scripts,
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    ("strange", "path"),
+    [
+        ({"varietyPercent": 101}, "varietyPercent"),
+        ({"seed": -1}, "seed"),
+        ({"fees": [{"procedureCode": "9047", "allowedCents": 1}]}, "fees"),
+        ({"fees": [{"procedureCode": "90471", "allowedCents": -1}]}, "fees"),
+        ({"fees": [{"procedureCode": "90471", "allowedCents": 1}] * 2}, "fees"),
+    ],
+)
+def test_strange_terms_are_refused_where_they_stand(
+    tenant: TenantDatabase, signed_in: Callable[..., Any], strange: dict[str, Any], path: str
+) -> None:
+    partner_id = partner_of(tenant)
+
+    answer = signed_in().ask(
+        SET_TERMS,
+        partner=global_id("TradingPartner", partner_id),
+        terms={"seed": 1, "varietyPercent": 0, "fees": []} | strange,
+    )
+
+    assert answer["setPayerTerms"] == {"code": "invalid", "path": path}
+    assert told(tenant, partner_id) == {}
 
 
 def test_it_needs_the_permission(tenant: TenantDatabase, signed_in: Callable[..., Any]) -> None:

@@ -82,6 +82,23 @@ test('the simulated payer is told to deny a member, and a partner is not changed
   await script.getByRole('button', { name: /Take back/ }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Take back' }).click()
   await expect(script).toHaveCount(0)
+
+  await page.getByRole('button', { name: 'Change seed, variety and fees' }).click()
+  const fees = page.getByLabel('Fee schedule')
+  const others = (await fees.inputValue()).split('\n').filter((line) => !line.startsWith('99199'))
+  const saved = page.getByRole('dialog').getByRole('button', { name: 'Save' })
+  await page.getByLabel('Variety', { exact: true }).fill('101')
+  await saved.click()
+  await expect(page.getByText('No more than 100 in a hundred.')).toBeVisible()
+  await expectNoBarrier(page)
+  await page.getByLabel('Variety', { exact: true }).fill('0')
+  await fees.fill([...others, '99199 21.5', '99199 22'].join('\n'))
+  await saved.click()
+  await expect(page.getByText('99199 stands twice.')).toBeVisible()
+  await fees.fill([...others, '99199 21.5'].join('\n'))
+  await saved.click()
+  await page.getByText(/^Fee schedule: /).click()
+  await expect(page.getByText('$21.50')).toBeVisible()
 })
 
 /** The answers to this query stay away until they are told to come. */

@@ -1,22 +1,19 @@
 /** What the payer simulator will answer: the scripts that stand, and what decides where there is none. */
 import { useState } from 'react'
 import { useMutation, useQuery } from 'urql'
-import { Facts } from '../design/Facts'
 import { Button } from '../design/Fields'
 import { FormDialog } from '../design/FormDialog'
 import { useForm } from '../design/form'
 import { Loading, Trouble } from '../design/Notice'
 import { Panel } from '../design/Panel'
-import type { PayerInstructionsQuery } from '../graphql/generated/graphql'
 import { refusalOf } from '../graphql/refusal'
 import { useMay } from '../session/session'
 import { useFormats } from '../words/format'
 import { InstructionsDocument, ScriptPayer, WithdrawScripts } from './partnerDocuments'
+import { PayerTerms } from './PayerTerms'
 import { ScriptFields } from './ScriptFields'
 import { detailsFor, inputOf, NO_SCRIPT, noNumberIn, sameOf, type Detail, type Script } from './scripts'
 import { useWords } from './words'
-
-type Instructions = NonNullable<PayerInstructionsQuery['payerInstructions']>
 
 export function SimulatedPayer({ partnerId }: { partnerId: string }) {
   const [{ data, error }] = useQuery({ query: InstructionsDocument, variables: { id: partnerId } })
@@ -26,7 +23,7 @@ export function SimulatedPayer({ partnerId }: { partnerId: string }) {
   return (
     <>
       <Scripts partnerId={partnerId} scripts={data.payerInstructions.scripts} />
-      <Otherwise told={data.payerInstructions} />
+      <PayerTerms partnerId={partnerId} told={data.payerInstructions} />
     </>
   )
 }
@@ -133,30 +130,6 @@ function useDetailsInWords() {
       .map((name) => `${t(`script.${name}`)} ${values[name]}`)
       .join(' · ')
   }
-}
-
-/** What decides where no script fits, in the order in which it counts. */
-function Otherwise({ told }: { told: Instructions }) {
-  const { t } = useWords()
-  const { count, money } = useFormats()
-  return (
-    <Panel title={t('simulated.otherwise')}>
-      <ol className="in-order">
-        <li>{t('simulated.byMember')}</li>
-        <li>{t('simulated.byCents')}</li>
-        <li>{told.varietyPercent === 0 ? t('simulated.noVariety') : t('simulated.variety', { percent: count(told.varietyPercent), seed: told.seed })}</li>
-        <li>{t('simulated.pays')}</li>
-      </ol>
-      {told.fees.length === 0 ? (
-        <p className="soft">{t('simulated.noFees')}</p>
-      ) : (
-        <details>
-          <summary>{t('simulated.fees', { count: told.fees.length })}</summary>
-          <Facts facts={told.fees.map(({ procedureCode, allowedCents }) => [procedureCode, money(allowedCents)] as const)} />
-        </details>
-      )}
-    </Panel>
-  )
 }
 
 interface ActProps {

@@ -121,3 +121,12 @@ export const WithdrawScripts = graphql(`
     }
   }
 `)
+
+export const SetPayerTerms = graphql(`
+  mutation SetPayerTerms($partnerId: ID!, $terms: PayerTermsInput!) {
+    setPayerTerms(tradingPartnerId: $partnerId, terms: $terms) {
+      __typename
+      ...Refused
+    }
+  }
+`)

@@ -2,7 +2,7 @@
 import type { PayerInstructionsQuery, PayerOutcome, PayerScriptInput } from '../graphql/generated/graphql'
 import { orNull } from '../design/form'
 
-type Instructions = NonNullable<PayerInstructionsQuery['payerInstructions']>
+export type Instructions = NonNullable<PayerInstructionsQuery['payerInstructions']>
 export type Script = Instructions['scripts'][number]
 
 const NUMBERS = ['allowedPercent', 'deductiblePercent', 'coinsurancePercent', 'delaySeconds'] as const
