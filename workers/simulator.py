@@ -5,7 +5,7 @@ import time
 from datetime import timedelta
 
 from domain.simulator.answering import AnswerFile, answers
-from domain.simulator.scripts import Instructions
+from domain.simulator.scripts import Instructions, as_kept
 from domain.x12.findings import Unreadable
 from domain.x12.reading import read_professional_claims
 from infra.gateways import MAILBOXES
@@ -62,7 +62,7 @@ def _answer(mailbox: Mailbox, name: str, plan: Plan, now: float) -> None:
 def _files(content: bytes, plan: Plan) -> list[AnswerFile]:
     """A file that is no 837P gets no answer, like at some payers."""
     try:
-        instructions = Instructions.of(plan["instructions"])
+        instructions = Instructions.of(as_kept(plan["instructions"]))
         return answers(content, instructions, is_duplicate=plan["is_duplicate"])
     except Unreadable as unreadable:
         logger.warning("A file cannot be answered: %s", unreadable.finding.code)

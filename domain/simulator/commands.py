@@ -9,13 +9,18 @@ from sqlalchemy.orm import Session
 from domain.codes.procedures import is_procedure_code
 from domain.errors import Invalid, WrongState
 from domain.payers.models import TradingPartner
-from domain.simulator.scripts import Instructions, Script
+from domain.simulator.scripts import Instructions, Script, as_kept
 from tenants.database import lock
 
 SIMULATOR = "simulator"
 """The gateway, and the key of the partner's settings that holds the instructions."""
 MOST_FEES = 1_000
 HIGHEST_FEE_CENTS = 100_000_00
+
+
+def told_to(partner: TradingPartner) -> dict[str, Any]:
+    """The instructions that stand, as JSON."""
+    return as_kept(partner.settings.get(SIMULATOR, {}))
 
 
 def instruct_payer(
@@ -54,7 +59,7 @@ def set_payer_terms(
     _refuse_strange_fees(fees)
     partner = lock(session, TradingPartner, trading_partner_id)
     terms = {"seed": seed, "variety_percent": variety_percent, "allowed_cents": dict(fees)}
-    return instruct_payer(session, trading_partner_id, partner.settings.get(SIMULATOR, {}) | terms)
+    return instruct_payer(session, trading_partner_id, told_to(partner) | terms)
 
 
 def script_payer(
@@ -70,7 +75,7 @@ def script_payer(
     if not Script.of(script).is_for_somebody:
         raise Invalid("Say for which member, or for which claim.", path="member_id")
     partner = lock(session, TradingPartner, trading_partner_id)
-    told = dict(partner.settings.get(SIMULATOR, {}))
+    told = told_to(partner)
     told["scripts"] = [dict(script), *told.get("scripts", ())]
     return instruct_payer(session, trading_partner_id, told)
 
@@ -87,7 +92,7 @@ def withdraw_scripts(
     """
     withdrawn = {Script.of(each) for each in scripts}
     partner = lock(session, TradingPartner, trading_partner_id)
-    told = dict(partner.settings.get(SIMULATOR, {}))
+    told = told_to(partner)
     standing = told.get("scripts", ())
     told["scripts"] = [each for each in standing if Script.of(each) not in withdrawn]
     return instruct_payer(session, trading_partner_id, told)

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from domain.payers.models import TradingPartner
-from domain.simulator.commands import SIMULATOR
+from domain.simulator.commands import SIMULATOR, told_to
 from domain.simulator.scripts import Instructions
 from tenants.database import find
 
@@ -19,4 +19,4 @@ def instructions_of(session: Session, trading_partner_id: UUID) -> Instructions 
     partner = find(session, TradingPartner, trading_partner_id)
     if partner.gateway != SIMULATOR:
         return None
-    return Instructions.of(partner.settings.get(SIMULATOR, {}))
+    return Instructions.of(told_to(partner))

@@ -12,6 +12,8 @@ from domain.x12.professional_claims import Claim
 MOST_SCRIPTS = 1_000
 WHOLE = 100
 """In a hundred."""
+HIGHEST_NUMBER = 999_999_999
+"""GraphQL's `Int` ends soon after."""
 MEMBER_PREFIX = "SIM"
 """A member id such as `SIM-DENY-0001` says its outcome itself."""
 
@@ -202,6 +204,11 @@ class Instructions:
         return HARMLESS[chance // 100 % len(HARMLESS)]
 
 
+def as_kept(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What an earlier version let be told, as it can be read: nothing is above its highest."""
+    return {name: _as_kept(name, value) for name, value in told.items()}
+
+
 def draw(seed: int, name: str) -> int:
     """A number that looks random and is the same for ever for the same seed and name."""
     return int.from_bytes(hashlib.sha256(f"{seed}|{name}".encode()).digest()[:8])
@@ -225,7 +232,7 @@ def _refuse_strange_terms(given: Mapping[str, Any]) -> None:
     """
     for name in ("seed", "variety_percent"):
         if not _fits(int, given.get(name, 0)):
-            raise Invalid("This is a whole number, and not negative.", path=name)
+            raise Invalid("This is a whole number of up to nine digits.", path=name)
     _refuse_above_hundred("variety_percent", given.get("variety_percent", 0))
     fees = given.get("allowed_cents", {})
     if not isinstance(fees, Mapping) or not all(_fits(int, cents) for cents in fees.values()):
@@ -233,6 +240,14 @@ def _refuse_strange_terms(given: Mapping[str, Any]) -> None:
     scripts = given.get("scripts", ())
     if not isinstance(scripts, list | tuple) or not all(isinstance(it, Mapping) for it in scripts):
         raise Invalid("Scripts are a list of what to do.", path="scripts")
+
+
+def _as_kept(name: str, value: Any) -> Any:
+    if isinstance(value, int):
+        return min(value, WHOLE if name.endswith("_percent") else HIGHEST_NUMBER)
+    if isinstance(value, list):
+        return [_as_kept(name, each) for each in value]
+    return as_kept(value) if isinstance(value, Mapping) else value
 
 
 def _refuse_above_hundred(name: str, value: Any) -> None:
@@ -244,7 +259,7 @@ def _fits(kind: Any, value: Any) -> bool:
     if kind is Outcome:
         return isinstance(value, str) and value in set(Outcome)
     if kind is int:
-        return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+        return type(value) is int and 0 <= value <= HIGHEST_NUMBER
     if kind is str:
         return isinstance(value, str)
     return isinstance(value, list | tuple) and all(isinstance(each, str) for each in value)

@@ -240,6 +240,31 @@ def test_strange_terms_are_refused_where_they_stand(
     assert told(tenant, partner_id) == {}
 
 
+def test_what_was_told_beyond_the_highest_is_read_and_can_be_mended(
+    tenant: TenantDatabase, signed_in: Callable[..., Any]
+) -> None:
+    """As an earlier version kept it."""
+    scripts = [
+        {"outcome": "underpay", "member_id": "W1", "allowed_percent": 150},
+        {"outcome": "deny", "member_id": "W2", "copay_cents": 2**40},
+    ]
+    settings = {"simulator": {"seed": 2**40, "variety_percent": 101, "scripts": scripts}}
+    partner_id = partner_of(tenant, settings=settings)
+    admin = signed_in()
+    key = global_id("TradingPartner", partner_id)
+
+    read = admin.ask(TOLD, partner=key)["payerInstructions"]
+    underpay = {"outcome": "UNDERPAY", "memberId": "W1", "allowedPercent": 100}
+    admin.ask(WITHDRAW, partner=key, scripts=[underpay])
+
+    assert (read["seed"], read["variety"]) == (999_999_999, 100)
+    assert [each["copayCents"] for each in read["scripts"]] == [0, 999_999_999]
+    kept = {"outcome": "deny", "member_id": "W2", "copay_cents": 999_999_999}
+    assert told(tenant, partner_id) == {
+        "simulator": {"seed": 999_999_999, "variety_percent": 100, "scripts": [kept]}
+    }
+
+
 def test_it_needs_the_permission(tenant: TenantDatabase, signed_in: Callable[..., Any]) -> None:
     partner_id = partner_of(tenant)
     reader = signed_in(Permission.READ_PAYERS)

@@ -91,6 +91,21 @@ def test_what_was_told_when_the_file_came_counts(session: Session, tmp_path: Pat
     }
 
 
+def test_what_an_earlier_version_let_be_told_counts_as_the_whole(
+    session: Session, tmp_path: Path
+) -> None:
+    _, interchange = built(session, 1)
+    content = bytes_of(session, interchange)
+    told = {"simulator": {"variety_percent": 150}}
+    gateway = Gateways(tmp_path).to("simulator", TENANT, PARTNER, told)
+    gateway.send("1.x12", content)
+
+    serve(mailboxes(tmp_path / "simulator")[0], time.time())
+
+    at_once = answers(content, Instructions(variety_percent=100))
+    assert set(gateway.names()) == {each.name for each in at_once if each.delay_seconds == 0}
+
+
 def test_a_used_control_number_gets_another_ta1_and_nothing_else(
     session: Session, tmp_path: Path
 ) -> None:
