@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, null, select
 from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.orm import Session
 
@@ -32,7 +32,10 @@ REQUIRED = ("procedure_code", "label", "price", "effective_from_on")
 OPTIONAL = ("payer_number", "store_npi", "effective_to_on")
 COLUMNS = REQUIRED + OPTIONAL
 """In any order. A price is in dollars, `25` or `25.50`; a payer is named by its number, a store by its
-NPI, and what is left empty holds for all. An end that is left empty stays as it is."""
+NPI, and what is left empty holds for all. An end that is left empty stays as it is; `open` lifts it."""
+OPEN = "open"
+LIFTED = date.max
+"""As a last day: none, even where one is known."""
 SHEET = Shape(REQUIRED, OPTIONAL, MOST_ROWS, MOST_BYTES, "The file holds no prices.")
 DOLLARS = re.compile(r"\$?(\d{1,9}(?:\.\d{1,2})?)", re.ASCII)
 FIELD_COLUMNS = {"price_cents": "price"}
@@ -137,7 +140,7 @@ def _read(
 
     cents = read("price", _cents)
     first_day = read("effective_from_on", date_in)
-    last_day = read("effective_to_on", date_in)
+    last_day = read("effective_to_on", _last_day)
     payer_number, npi = cells.get("payer_number", ""), cells.get("store_npi", "")
     if payer_number and payer_number not in known.payer_ids:
         note("payer_number", "There is no active payer with this number.")
@@ -169,23 +172,42 @@ def _cents(text: str) -> int:
     return int(Decimal(amount[1]).scaleb(2))
 
 
+def _last_day(text: str) -> date:
+    if text.lower() == OPEN:
+        return LIFTED
+    try:
+        return date_in(text)
+    except NotThisValue as problem:
+        raise NotThisValue(f"{problem} The word open lifts an end.") from None
+
+
 def _key(price: Price) -> tuple[object, ...]:
     return tuple(getattr(price, name) for name in KEY)
 
 
 def _keep(session: Session, prices: Sequence[Price]) -> None:
+    lifted = [
+        replace(each, effective_to_on=None) for each in prices if each.effective_to_on == LIFTED
+    ]
+    others = [each for each in prices if each.effective_to_on != LIFTED]
+    new = insert_or(ServicePrice).excluded.effective_to_on
+    kept = _set(session, lifted, null())
+    kept += _set(session, others, func.coalesce(new, ServicePrice.effective_to_on))
+    touch(session, ServicePrice.__tablename__, kept)
+    if kept:
+        announce(session, PriceSet(kept[0]))
+
+
+def _set(session: Session, prices: Sequence[Price], end: ColumnElement[Any]) -> list[UUID]:
     """In few statements: no price takes a round trip."""
     kept: list[UUID] = []
     for start in range(0, len(prices), MOST_A_STATEMENT):
         some = [vars(each) | {"id": new_id()} for each in prices[start : start + MOST_A_STATEMENT]]
         statement = insert_or(ServicePrice).values(some)
         new = {name: statement.excluded[name] for name in ("label", "price_cents")}
-        ends = func.coalesce(statement.excluded.effective_to_on, ServicePrice.effective_to_on)
         kept += session.scalars(
             statement.on_conflict_do_update(
-                constraint="uq_service_prices_for", set_=new | {"effective_to_on": ends}
+                constraint="uq_service_prices_for", set_=new | {"effective_to_on": end}
             ).returning(ServicePrice.id)
         )
-    touch(session, ServicePrice.__tablename__, kept)
-    if kept:
-        announce(session, PriceSet(kept[0]))
+    return kept

@@ -160,6 +160,26 @@ def test_a_file_ends_prices_and_leaves_the_ends_that_it_does_not_name(session: S
     assert [(each.row, each.column) for each in early.problems] == [(2, "effective_to_on")]
 
 
+def test_a_file_lifts_an_end_by_a_word_and_sets_a_new_price_without_one(session: Session) -> None:
+    price = set_price(session, Price("90471", "A", 25_00, DAY))
+    end_price(session, price.id, date(2026, 6, 30))
+
+    rows = f"{ENDING}\n90471,A,26,2026-01-01,,,Open\n90472,B,18,2026-01-01,,,open"
+    lifted = import_prices(session, rows, dry_run=False)
+    strange = import_prices(session, f"{ENDING}\n90471,A,26,2026-01-01,,,never", dry_run=False)
+
+    assert lifted == Verdict("loaded", 2)
+    assert price_sheet(session)[0].splitlines()[1:] == [
+        "90471,A,26.00,2026-01-01,,,",
+        "90472,B,18.00,2026-01-01,,,",
+    ]
+    (problem,) = strange.problems
+    assert (problem.column, problem.message.endswith("The word open lifts an end.")) == (
+        "effective_to_on",
+        True,
+    )
+
+
 def test_a_price_of_nobody_here_is_refused(session: Session) -> None:
     for of in ({"payer_id": new_id()}, {"store_id": new_id()}):
         with pytest.raises(NotFound):
