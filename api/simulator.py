@@ -105,7 +105,7 @@ class PayerTermsInput:
 @strawberry.type
 class SimulatorQuery:
     @query(
-        Permission.READ_PAYERS,
+        Permission.MANAGE_PAYERS,
         description="What a simulated payer was told; null where the partner is a real one.",
     )
     def payer_instructions(self, info: Info, trading_partner_id: Id) -> PayerInstructions | None:

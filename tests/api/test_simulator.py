@@ -135,7 +135,7 @@ def test_what_it_was_told_can_be_read(
         a_payer(session)
         reached = a_payer(session, trading_partner_id=partner_id).payer_number
 
-    answer = signed_in(Permission.READ_PAYERS).ask(
+    answer = signed_in(Permission.READ_PAYERS, Permission.MANAGE_PAYERS).ask(
         TOLD, partner=global_id("TradingPartner", partner_id)
     )
 
@@ -265,12 +265,14 @@ def test_what_was_told_beyond_the_highest_is_read_and_can_be_mended(
     }
 
 
-def test_it_needs_the_permission(tenant: TenantDatabase, signed_in: Callable[..., Any]) -> None:
+def test_who_may_only_read_payers_neither_instructs_nor_sees_members(
+    tenant: TenantDatabase, signed_in: Callable[..., Any]
+) -> None:
     partner_id = partner_of(tenant)
     reader = signed_in(Permission.READ_PAYERS)
+    key = global_id("TradingPartner", partner_id)
 
-    answer = reader.ask(
-        INSTRUCT, partner=global_id("TradingPartner", partner_id), instructions={"seed": 3}
-    )
+    refused = reader.ask(INSTRUCT, partner=key, instructions={"seed": 3})
 
-    assert answer["instructPayer"]["code"] == "forbidden"
+    assert refused["instructPayer"]["code"] == "forbidden"
+    assert reader.codes(TOLD, partner=key) == ["forbidden"]

@@ -40,7 +40,7 @@ export default function PartnerScreen({ id }: { id: string }) {
       </div>
       <Known partner={partner} />
       <Travel partner={partner} />
-      {partner.gateway === 'simulator' && <SimulatedPayer partnerId={partner.id} />}
+      {partner.gateway === 'simulator' && may('payers:manage') && <SimulatedPayer partnerId={partner.id} />}
       <Reached payers={data.payers} />
       {isEditing && <EditDialog partner={partner} onClose={() => setEditing(false)} />}
     </>

@@ -7,7 +7,6 @@ import { FormDialog } from '../design/FormDialog'
 import { useForm } from '../design/form'
 import { Panel } from '../design/Panel'
 import { refusalOf } from '../graphql/refusal'
-import { useMay } from '../session/session'
 import { useFormats } from '../words/format'
 import { feesIn, linesOf } from './fees'
 import { SetPayerTerms } from './partnerDocuments'
@@ -23,10 +22,9 @@ interface PayerTermsProps {
 export function PayerTerms({ partnerId, told }: PayerTermsProps) {
   const { t } = useWords()
   const { count, money } = useFormats()
-  const mayManage = useMay()('payers:manage')
   const [isChanging, setChanging] = useState(false)
   return (
-    <Panel title={t('simulated.otherwise')} acts={mayManage && <Button onPress={() => setChanging(true)}>{t('simulated.change')}</Button>}>
+    <Panel title={t('simulated.otherwise')} acts={<Button onPress={() => setChanging(true)}>{t('simulated.change')}</Button>}>
       <ol className="in-order">
         <li>{t('simulated.byMember')}</li>
         <li>{t('simulated.byCents')}</li>

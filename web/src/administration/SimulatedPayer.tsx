@@ -7,7 +7,6 @@ import { useForm } from '../design/form'
 import { Loading, Trouble } from '../design/Notice'
 import { Panel } from '../design/Panel'
 import { refusalOf } from '../graphql/refusal'
-import { useMay } from '../session/session'
 import { useFormats } from '../words/format'
 import { InstructionsDocument, ScriptPayer, WithdrawScripts } from './partnerDocuments'
 import { PayerTerms } from './PayerTerms'
@@ -35,11 +34,10 @@ interface ScriptsProps {
 
 function Scripts({ partnerId, scripts }: ScriptsProps) {
   const { t } = useWords()
-  const mayManage = useMay()('payers:manage')
   const detailsInWords = useDetailsInWords()
   const [isAdding, setAdding] = useState(false)
   const [withdrawn, setWithdrawn] = useState<readonly Script[] | null>(null)
-  const acts = mayManage && (
+  const acts = (
     <>
       {scripts.length > 1 && <Button onPress={() => setWithdrawn(scripts)}>{t('script.withdrawAll')}</Button>}
       <Button onPress={() => setAdding(true)}>{t('script.add')}</Button>
@@ -53,7 +51,7 @@ function Scripts({ partnerId, scripts }: ScriptsProps) {
             <th scope="col">{t('script.whose')}</th>
             <th scope="col">{t('script.outcome')}</th>
             <th scope="col">{t('script.details')}</th>
-            {mayManage && <th scope="col">{t('acts')}</th>}
+            <th scope="col">{t('acts')}</th>
           </tr>
         </thead>
         <tbody>
@@ -64,13 +62,11 @@ function Scripts({ partnerId, scripts }: ScriptsProps) {
               </td>
               <td>{t(`outcome.${script.outcome}`)}</td>
               <td>{detailsInWords(script) || '—'}</td>
-              {mayManage && (
-                <td className="acts nowrap">
-                  <Button kind="quiet" aria-label={`${t('script.withdraw')}: ${t(`outcome.${script.outcome}`)}, ${whoseOf(script)}`} onPress={() => setWithdrawn([script])}>
-                    {t('script.withdraw')}
-                  </Button>
-                </td>
-              )}
+              <td className="acts nowrap">
+                <Button kind="quiet" aria-label={`${t('script.withdraw')}: ${t(`outcome.${script.outcome}`)}, ${whoseOf(script)}`} onPress={() => setWithdrawn([script])}>
+                  {t('script.withdraw')}
+                </Button>
+              </td>
             </tr>
           ))}
           {scripts.length === 0 && (
