@@ -13,14 +13,15 @@ export const COLUMNS = {
 
 export type Column = (typeof COLUMNS)[RecordKind][number]
 
-const NEEDED: Readonly<Record<RecordKind, ReadonlySet<string>>> = {
-  immunization: new Set(COLUMNS.immunization),
-  observation: new Set(['name', 'value']),
-  intervention: new Set(['kind']),
-}
+/** Columns that a record may leave empty. */
+const OPTIONAL = {
+  immunization: [],
+  observation: ['unit_code', 'device', 'lot_number'],
+  intervention: ['detail', 'minutes'],
+} as const satisfies Record<RecordKind, readonly string[]>
 
 export function isNeeded(kind: RecordKind, column: string): boolean {
-  return NEEDED[kind].has(column)
+  return !(OPTIONAL[kind] as readonly string[]).includes(column)
 }
 
 /** The rule for another kind: what both kinds keep stays. */
