@@ -1,6 +1,6 @@
 /** Starts the screens. */
 import { StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
+import { createRoot, type Root } from 'react-dom/client'
 import './design/tokens.css'
 import './design/design.css'
 import { applyTheme } from './design/theme'
@@ -14,13 +14,16 @@ const root = document.getElementById('root')
 if (root === null) throw new Error('The page has no root.')
 applyTheme()
 keepFocus()
-const found = firstSession()
-if (mayBeSignedIn()) fetchScreenAt(location.pathname)
-await startWords()
-createRoot(root).render(
-  <StrictMode>
-    <SessionProvider found={found}>
-      <Screens />
-    </SessionProvider>
-  </StrictMode>,
-)
+void start(createRoot(root), firstSession())
+
+/** Not at the top of the file: what is fetched here may need what stands in it. */
+async function start(shown: Root, found: ReturnType<typeof firstSession>) {
+  await Promise.all([startWords(), mayBeSignedIn() && fetchScreenAt(location.pathname)])
+  shown.render(
+    <StrictMode>
+      <SessionProvider found={found}>
+        <Screens />
+      </SessionProvider>
+    </StrictMode>,
+  )
+}

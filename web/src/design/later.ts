@@ -4,8 +4,8 @@ import { Loading } from './Notice'
 
 export interface Later<Props extends object = object> {
   (props: Props): ReactNode
-  /** Begins to fetch it, once. */
-  fetch: () => void
+  /** Fetches it, once; where that fails, whoever shows it says so. */
+  fetch: () => Promise<void>
 }
 
 /** React's own way, Suspense, shows what has come only 300 ms after it began to wait: this shows it at once. */
@@ -38,7 +38,7 @@ export function later<Props extends object = object>(
     if (failure !== null) throw failure.error
     return createElement<Props>(isHere && here ? here : Meanwhile, props)
   }
-  return Object.assign(Part, { fetch: () => void fetched().catch(() => undefined) })
+  return Object.assign(Part, { fetch: () => fetched().catch(() => undefined) })
 }
 
 export function Nothing() {

@@ -65,8 +65,8 @@ function Ways() {
                     href={room.path}
                     aria-label={t(`rooms.${room.name}`)}
                     aria-current={address.startsWith(room.path) ? 'page' : undefined}
-                    onPointerEnter={room.screen.fetch}
-                    onFocus={room.screen.fetch}
+                    onPointerEnter={() => void room.screen.fetch()}
+                    onFocus={() => void room.screen.fetch()}
                   >
                     <room.icon size={16} aria-hidden />
                     <span className="words">{t(`rooms.${room.name}`)}</span>

@@ -19,9 +19,9 @@ export const ROOMS: readonly Room[] = [
 
 export const THINGS: readonly Thing[] = [...CARE_THINGS, ...BILLING_THINGS, ...ADMINISTRATION_THINGS, ...CATALOGUE_THINGS, ...PROTECTION_THINGS]
 
-/** Begins to fetch the screen of an address, before it is known who asks for it. */
-export function fetchScreenAt(address: string): void {
+/** Fetches the screen of an address, before it is known who asks for it. */
+export async function fetchScreenAt(address: string): Promise<void> {
   const isIts = ({ path }: { path: string }) => new RegExp(`^${path.replace(':id', '[^/]+')}$`).test(address)
   const found = ROOMS.find(isIts) ?? THINGS.find(isIts)
-  found?.screen.fetch()
+  await found?.screen.fetch()
 }

@@ -1,5 +1,5 @@
 /** At which store the person works: the screens of care and the lists follow it. */
-import { createContext, use, useMemo, useState, type ReactNode } from 'react'
+import { createContext, use, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChoiceField } from '../design/Fields'
 import { useEvery } from '../graphql/every'
@@ -24,6 +24,8 @@ const Stores = graphql(`
 `)
 
 const KEPT_AS = 'store'
+/** Where the person worked last, chosen or not: lists begin there while the stores are on their way. */
+const LAST = 'last-store'
 const EVERY = 'every'
 
 interface StoreState {
@@ -42,21 +44,32 @@ export function StoreProvider({ children }: { children: ReactNode }) {
   const may = useMay()
   const { rows: stores, isLoading, error } = useEvery({ query: Stores, listOf: (data) => data.stores, pause: !may('providers:read') })
   const [chosen, setChosen] = useState(localStorage.getItem(KEPT_AS))
-  const state = useMemo(() => {
-    const known = stores.some((store) => store.id === chosen) ? chosen : null
-    return {
+  const storeId = isLoading ? localStorage.getItem(LAST) : storeOf(stores, chosen)
+  useEffect(() => {
+    if (storeId === null) localStorage.removeItem(LAST)
+    else localStorage.setItem(LAST, storeId)
+  }, [storeId])
+  const state = useMemo(
+    () => ({
       stores,
       isLoading,
       isEmpty: isLoading ? undefined : may('providers:read') && !error && stores.length === 0,
-      storeId: known ?? (stores.length === 1 ? (stores[0]?.id ?? null) : null),
+      storeId,
       choose: (storeId: string | null) => {
         if (storeId === null) localStorage.removeItem(KEPT_AS)
         else localStorage.setItem(KEPT_AS, storeId)
         setChosen(storeId)
       },
-    }
-  }, [stores, isLoading, error, chosen, may])
+    }),
+    [stores, isLoading, error, storeId, may],
+  )
   return <StoreContext value={state}>{children}</StoreContext>
+}
+
+/** The chosen one, or the only one. */
+function storeOf(stores: StoreState['stores'], chosen: string | null): string | null {
+  if (stores.some(({ id }) => id === chosen)) return chosen
+  return stores.length === 1 ? (stores[0]?.id ?? null) : null
 }
 
 export function useStore(): StoreState {

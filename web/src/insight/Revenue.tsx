@@ -13,7 +13,7 @@ import type { Days } from './periods'
 
 const RevenueChart = later(() => import('./RevenueChart'))
 // It comes while the figures do.
-RevenueChart.fetch()
+void RevenueChart.fetch()
 
 const WAYS = ['service', 'payer', 'store'] as const
 export type Way = (typeof WAYS)[number]
