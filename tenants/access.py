@@ -32,7 +32,6 @@ Stores = frozenset[UUID] | None
 REMEMBERED_ACTORS = 4_096
 """Someone does the same kinds of things again and again."""
 
-NOWHERE: Stores = frozenset()
 SHAPES_ACCESS = (
     User,
     UserSession,

@@ -103,7 +103,7 @@ class Codebook:
     """Of each system, in the order of their claim to a day."""
 
     def standing(self, system: CodeSystem, code: str, on: date) -> Standing:
-        """What may be said of a code; the other answers are short forms of this one."""
+        """What may be said of a code on a day."""
         release = governing(self.releases.get(system, ()), on)
         if release is None:
             return Standing.UNCERTAIN
@@ -115,22 +115,6 @@ class Codebook:
             unheard_of = on < dates.valid_from_on and began_with_release
             return Standing.UNCERTAIN if unheard_of else Standing.NOT_IN_FORCE
         return Standing.BILLABLE if dates.is_billable else Standing.NOT_BILLABLE
-
-    def is_billable_diagnosis(self, code: str, on: date) -> bool:
-        """An ICD-10-CM code that a claim may carry (HI01-2) for that day."""
-        return self.standing(CodeSystem.ICD10CM, code, on) is Standing.BILLABLE
-
-    def is_known_hcpcs(self, code: str, on: date) -> bool:
-        """A HCPCS Level II procedure or supply in force that day. CPT codes are never known."""
-        return self.standing(CodeSystem.HCPCS, code, on) is Standing.BILLABLE
-
-    def is_known_modifier(self, code: str, on: date) -> bool:
-        """A HCPCS Level II modifier in force that day; CPT's numeric ones are never known."""
-        return self.standing(CodeSystem.HCPCS, code, on) is Standing.NOT_BILLABLE
-
-    def is_place_of_service(self, code: str, on: date) -> bool:
-        """A place of service (CLM05-1) that CMS has assigned."""
-        return self.standing(CodeSystem.PLACE_OF_SERVICE, code, on) is Standing.BILLABLE
 
     def vaccine(self, cvx_code: str) -> Vaccine | None:
         """A vaccine by CVX code."""

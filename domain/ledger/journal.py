@@ -91,21 +91,6 @@ def post(session: Session, entries: Iterable[Entry]) -> int:
     return len(posted)
 
 
-def reversed_legs(legs: Iterable[Leg]) -> tuple[Leg, ...]:
-    """The same legs with every sign turned."""
-    return tuple(
-        Leg(
-            leg.account,
-            -leg.amount_cents,
-            leg.claim_id,
-            leg.service_line_id,
-            leg.payer_id,
-            leg.store_id,
-        )
-        for leg in legs
-    )
-
-
 def _moves_money(entry: Entry) -> bool:
     return any(leg.amount_cents for leg in entry.legs)
 

@@ -6,12 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from domain.payers.models import ContractRate, Payer
-
-
-def payer_numbered(session: Session, payer_number: str) -> Payer | None:
-    """By the id under which its trading partner lists it (2010BB NM109)."""
-    return session.scalars(select(Payer).where(Payer.payer_number == payer_number)).one_or_none()
+from domain.payers.models import ContractRate
 
 
 def contract_rates(session: Session, payer_id: UUID) -> Sequence[ContractRate]:

@@ -25,6 +25,10 @@ DEMOTED = (
 )
 
 
+def is_billable(book: Codebook, code: str, on: date) -> bool:
+    return book.standing(ICD10CM, code, on) is Standing.BILLABLE
+
+
 @pytest.fixture
 def book(platform: Session) -> Codebook:
     return codebook(platform)
@@ -76,10 +80,10 @@ def test_a_code_that_becomes_a_header_is_billable_until_the_day_before(platform:
 
 
 def test_the_codebook_says_the_same_of_both_days(book: Codebook) -> None:
-    assert book.is_billable_diagnosis("Z68.1", LAST_DAY_OF_FY2026)
-    assert not book.is_billable_diagnosis("Z68.1", FIRST_DAY_OF_FY2027)
-    assert book.is_billable_diagnosis("Z68.18", FIRST_DAY_OF_FY2027)
-    assert not book.is_billable_diagnosis("Z68.18", LAST_DAY_OF_FY2026)
+    days = (LAST_DAY_OF_FY2026, FIRST_DAY_OF_FY2027)
+
+    assert [is_billable(book, "Z68.1", day) for day in days] == [True, False]
+    assert [is_billable(book, "Z68.18", day) for day in days] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -122,12 +126,13 @@ def test_codes_are_found_by_their_beginning_and_by_words(platform: Session) -> N
 
 
 def test_what_pharmacies_bill_is_there(book: Codebook) -> None:
-    assert all(
-        book.is_known_hcpcs(code, FIRST_DAY_OF_FY2027) for code in ("G0008", "G0009", "M0201")
-    )
-    assert all(book.is_known_modifier(code, FIRST_DAY_OF_FY2027) for code in ("QW", "SL", "GY"))
-    assert all(book.is_place_of_service(code, FIRST_DAY_OF_FY2027) for code in ("01", "60", "10"))
-    assert not book.is_place_of_service("98", FIRST_DAY_OF_FY2027)
+    def standings(system: CodeSystem, *codes: str) -> set[Standing]:
+        return {book.standing(system, code, FIRST_DAY_OF_FY2027) for code in codes}
+
+    assert standings(CodeSystem.HCPCS, "G0008", "G0009", "M0201") == {Standing.BILLABLE}
+    assert standings(CodeSystem.HCPCS, "QW", "SL", "GY") == {Standing.NOT_BILLABLE}
+    assert standings(CodeSystem.PLACE_OF_SERVICE, "01", "60", "10") == {Standing.BILLABLE}
+    assert standings(CodeSystem.PLACE_OF_SERVICE, "98") == {Standing.UNKNOWN}
 
 
 def test_a_selection_cannot_say_that_a_code_does_not_exist(book: Codebook) -> None:
@@ -175,8 +180,7 @@ def test_an_independent_editor_agrees_on_2000_codes_and_days(book: Codebook) -> 
         disagreed = [
             (code, day)
             for code in sample
-            if accepts(editor, code, day := chance.choice(days))
-            != book.is_billable_diagnosis(code, day)
+            if accepts(editor, code, day := chance.choice(days)) != is_billable(book, code, day)
         ]
 
     assert len(sample) == 2000

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from domain.codes.changes import ChangeCounts
+from domain.codes.codebook import Standing
 from domain.codes.in_memory import codebook
 from domain.codes.models import ChangeKind, CodeRelease, CodeVersion
 from domain.codes.snapshot import embedded_files
@@ -67,7 +68,7 @@ def code_count(database: TestDatabase) -> int:
 
 def is_billable(database: TestDatabase, code: str) -> bool:
     with Session(database.platform) as session:
-        return codebook(session).is_billable_diagnosis(code, FY2028)
+        return codebook(session).standing(CodeSystem.ICD10CM, code, FY2028) is Standing.BILLABLE
 
 
 def killed(database: TestDatabase, folder: Path, place: str) -> None:

@@ -100,7 +100,7 @@ def test_a_staged_release_answers_nobody(two_years: Session, rows: list[Row]) ->
     assert release.code_count == len(rows)
     assert release.billable_count == sum(row[1] for row in rows) - 1
     assert release.stale_from_on == date(2028, 10, 1)
-    assert codebook(two_years).is_billable_diagnosis("Z23", FY2028)
+    assert codebook(two_years).standing(ICD10CM, "Z23", FY2028) is Standing.BILLABLE
 
 
 def test_an_active_release_answers_from_its_first_day(two_years: Session, rows: list[Row]) -> None:
@@ -109,9 +109,9 @@ def test_an_active_release_answers_from_its_first_day(two_years: Session, rows: 
     activate_release(two_years, release.id)
 
     book = codebook(two_years)
-    assert book.is_billable_diagnosis("Z23", date(2027, 9, 30))
+    assert book.standing(ICD10CM, "Z23", date(2027, 9, 30)) is Standing.BILLABLE
     assert book.standing(ICD10CM, "Z23", FY2028) is Standing.NOT_BILLABLE
-    assert book.is_billable_diagnosis("Z23.0", FY2028)
+    assert book.standing(ICD10CM, "Z23.0", FY2028) is Standing.BILLABLE
     assert book.standing(ICD10CM, "J12.82", FY2028) is Standing.UNKNOWN
 
 
