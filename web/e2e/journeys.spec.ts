@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { SIZES, test, type Keys } from './keyboard'
-import { BARCODE } from './shot'
+import { choosePatient, scanAndAnswer } from './shot'
 import { giveShots, someNpi, STORE, type Visit } from './visits'
 
 /** So that the same stack may be asked again. */
@@ -15,25 +15,12 @@ test('a technician documents a visit and hands it over', async ({ page, keys }) 
     await page.setViewportSize(size)
     await keys.goTo('Today')
     await keys.press('Alt+n')
-    await expect(page.getByRole('combobox', { name: 'Patient' })).toBeFocused()
-    await keys.type('Sam')
-    await expect(page.getByRole('option', { name: /^Samp/ }).first()).toBeVisible()
-    await keys.press('ArrowDown')
-    await expect(page.getByRole('combobox', { name: 'Patient' })).toHaveAttribute('aria-activedescendant', /./)
-    await keys.press('Enter')
+    await choosePatient(page, keys)
     const dialog = page.getByRole('dialog')
     await keys.choose(dialog.getByRole('button', { name: /Provider/ }), 'Paula')
     await keys.choose(dialog.getByRole('button', { name: /Store/ }), 'Harbor Bay')
     await keys.enter(dialog.getByRole('button', { name: 'Begin' }))
-
-    await expect(page.getByLabel('Barcode of the unit')).toBeFocused()
-    await keys.type(`${BARCODE}\n`)
-    await expect(page.getByRole('checkbox', { name: /Screened/ })).toBeFocused()
-    await keys.press('Space')
-    await keys.press('Enter')
-    await expect(page.getByRole('button', { name: /Site/ })).toBeFocused()
-    await keys.type('l')
-    await expect(page.getByText('Nothing is missing.')).toBeVisible()
+    await scanAndAnswer(page, keys)
     await keys.enter(page.getByRole('button', { name: 'Ready for signature' }))
     await expect(page.getByText('To be signed', { exact: true })).toBeVisible()
     await keys.expectFocus()
@@ -90,10 +77,7 @@ test('whoever may only read follows a figure to its claims, takes them home, and
     await expectSheet(page, keys)
     await keys.goTo('Audit')
     await keys.to(page.getByRole('combobox', { name: 'Patient' }))
-    await keys.type('Sam')
-    await expect(page.getByRole('option', { name: /^Samp/ }).first()).toBeVisible()
-    await keys.press('ArrowDown')
-    await keys.press('Enter')
+    await choosePatient(page, keys)
     await expect(page.getByRole('combobox', { name: 'Patient' })).toHaveValue(/Sampleton, Elena/)
     const events = page.getByRole('table', { name: 'Audit' })
     await expect(events.getByText('Sample pharmacist').first()).toBeVisible()

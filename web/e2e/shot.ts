@@ -28,21 +28,22 @@ export async function workAt(page: Page, store: RegExp) {
   await expect(page.getByRole('listbox')).toHaveCount(0)
 }
 
-/** From the shortcut to what it would bill; returns the keyboard that counted, to sign with. */
-export async function documentFluShot(page: Page): Promise<Keyboard> {
-  const keys = new Keyboard(page)
-  const live = page.getByRole('complementary', { name: 'The claim, as it stands' })
+/** Whatever types: what counts, or what watches the focus. */
+type Typist = Pick<Keyboard, 'press' | 'type'>
 
-  await expect(page.getByRole('button', { name: 'Document a service' })).toBeVisible()
-  await keys.press('Alt+n')
-  await expect(page.getByRole('combobox', { name: 'Patient' })).toBeFocused()
+/** Whoever's name begins so and is offered first. */
+export async function choosePatient(page: Page, keys: Typist) {
+  const field = page.getByRole('combobox', { name: 'Patient' })
+  await expect(field).toBeFocused()
   await keys.type('Sam')
   await expect(page.getByRole('option', { name: /^Samp/ }).first()).toBeVisible()
   await keys.press('ArrowDown')
-  await expect(page.getByRole('combobox', { name: 'Patient' })).toHaveAttribute('aria-activedescendant', /./)
+  await expect(field).toHaveAttribute('aria-activedescendant', /./)
   await keys.press('Enter')
-  await expect(page.getByRole('button', { name: 'Begin' })).toBeEnabled()
-  await keys.press('Enter')
+}
+
+/** All that the form of a flu shot asks for. */
+export async function scanAndAnswer(page: Page, keys: Typist) {
   await expect(page.getByLabel('Barcode of the unit')).toBeFocused()
   await keys.type(`${BARCODE}\n`)
   await expect(page.getByRole('checkbox', { name: /Screened/ })).toBeFocused()
@@ -50,8 +51,20 @@ export async function documentFluShot(page: Page): Promise<Keyboard> {
   await keys.press('Enter')
   await expect(page.getByRole('button', { name: /Site/ })).toBeFocused()
   await keys.type('l')
+  await expect(page.getByText('Nothing is missing.')).toBeVisible()
+}
 
-  await expect(live.getByText('Nothing is missing.')).toBeVisible()
+/** From the shortcut to what it would bill; returns the keyboard that counted, to sign with. */
+export async function documentFluShot(page: Page): Promise<Keyboard> {
+  const keys = new Keyboard(page)
+  const live = page.getByRole('complementary', { name: 'The claim, as it stands' })
+
+  await expect(page.getByRole('button', { name: 'Document a service' })).toBeVisible()
+  await keys.press('Alt+n')
+  await choosePatient(page, keys)
+  await expect(page.getByRole('button', { name: 'Begin' })).toBeEnabled()
+  await keys.press('Enter')
+  await scanAndAnswer(page, keys)
   await expect(live.getByText(/Would bill \$/)).toBeVisible()
   return keys
 }
