@@ -11,6 +11,7 @@ from domain.codes.systems import CodeSystem
 from domain.services.facts import CIRCUMSTANCES, ITEM_NUMBER
 from domain.services.publishing import LINE_FACTS
 from domain.services.record_rules import NEEDED_COLUMNS, RECORD_COLUMNS
+from domain.services.shipped import KINDS
 from domain.services.templates import QuestionType, RecordKind
 from domain.simulator.answering import answers
 from domain.simulator.scripts import Instructions, Outcome, Script
@@ -34,6 +35,7 @@ WHOSE = {"outcome", "patient_control_number", "member_id"}
 @pytest.mark.parametrize(
     ("path", "name", "known"),
     [
+        ("catalogue/kinds.ts", "KINDS", KINDS),
         ("catalogue/recordColumns.ts", "RECORD_KINDS", RecordKind),
         ("catalogue/QuestionsTab.tsx", "TYPES", QuestionType),
         ("catalogue/QuestionsTab.tsx", "CODE_SYSTEMS", CodeSystem),

@@ -89,6 +89,7 @@ async function relabel(page: Page, from: string, to: string) {
 /** A problem stands beside its field, and one is led there from the list of all. */
 async function breakAndMend(page: Page) {
   await page.getByRole('tab', { name: 'Codes and words' }).click()
+  await expect(page.getByRole('button', { name: /Kind of service$/ })).toContainText('Tobacco cessation')
   await page.getByRole('textbox', { name: 'intensive' }).fill('994')
   await expect(page.locator('.pair', { hasText: 'intensive' })).toContainText('This is no procedure code.')
   await expect(page.getByRole('button', { name: 'Publish' })).toBeDisabled()

@@ -32,7 +32,7 @@ export function Changes({ before, after }: { before: Definition; after: Definiti
 function Changed({ difference: { how, name, parts } }: { difference: Difference }) {
   const { t, i18n } = useWords()
   const partWords = (part: string) => (i18n.exists(`parts.${part}`, { ns: 'catalogue' }) ? t(`parts.${part as 'label'}`) : part)
-  const known = name === 'name' || name === 'attestation' || name === 'default_diagnoses' ? t(`parts.${name}`) : name
+  const known = name === 'name' || name === 'attestation' || name === 'serviceKind' || name === 'default_diagnoses' ? t(`parts.${name}`) : name
   return (
     <li>
       <Badge tone={TONES[how]}>{t(`how.${how}`)}</Badge> <strong>{known}</strong>

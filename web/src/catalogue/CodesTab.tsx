@@ -4,7 +4,8 @@ import { Button, TextField } from '../design/Fields'
 import { Panel } from '../design/Panel'
 import { newId } from './definition'
 import { useEditing } from './editing'
-import { WordsAt } from './fields'
+import { ChoiceAt, WordsAt } from './fields'
+import { useKindChoices } from './kinds'
 import { Pairs } from './Pairs'
 import { without } from './places'
 import { useWords } from './words'
@@ -16,6 +17,7 @@ export function CodesTab() {
     <>
       <Panel title={t('codes.words')}>
         <WordsAt path="name" label={t('codes.name')} help={t('codes.nameHelp')} required />
+        <ChoiceAt path="kind" label={t('codes.kind')} help={t('codes.kindHelp')} choices={useKindChoices(definition.kind)} />
         <WordsAt path="attestation" label={t('codes.attestation')} help={t('codes.attestationHelp')} lines={2} required />
       </Panel>
       <Panel title={t('codes.slots')}>

@@ -7,7 +7,7 @@ import { ConditionField } from './ConditionField'
 import { idsOf, newId, type CodeChoice, type CodingRule, type Modifier, type Units } from './definition'
 import { useEditing } from './editing'
 import { questionChoices } from './facts'
-import { CheckAt, ChoiceAt, NumberAt, Part, ProblemAt, WordsAt } from './fields'
+import { CheckAt, ChoiceAt, KnownAs, NumberAt, Part, ProblemAt, WordsAt } from './fields'
 import { Items, Rows } from './Items'
 import { ProductFields } from './ProductFields'
 import { codeWords, unitWords } from './saying'
@@ -79,6 +79,7 @@ function RuleFields({ rule, path }: { rule: CodingRule; path: string }) {
         <CheckAt path={`${path}.adds_up`} label={t('coding.addsUp')} />
       </div>
       <ProblemAt path={path} />
+      <KnownAs id={rule.id} />
     </>
   )
 }

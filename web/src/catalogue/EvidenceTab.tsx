@@ -8,7 +8,7 @@ import { ConditionField } from './ConditionField'
 import { idsOf, newId, type Evidence } from './definition'
 import { useEditing } from './editing'
 import { questionChoices } from './facts'
-import { ChoiceAt, ProblemAt, WordsAt } from './fields'
+import { ChoiceAt, KnownAs, ProblemAt, WordsAt } from './fields'
 import { Items } from './Items'
 import { conditionWords } from './saying'
 import { useWords } from './words'
@@ -28,7 +28,7 @@ export function EvidenceTab() {
         none={t('evidence.none')}
         add={<AddEvidence />}
       >
-        {(_, path) => (
+        {({ id }, path) => (
           <>
             <WordsAt path={`${path}.message`} label={t('evidence.message')} help={t('evidence.messageHelp')} required />
             <WordsAt path={`${path}.fix`} label={t('evidence.fix')} />
@@ -40,6 +40,7 @@ export function EvidenceTab() {
             <ConditionField path={`${path}.must`} label={t('evidence.must')} />
             <ConditionField path={`${path}.when`} label={t('evidence.when')} />
             <ProblemAt path={path} />
+            <KnownAs id={id} />
           </>
         )}
       </Items>

@@ -7,7 +7,7 @@ import { Panel } from '../design/Panel'
 import { ConditionField } from './ConditionField'
 import { idsOf, newId, type Group, type Question } from './definition'
 import { useEditing } from './editing'
-import { CheckAt, ChoiceAt, NumberAt, Part, ProblemAt, WordsAt } from './fields'
+import { CheckAt, ChoiceAt, KnownAs, NumberAt, Part, ProblemAt, WordsAt } from './fields'
 import { Items, Rows } from './Items'
 import { moved, without } from './places'
 import { SuggestedByAnswer, SuggestionFields } from './SuggestionFields'
@@ -35,6 +35,7 @@ export function QuestionsTab() {
             <NumberAt path={`groups.${String(place)}.at_least`} label={t('questions.fewest')} />
             <NumberAt path={`groups.${String(place)}.at_most`} label={t('questions.mostThings')} />
           </div>
+          <KnownAs id={group.id} />
           <QuestionItems path={`groups.${String(place)}.questions`} />
         </Panel>
       ))}
@@ -114,9 +115,7 @@ function QuestionFields({ question, path }: { question: Question; path: string }
       <ConditionField path={`${path}.asked_when`} label={t('questions.askedWhen')} help={t('questions.askedWhenHelp')} />
       {!question.required && <ConditionField path={`${path}.required_when`} label={t('questions.requiredWhen')} without="never" />}
       <ProblemAt path={path} />
-      <p className="soft">
-        {t('questions.known')} <code>{question.id}</code> · {t('questions.usedBy', { count: usesOf(JSON.stringify(definition), question.id) })}
-      </p>
+      <KnownAs id={question.id}> · {t('questions.usedBy', { count: usesOf(JSON.stringify(definition), question.id) })}</KnownAs>
     </>
   )
 }

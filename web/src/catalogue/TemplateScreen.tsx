@@ -153,7 +153,7 @@ function tabOf(path: string): TabName {
   const [first = ''] = path.split('.')
   if (first === 'questions' || first === 'groups') return 'questions'
   if (first === 'coding' || first === 'evidence' || first === 'records') return first
-  return ['codes', 'tables', 'default_diagnoses', 'name', 'attestation'].includes(first) ? 'codes' : 'expert'
+  return ['codes', 'tables', 'default_diagnoses', 'name', 'kind', 'attestation'].includes(first) ? 'codes' : 'expert'
 }
 
 /** Opens whatever holds the place, and puts the focus on its field, else on what is nearest. */

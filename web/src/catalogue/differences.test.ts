@@ -30,6 +30,12 @@ describe('the difference between two versions', () => {
     expect(against({ questions, groups: [], evidence: [] })).toEqual([])
   })
 
+  it('says another kind of service in words', () => {
+    const [difference] = against({ kind: 'immunization' })
+
+    expect(difference?.parts).toEqual([{ part: 'serviceKind', before: 'kinds.own own', after: 'kinds.immunization immunization' }])
+  })
+
   it('names what was added, removed, moved and changed', () => {
     const questions: Definition['questions'] = [
       { id: 'product', label: 'Product', type: 'text' },

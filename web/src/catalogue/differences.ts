@@ -30,7 +30,7 @@ export function differencesOf(before: Definition, after: Definition, t: Saying['
   const nameOf = (question: Question) => labelIn(language, question) || question.id
   const asked = (definition: Definition) => questionsOf(definition).map(({ question, group }) => ({ ...question, group: group?.id }))
   return [
-    ...words(before, after),
+    ...words(before, after, t),
     ...listed('questions', asked(before), asked(after), nameOf, was, is),
     ...listed('questions', groupsOf(before), groupsOf(after), (group) => labelIn(language, group), was, is),
     ...listed<CodingRule>('coding', before.coding, after.coding, (rule) => rule.explanation || rule.id, was, is),
@@ -44,10 +44,13 @@ function groupsOf(definition: Definition): Group[] {
   return (definition.groups ?? []).map((group) => ({ ...group, questions: [] }))
 }
 
-function words(before: Definition, after: Definition): Difference[] {
-  return (['name', 'attestation'] as const)
-    .filter((part) => before[part] !== after[part])
-    .map((part) => ({ section: 'words', how: 'changed', name: part, parts: [{ part, before: before[part], after: after[part] }] }))
+function words(before: Definition, after: Definition, t: Saying['t']): Difference[] {
+  const kindOf = ({ kind }: Definition) => t(`kinds.${kind as 'immunization'}`, { defaultValue: kind })
+  const parts = [
+    ...(['name', 'attestation'] as const).map((part) => ({ part, before: before[part], after: after[part] })),
+    { part: 'serviceKind', before: kindOf(before), after: kindOf(after) },
+  ]
+  return parts.filter((each) => each.before !== each.after).map((each) => ({ section: 'words', how: 'changed', name: each.part, parts: [each] }))
 }
 
 function listed<Item extends Named>(

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { CheckField } from '../design/CheckField'
 import { ChoiceField, TextField, type Choice } from '../design/Fields'
 import { useEditing } from './editing'
+import { useWords } from './words'
 
 interface PlaceProps {
   path: string
@@ -72,6 +73,17 @@ export function ProblemAt({ path }: { path: string }) {
   const { problemAt } = useEditing()
   const problem = problemAt(path)
   return problem === null ? null : <p className="error">{problem}</p>
+}
+
+/** What rules know something by. It can be read and not changed: what is kept names it so. */
+export function KnownAs({ id, children }: { id: string; children?: ReactNode }) {
+  const { t } = useWords()
+  return (
+    <p className="soft">
+      {t('ids.known')} <code>{id}</code>
+      {children} · {t('ids.stays')}
+    </p>
+  )
 }
 
 /** Fields that belong together, under a name of their own. */
