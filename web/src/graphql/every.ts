@@ -35,7 +35,8 @@ interface Found<Row> {
 export function useEvery<Data, Variables extends Paged, Row>({ query, variables, listOf, pause = false }: Every<Data, Variables, Row>): Found<Row> {
   const [after, setAfter] = useState<string | null>(null)
   const [{ data, error }] = useQuery({ query, variables: { ...variables, first: PAGE, after } as unknown as Variables, pause })
-  const list = data === undefined ? undefined : listOf(data)
+  // An answer that is nothing but errors has null for data.
+  const list = data ? listOf(data) : undefined
   const next = list === undefined ? after : nextOf(list, after)
   if (next !== after) setAfter(next)
   return { rows: list?.nodes ?? NONE, isLoading: !pause && data === undefined && error === undefined, error }
