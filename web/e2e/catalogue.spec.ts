@@ -268,7 +268,7 @@ async function priceForAPayer(page: Page) {
   const file = 'procedure_code,label,price,effective_from_on\n9940,Counselling,x,2026-01-01\n'
   await page.locator('input[type=file]').setInputFiles({ name: 'prices.csv', mimeType: 'text/csv', buffer: Buffer.from(file) })
   await page.getByRole('button', { name: 'Check the file' }).click()
-  await expect(page.getByText('2 problems: nothing was set.')).toBeVisible()
+  await expect(page.getByText('2 problems: nothing was kept.')).toBeVisible()
   await expectNoBarrier(page)
   await page.getByRole('button', { name: 'Cancel' }).click()
   await agreed.getByRole('button', { name: /^Take back/ }).click()

@@ -98,7 +98,7 @@ test('a file of patients is looked at first, and loaded whole or not at all', as
   const rows = [`mill,${RUN}1,Iris,${FAMILY}list,1950-02-30,F,1 Sample Street,Saint Paul,MN,55101`]
   await (await chosen).setFiles({ name: 'clinic list.csv', mimeType: 'text/csv', buffer: Buffer.from([COLUMNS, ...rows].join('\n')) })
   await page.getByRole('button', { name: 'Check the file' }).click()
-  await expect(page.getByText('1 problem: nothing was loaded.')).toBeVisible()
+  await expect(page.getByText('1 problem: nothing was kept.')).toBeVisible()
   await expect(page.getByRole('row', { name: /2 birth_on/ })).toBeVisible()
   await expectNoBarrier(page)
 

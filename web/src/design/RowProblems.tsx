@@ -7,7 +7,7 @@ import { save } from './save'
 
 const MOST_SHOWN = 100
 
-interface RowProblem {
+export interface RowProblem {
   row: number
   column: string
   message: string
@@ -38,7 +38,9 @@ export function RowProblems({ problems }: { problems: readonly RowProblem[] }) {
           </tbody>
         </table>
       </div>
-      <Button onPress={() => save('problems.csv', csvOf(told))}>{t('rowProblems.save')}</Button>
+      <div className="row">
+        <Button onPress={() => save('problems.csv', csvOf(told))}>{t('rowProblems.save')}</Button>
+      </div>
     </>
   )
 }

@@ -1,11 +1,8 @@
 /** A file of patients: what it would do is looked at first; it is loaded whole or not at all. */
 import { useState } from 'react'
-import { Dialog, FileTrigger, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { CheckField } from '../design/CheckField'
-import { Button } from '../design/Fields'
-import { Notice } from '../design/Notice'
-import { RowProblems } from '../design/RowProblems'
-import { save } from '../design/save'
+import { FileDialog } from '../design/FileDialog'
+import type { RowProblem } from '../design/RowProblems'
 import { send } from '../session/requests'
 import { useFormats } from '../words/format'
 import { useWords } from './words'
@@ -45,32 +42,13 @@ const OPTIONAL = [
   'processor_control_number',
   'pharmacy_group_number',
 ] as const
-const KILO = 1024
 
 interface Verdict {
   status: 'loaded' | 'refused' | 'checked'
   patientCount: number
   coverageCount: number
   knownCount: number
-  problems: { row: number; column: string; message: string }[]
-}
-
-type Outcome = Verdict | { failed: 'tooLarge' | 'failed' | { message: string } }
-
-async function sent(file: File, isDryRun: boolean, despiteDuplicates: boolean): Promise<Outcome> {
-  const asked = new URLSearchParams({ dryRun: String(isDryRun), despiteDuplicates: String(despiteDuplicates) })
-  try {
-    const answer = await send(`/patients/import?${asked.toString()}`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'text/csv', 'X-File-Name': encodeURIComponent(file.name) },
-      body: file,
-    })
-    if (answer.status === 413) return { failed: 'tooLarge' }
-    const said = (await answer.json()) as Verdict & { message?: string }
-    return answer.ok ? said : { failed: said.message === undefined ? 'failed' : { message: said.message } }
-  } catch {
-    return { failed: 'failed' }
-  }
+  problems: RowProblem[]
 }
 
 interface ImportPatientsProps {
@@ -82,70 +60,52 @@ interface ImportPatientsProps {
 export function ImportPatients({ onClose, onLoaded }: ImportPatientsProps) {
   const { t } = useWords()
   const { count } = useFormats()
-  const [file, setFile] = useState<File | null>(null)
   const [despite, setDespite] = useState(false)
-  const [outcome, setOutcome] = useState<Outcome | null>(null)
-  const [isBusy, setBusy] = useState(false)
-  const isChecked = outcome !== null && 'status' in outcome && outcome.status === 'checked' && outcome.problems.length === 0
-  const isLoaded = outcome !== null && 'status' in outcome && outcome.status === 'loaded'
 
-  async function act(isDryRun: boolean) {
-    if (file === null) return
-    setBusy(true)
-    const found = await sent(file, isDryRun, despite)
-    setOutcome(found)
-    setBusy(false)
-    if ('status' in found && found.status === 'loaded') onLoaded()
+  async function sent(file: File, isDryRun: boolean): Promise<Verdict | string> {
+    const asked = new URLSearchParams({ dryRun: String(isDryRun), despiteDuplicates: String(despite) })
+    try {
+      const answer = await send(`/patients/import?${asked.toString()}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'text/csv', 'X-File-Name': encodeURIComponent(file.name) },
+        body: file,
+      })
+      if (answer.status === 413) return t('import.tooLarge')
+      const said = (await answer.json()) as Verdict & { message?: string }
+      if (!answer.ok) return said.message ?? t('import.failed')
+      if (said.status === 'loaded') onLoaded()
+      return said
+    } catch {
+      return t('import.failed')
+    }
   }
 
   return (
-    <ModalOverlay className="overlay" isOpen onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <Modal className="dialog wide">
-        <Dialog>
-          <Heading slot="title">{t('import.title')}</Heading>
-          <div className="stack">
-            <p>{t('import.help')}</p>
-            <Columns />
-            <div className="row">
-              <FileTrigger
-                acceptedFileTypes={['.csv', 'text/csv']}
-                onSelect={(files) => {
-                  setFile(files?.[0] ?? null)
-                  setOutcome(null)
-                }}
-              >
-                <Button>{t('import.choose')}</Button>
-              </FileTrigger>
-              {file && <span>{t('import.chosen', { name: file.name, size: count(Math.ceil(file.size / KILO)) })}</span>}
-            </div>
-            <CheckField
-              value={despite}
-              onChange={(isWanted) => {
-                setDespite(isWanted)
-                setOutcome(null)
-              }}
-            >
-              {t('import.despite')}
-            </CheckField>
-            <div aria-live="polite">{isBusy ? <p className="soft">{t('import.checking')}</p> : outcome && <Told outcome={outcome} />}</div>
-            <div className="row">
-              {isChecked ? (
-                <Button kind="primary" isPending={isBusy} onPress={() => void act(false)}>
-                  {t('import.load')}
-                </Button>
-              ) : (
-                !isLoaded && (
-                  <Button kind="primary" isDisabled={file === null} isPending={isBusy} onPress={() => void act(true)}>
-                    {t('import.check')}
-                  </Button>
-                )
-              )}
-              <Button onPress={onClose}>{t(isLoaded ? 'close' : 'cancel')}</Button>
-            </div>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <FileDialog
+      title={t('import.title')}
+      help={t('import.help')}
+      act={t('import.load')}
+      sheet="patients.csv"
+      columns={[...REQUIRED, ...OPTIONAL]}
+      onFile={sent}
+      say={({ status, patientCount, coverageCount, knownCount }) =>
+        t(status === 'loaded' ? 'import.did' : 'import.would', { patients: count(patientCount), coverages: count(coverageCount), known: count(knownCount) })
+      }
+      onClose={onClose}
+      options={(lookAgain) => (
+        <CheckField
+          value={despite}
+          onChange={(isWanted) => {
+            setDespite(isWanted)
+            lookAgain()
+          }}
+        >
+          {t('import.despite')}
+        </CheckField>
+      )}
+    >
+      <Columns />
+    </FileDialog>
   )
 }
 
@@ -160,25 +120,6 @@ function Columns() {
       <p className="soft">
         {t('import.columnsOptional')}: <span className="mono">{OPTIONAL.join(', ')}</span>
       </p>
-      <Button onPress={() => save('patients.csv', `${[...REQUIRED, ...OPTIONAL].join(',')}\r\n`)}>{t('import.example')}</Button>
     </details>
-  )
-}
-
-function Told({ outcome }: { outcome: Outcome }) {
-  const { t } = useWords()
-  const { count } = useFormats()
-  if ('failed' in outcome) {
-    return <Notice tone="bad">{typeof outcome.failed === 'object' ? outcome.failed.message : t(`import.${outcome.failed}`)}</Notice>
-  }
-  const counts = { patients: count(outcome.patientCount), coverages: count(outcome.coverageCount), known: count(outcome.knownCount) }
-  if (outcome.problems.length === 0) {
-    return <Notice tone="good">{t(outcome.status === 'loaded' ? 'import.did' : 'import.would', counts)}</Notice>
-  }
-  return (
-    <>
-      <Notice tone="bad">{t('import.problems', { count: outcome.problems.length })}</Notice>
-      <RowProblems problems={outcome.problems} />
-    </>
   )
 }
