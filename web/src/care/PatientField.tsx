@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from 'react-aria-components'
 import { useQuery } from 'urql'
+import { Wrong } from '../design/Wrong'
 import { graphql } from '../graphql/generated'
 import { useFormats } from '../words/format'
 
@@ -75,6 +76,7 @@ export function PatientField({ picked, onPick, isFilter = false }: PatientFieldP
     >
       <Label>{t('claims.patient')}</Label>
       <Input autoFocus={!isFilter} placeholder={t('care.patientHint')} />
+      <Wrong problem={null} />
       <Popover className="popover">
         <ListBox<FoundPatient> renderEmptyState={() => <p className="soft option">{t(fetching ? 'loading' : 'care.nobody')}</p>}>
           {(patient) => (

@@ -2,7 +2,6 @@
 import { useState, type ReactNode } from 'react'
 import {
   Button as AriaButton,
-  FieldError,
   Input,
   Label,
   ListBox,
@@ -18,6 +17,7 @@ import {
 import { ChevronDown } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { later } from './later'
+import { Wrong } from './Wrong'
 
 interface FieldProps {
   label: string
@@ -39,7 +39,7 @@ interface TextFieldProps extends FieldProps {
 
 export function TextField({ help, problem, label, required, lines, inputMode, ...field }: TextFieldProps) {
   return (
-    <AriaTextField className="field" isInvalid={Boolean(problem)} isRequired={required ?? false} {...field}>
+    <AriaTextField className="field" {...(problem && { isInvalid: true })} isRequired={required ?? false} {...field}>
       <Label>{label}</Label>
       {lines ? <TextArea rows={lines} /> : <Input inputMode={inputMode} />}
       {help && (
@@ -47,7 +47,7 @@ export function TextField({ help, problem, label, required, lines, inputMode, ..
           {help}
         </Text>
       )}
-      <FieldError className="error">{problem}</FieldError>
+      <Wrong problem={problem} />
     </AriaTextField>
   )
 }
@@ -93,7 +93,7 @@ function ShortChoice({ label, value, onChange, onOpenChange, choices, isLoading 
       className="field"
       selectedKey={value || null}
       onSelectionChange={(key) => onChange(key === null ? '' : String(key))}
-      isInvalid={Boolean(problem)}
+      {...(problem && { isInvalid: true })}
       isRequired={required ?? false}
       placeholder={placeholder ?? '—'}
       allowsEmptyCollection
@@ -109,7 +109,7 @@ function ShortChoice({ label, value, onChange, onOpenChange, choices, isLoading 
           {help}
         </Text>
       )}
-      <FieldError className="error">{problem}</FieldError>
+      <Wrong problem={problem} />
       <Popover className="popover">
         <ListBox items={itemsOf(choices, isLoading, t('loading'))} renderEmptyState={() => <p className="soft option">{t('choice.none')}</p>}>
           {({ label, isDisabled }) => <ListBoxItem isDisabled={isDisabled}>{label}</ListBoxItem>}

@@ -1,8 +1,9 @@
 /** A choice among many: what is typed narrows the list. */
-import { Button, ComboBox, FieldError, Input, Label, ListBox, ListBoxItem, Popover, Text, useFilter } from 'react-aria-components'
+import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Text, useFilter } from 'react-aria-components'
 import { ChevronDown } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { itemsOf, type ChoiceFieldProps } from './Fields'
+import { Wrong } from './Wrong'
 
 export default function LongChoice({ label, value, onChange, choices, help, problem, placeholder, required, autoFocus, isLoading = false }: ChoiceFieldProps) {
   const { t } = useTranslation()
@@ -15,7 +16,7 @@ export default function LongChoice({ label, value, onChange, choices, help, prob
       defaultFilter={contains}
       selectedKey={value}
       onSelectionChange={(key) => onChange(key === null ? '' : String(key))}
-      isInvalid={Boolean(problem)}
+      {...(problem && { isInvalid: true })}
       isRequired={required ?? false}
       menuTrigger="focus"
       allowsEmptyCollection
@@ -32,7 +33,7 @@ export default function LongChoice({ label, value, onChange, choices, help, prob
           {help}
         </Text>
       )}
-      <FieldError className="error">{problem}</FieldError>
+      <Wrong problem={problem} />
       <Popover className="popover">
         <ListBox<ReturnType<typeof itemsOf>[number]> renderEmptyState={() => <p className="soft option">{t('choice.none')}</p>}>
           {(choice) => <ListBoxItem textValue={choice.label.trim()} isDisabled={choice.isDisabled}>{choice.label}</ListBoxItem>}
