@@ -36,6 +36,12 @@ test('a patient is added once, covered in order, changed, put away and brought b
   await page.getByRole('button', { name: 'Add a patient' }).click()
   const dialog = page.getByRole('dialog')
 
+  await dialog.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(page.getByLabel('Family name', { exact: true })).toHaveAccessibleDescription('This cannot stay empty.')
+  await page.keyboard.type(FAMILY)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Go on with it' }).press('Enter')
+  await expect(page.getByLabel('Family name', { exact: true })).toHaveValue(FAMILY)
   await fillPerson(page, 'Vera', '5510')
   await fillCoverage(page, `REC${RUN}`.toUpperCase())
   await dialog.getByRole('button', { name: 'Add', exact: true }).click()
@@ -45,6 +51,7 @@ test('a patient is added once, covered in order, changed, put away and brought b
   await page.getByLabel('ZIP code').fill('551011234')
   await dialog.getByRole('button', { name: 'Add', exact: true }).click()
   await expect(page.getByRole('heading', { level: 1, name: `${FAMILY}, Vera` })).toBeVisible()
+  await expect(page).toHaveTitle('Patient · Mortar')
   await expect(page.getByText('Saint Paul, MN 55101-1234')).toBeVisible()
   await expectNoBarrier(page)
 

@@ -1,10 +1,10 @@
 /** An act on the claims that were chosen one by one: first what would come of it, then what came. */
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { useClient } from 'urql'
 import { Button } from '../design/Fields'
 import { Notice } from '../design/Notice'
+import { Over } from '../design/Over'
 import type { ClaimAct } from '../graphql/generated/graphql'
 import { useFormats } from '../words/format'
 import { foresee, run, type Told } from './bulk'
@@ -49,30 +49,25 @@ export function BulkDialog({ act, claimIds, onClose }: BulkDialogProps) {
 
   const isBusy = stage === 'foreseeing' || stage === 'running'
   return (
-    <ModalOverlay className="overlay" isOpen onOpenChange={(open) => !open && onClose()} isKeyboardDismissDisabled={isBusy}>
-      <Modal className="dialog wide">
-        <Dialog>
-          <Heading slot="title">{t('bulk.heading', { act: t(`bulk.act.${act}`), count: claimIds.length, shown: count(claimIds.length) })}</Heading>
-          <p className="soft">{t(`bulk.explain.${act}`)}</p>
-          {problem && <Notice tone="bad">{problem}</Notice>}
-          {stage === 'asking' && <BulkFields act={act} selection={selection} given={given} onGive={setGiven} />}
-          {isBusy && <p role="status">{t(`bulk.${stage}`)}</p>}
-          {(stage === 'foreseen' || stage === 'done') && <Outcomes told={told} isDone={stage === 'done'} />}
-          <div className="row">
-            {stage === 'asking' && (
-              <Button kind="primary" isDisabled={!isEnough(act, given)} onPress={() => void go('foreseen')}>
-                {t('bulk.preview')}
-              </Button>
-            )}
-            {stage === 'foreseen' && (
-              <Button kind="primary" isDisabled={changeable.length === 0} onPress={() => void go('done')}>
-                {t('bulk.run', { act: t(`bulk.act.${act}`), shown: count(changeable.length) })}
-              </Button>
-            )}
-            {!isBusy && <Button onPress={onClose}>{t(stage === 'done' ? 'bulk.close' : 'cancel')}</Button>}
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Over title={t('bulk.heading', { act: t(`bulk.act.${act}`), count: claimIds.length, shown: count(claimIds.length) })} size="wide" isBusy={isBusy} isDone={stage === 'done'} onClose={onClose}>
+      <p className="soft">{t(`bulk.explain.${act}`)}</p>
+      {problem && <Notice tone="bad">{problem}</Notice>}
+      {stage === 'asking' && <BulkFields act={act} selection={selection} given={given} onGive={setGiven} />}
+      {isBusy && <p role="status">{t(`bulk.${stage}`)}</p>}
+      {(stage === 'foreseen' || stage === 'done') && <Outcomes told={told} isDone={stage === 'done'} />}
+      <div className="row">
+        {stage === 'asking' && (
+          <Button kind="primary" isDisabled={!isEnough(act, given)} onPress={() => void go('foreseen')}>
+            {t('bulk.preview')}
+          </Button>
+        )}
+        {stage === 'foreseen' && (
+          <Button kind="primary" isDisabled={changeable.length === 0} onPress={() => void go('done')}>
+            {t('bulk.run', { act: t(`bulk.act.${act}`), shown: count(changeable.length) })}
+          </Button>
+        )}
+        {!isBusy && <Button onPress={onClose}>{t(stage === 'done' ? 'bulk.close' : 'cancel')}</Button>}
+      </div>
+    </Over>
   )
 }

@@ -1,14 +1,13 @@
 /** Changes what a claim says while it is here, or after it came back; only what was changed is sent. */
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { useMutation, useQuery } from 'urql'
 import { useActiveProviders } from '../care/providers'
-import { Button, ChoiceField, TextField } from '../design/Fields'
-import { Notice } from '../design/Notice'
+import { ChoiceField, TextField } from '../design/Fields'
+import { FormDialog } from '../design/FormDialog'
 import { graphql } from '../graphql/generated'
 import type { ClaimCorrectionInput } from '../graphql/generated/graphql'
-import { problemOf } from '../graphql/refusal'
+import { refusalOf } from '../graphql/refusal'
 import { useMay } from '../session/session'
 import { useFormats } from '../words/format'
 import type { ShownClaim } from './ClaimScreen'
@@ -48,13 +47,13 @@ type Field = (typeof FIELDS)[number]
 
 export function CorrectDialog({ claim, onClose }: { claim: ShownClaim; onClose: () => void }) {
   const { t } = useTranslation()
-  const [{ fetching }, correct] = useMutation(CorrectClaim)
+  const [, correct] = useMutation(CorrectClaim)
   const before = sayings(claim)
   const [said, setSaid] = useState(before)
-  const [problem, setProblem] = useState<string | null>(null)
   const changed = FIELDS.filter((name) => said[name].trim() !== before[name])
 
   async function act() {
+    if (changed.length === 0) return { message: t('claim.nothingCorrected'), path: null }
     const correction: ClaimCorrectionInput = {}
     for (const name of changed) {
       const text = said[name].trim()
@@ -62,38 +61,24 @@ export function CorrectDialog({ claim, onClose }: { claim: ShownClaim; onClose: 
       else correction[name] = text
     }
     const { data, error } = await correct({ claimId: claim.id, correction })
-    const found = problemOf(error, data?.correctClaim)
-    setProblem(found)
-    if (found === null) onClose()
+    return refusalOf(error, data?.correctClaim)
   }
 
   return (
-    <ModalOverlay className="overlay" isDismissable isOpen onOpenChange={(open) => !open && onClose()}>
-      <Modal className="dialog">
-        <Dialog>
-          <Heading slot="title">{t('claim.correct')}</Heading>
-          <p className="soft">{t('claim.correctHelp')}</p>
-          {problem && <Notice tone="bad">{problem}</Notice>}
-          <CoverageChoice claim={claim} value={said.coverageId} onChange={(coverageId) => setSaid({ ...said, coverageId })} />
-          <ProviderChoice value={said.providerId} onChange={(providerId) => setSaid({ ...said, providerId })} />
-          {TEXTS.map((name) => (
-            <TextField
-              key={name}
-              label={t(`claim.field.${name}`)}
-              value={said[name]}
-              onChange={(text) => setSaid({ ...said, [name]: text })}
-              help={name === 'diagnosisCodes' ? t('claim.diagnosesHelp') : null}
-            />
-          ))}
-          <div className="row">
-            <Button kind="primary" isDisabled={changed.length === 0} isPending={fetching} onPress={() => void act()}>
-              {t('claim.correctNow')}
-            </Button>
-            <Button onPress={onClose}>{t('cancel')}</Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <FormDialog title={t('claim.correct')} act={t('claim.correctNow')} onClose={onClose} onAct={act}>
+      <p className="soft">{t('claim.correctHelp')}</p>
+      <CoverageChoice claim={claim} value={said.coverageId} onChange={(coverageId) => setSaid({ ...said, coverageId })} />
+      <ProviderChoice value={said.providerId} onChange={(providerId) => setSaid({ ...said, providerId })} />
+      {TEXTS.map((name) => (
+        <TextField
+          key={name}
+          label={t(`claim.field.${name}`)}
+          value={said[name]}
+          onChange={(text) => setSaid({ ...said, [name]: text })}
+          help={name === 'diagnosisCodes' ? t('claim.diagnosesHelp') : null}
+        />
+      ))}
+    </FormDialog>
   )
 }
 

@@ -1,11 +1,11 @@
 /** An act on a whole list: what would come of it, then how far the server has come; it may be closed. */
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { useClient, useQuery } from 'urql'
 import { Link } from 'wouter'
 import { Button } from '../design/Fields'
 import { Notice, Trouble } from '../design/Notice'
+import { Over } from '../design/Over'
 import { useWatch } from '../design/watch'
 import type { ClaimAct, ForeseeActQuery } from '../graphql/generated/graphql'
 import { problemOf } from '../graphql/refusal'
@@ -52,35 +52,30 @@ export function LongActDialog({ act, selection, shown, onClose }: LongActDialogP
 
   const close = () => onClose(begun !== null)
   return (
-    <ModalOverlay className="overlay" isOpen onOpenChange={(open) => !open && close()}>
-      <Modal className="dialog wide">
-        <Dialog>
-          <Heading slot="title">{t('bulkActs.heading', { act: t(`bulk.act.${act}`), shown })}</Heading>
-          <p className="soft">{t(`bulk.explain.${act}`)}</p>
-          {problem && <Notice tone="bad">{problem}</Notice>}
-          {begun ? (
-            <Followed begun={begun} onClose={close} />
-          ) : (
-            <>
-              {foreseen ? <Foreseen act={act} foreseen={foreseen} /> : <BulkFields act={act} selection={selection} given={given} onGive={setGiven} />}
-              {isBusy && <p role="status">{t('bulk.foreseeing')}</p>}
-              <div className="row">
-                {foreseen ? (
-                  <Button kind="primary" isDisabled={isBusy || isFutile} onPress={() => void start()}>
-                    {t('bulkActs.start')}
-                  </Button>
-                ) : (
-                  <Button kind="primary" isDisabled={isBusy || !isEnough(act, given)} onPress={() => void foresee()}>
-                    {t('bulk.preview')}
-                  </Button>
-                )}
-                <Button onPress={close}>{t('cancel')}</Button>
-              </div>
-            </>
-          )}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Over title={t('bulkActs.heading', { act: t(`bulk.act.${act}`), shown })} size="wide" isDone={begun !== null} onClose={close}>
+      <p className="soft">{t(`bulk.explain.${act}`)}</p>
+      {problem && <Notice tone="bad">{problem}</Notice>}
+      {begun ? (
+        <Followed begun={begun} onClose={close} />
+      ) : (
+        <>
+          {foreseen ? <Foreseen act={act} foreseen={foreseen} /> : <BulkFields act={act} selection={selection} given={given} onGive={setGiven} />}
+          {isBusy && <p role="status">{t('bulk.foreseeing')}</p>}
+          <div className="row">
+            {foreseen ? (
+              <Button kind="primary" isDisabled={isBusy || isFutile} onPress={() => void start()}>
+                {t('bulkActs.start')}
+              </Button>
+            ) : (
+              <Button kind="primary" isDisabled={isBusy || !isEnough(act, given)} onPress={() => void foresee()}>
+                {t('bulk.preview')}
+              </Button>
+            )}
+            <Button onPress={close}>{t('cancel')}</Button>
+          </div>
+        </>
+      )}
+    </Over>
   )
 }
 

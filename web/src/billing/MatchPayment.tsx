@@ -1,12 +1,11 @@
 /** Says by hand which claim a payment is for that was matched with none. */
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { useClient, useMutation } from 'urql'
 import { Button, TextField } from '../design/Fields'
-import { Notice } from '../design/Notice'
+import { FormDialog } from '../design/FormDialog'
 import { graphql } from '../graphql/generated'
-import { problemOf } from '../graphql/refusal'
+import { problemOf, refusalOf } from '../graphql/refusal'
 import { useFormats } from '../words/format'
 
 const ClaimOfNumber = graphql(`
@@ -55,40 +54,22 @@ function MatchDialog({ payment, onClose }: MatchProps & { onClose: () => void })
   const { t } = useTranslation()
   const { money } = useFormats()
   const client = useClient()
-  const [{ fetching }, match] = useMutation(Match)
+  const [, match] = useMutation(Match)
   const [number, setNumber] = useState('')
-  const [problem, setProblem] = useState<string | null>(null)
 
   async function act() {
     const wanted = number.trim().toUpperCase()
     const found = await client.query(ClaimOfNumber, { number: wanted }, { requestPolicy: 'network-only' }).toPromise()
     const claim = found.data?.claims.nodes[0]
-    if (!claim) {
-      setProblem(problemOf(found.error) ?? t('remittance.noSuchClaim', { number: wanted }))
-      return
-    }
+    if (!claim) return { message: problemOf(found.error) ?? t('remittance.noSuchClaim', { number: wanted }), path: null }
     const { data, error } = await match({ payment: payment.id, claim: claim.id })
-    const refused = problemOf(error, data?.matchClaimPayment)
-    setProblem(refused)
-    if (refused === null) onClose()
+    return refusalOf(error, data?.matchClaimPayment)
   }
 
   return (
-    <ModalOverlay className="overlay" isDismissable isOpen onOpenChange={(open) => !open && onClose()}>
-      <Modal className="dialog">
-        <Dialog>
-          <Heading slot="title">{t('remittance.match')}</Heading>
-          <p className="soft">{t('remittance.matchHelp', { number: payment.patientControlNumber, amount: money(Math.abs(payment.chargeCents)) })}</p>
-          {problem && <Notice tone="bad">{problem}</Notice>}
-          <TextField label={t('claims.number')} value={number} onChange={setNumber} autoFocus />
-          <div className="row">
-            <Button kind="primary" isDisabled={number.trim() === ''} isPending={fetching} onPress={() => void act()}>
-              {t('remittance.match')}
-            </Button>
-            <Button onPress={onClose}>{t('cancel')}</Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <FormDialog title={t('remittance.match')} act={t('remittance.match')} onClose={onClose} onAct={act}>
+      <p className="soft">{t('remittance.matchHelp', { number: payment.patientControlNumber, amount: money(Math.abs(payment.chargeCents)) })}</p>
+      <TextField label={t('claims.number')} value={number} onChange={setNumber} autoFocus required />
+    </FormDialog>
   )
 }

@@ -2,13 +2,13 @@
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMutation, useQuery } from 'urql'
-import { Checkbox, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { CheckField } from '../design/CheckField'
 import { Button, TextField } from '../design/Fields'
-import { Notice } from '../design/Notice'
+import { FormDialog } from '../design/FormDialog'
 import { useStore } from '../frame/store'
 import { graphql } from '../graphql/generated'
 import type { ClaimFilter, ClaimViewsQuery, DisplayStatus } from '../graphql/generated/graphql'
-import { problemOf } from '../graphql/refusal'
+import { refusalOf } from '../graphql/refusal'
 import { useMay } from '../session/session'
 import { today, useFormats } from '../words/format'
 import { filterOf, STATES, VIEWS, viewOf, type ViewName } from './lists'
@@ -151,39 +151,21 @@ function useCounts(kept: readonly KeptView[], waits: boolean) {
 
 function KeepDialog({ search, onClose }: { search: string; onClose: () => void }) {
   const { t } = useTranslation()
-  const [{ fetching }, keep] = useMutation(KeepView)
+  const [, keep] = useMutation(KeepView)
   const [name, setName] = useState('')
   const [isShared, setShared] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
 
   async function act() {
     const { data, error } = await keep({ name, search, isShared })
-    const found = problemOf(error, data?.keepClaimView)
-    setProblem(found)
-    if (found === null) onClose()
+    return refusalOf(error, data?.keepClaimView)
   }
 
   return (
-    <ModalOverlay className="overlay" isDismissable isOpen onOpenChange={(open) => !open && onClose()}>
-      <Modal className="dialog">
-        <Dialog>
-          <Heading slot="title">{t('claims.keep')}</Heading>
-          {problem && <Notice tone="bad">{problem}</Notice>}
-          <TextField label={t('claims.viewName')} value={name} onChange={setName} autoFocus help={t('claims.viewHelp')} />
-          <Checkbox className="choice" isSelected={isShared} onChange={setShared}>
-            <span className="box" aria-hidden>
-              {isShared ? '✓' : ''}
-            </span>
-            {t('claims.share')}
-          </Checkbox>
-          <div className="row">
-            <Button kind="primary" isDisabled={name.trim() === ''} isPending={fetching} onPress={() => void act()}>
-              {t('claims.keep')}
-            </Button>
-            <Button onPress={onClose}>{t('cancel')}</Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <FormDialog title={t('claims.keep')} act={t('claims.keep')} onClose={onClose} onAct={act}>
+      <TextField label={t('claims.viewName')} value={name} onChange={setName} autoFocus required help={t('claims.viewHelp')} />
+      <CheckField value={isShared} onChange={setShared}>
+        {t('claims.share')}
+      </CheckField>
+    </FormDialog>
   )
 }

@@ -1,10 +1,10 @@
 /** Begins to document: who, which service, by whom, where. */
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { useMutation } from 'urql'
 import { Button, ChoiceField, TextField } from '../design/Fields'
 import { Notice } from '../design/Notice'
+import { Over } from '../design/Over'
 import { useStore } from '../frame/store'
 import { graphql } from '../graphql/generated'
 import { problemOf } from '../graphql/refusal'
@@ -50,7 +50,13 @@ export function StartEncounter({ patient: known, onClose, onStarted }: StartProp
   const storeId = chosenStore || onlyStore
   const onlyProvider = providers.length === 1 ? (providers[0]?.id ?? '') : ''
   const renderedBy = providerId || mine || onlyProvider
-  const isWhole = patient !== null && serviceId !== '' && renderedBy !== '' && storeId !== ''
+  const needed = [
+    patient === null && t('claims.patient'),
+    serviceId === '' && t('care.service'),
+    renderedBy === '' && t('claim.provider'),
+    storeId === '' && t('frame.store'),
+  ].filter(Boolean)
+  const isWhole = needed.length === 0
 
   async function begin() {
     if (patient === null || !isWhole) return
@@ -68,47 +74,43 @@ export function StartEncounter({ patient: known, onClose, onStarted }: StartProp
   }
 
   return (
-    <ModalOverlay className="overlay" isDismissable isOpen onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <Modal className="dialog">
-        <Dialog>
-          <Heading slot="title">{t('care.document')}</Heading>
-          <form className="stack" onSubmit={onSubmit}>
-            {problem && <Notice tone="bad">{problem}</Notice>}
-            <PatientField picked={patient} onPick={setPatient} />
-            <ChoiceField
-              label={t('care.service')}
-              value={serviceId}
-              onChange={setService}
-              choices={services.map(({ id, name }) => ({ value: id, label: inWords(name) }))}
-              isLoading={isLoading}
-              required
-            />
-            <ChoiceField
-              label={t('claim.provider')}
-              value={renderedBy}
-              onChange={setProvider}
-              choices={providers.map((each) => ({ value: each.id, label: `${each.firstName} ${each.lastName}` }))}
-              isLoading={isLoading}
-              required
-            />
-            <ChoiceField
-              label={t('frame.store')}
-              value={storeId}
-              onChange={setStore}
-              choices={store.stores.map(({ id, name }) => ({ value: id, label: name }))}
-              isLoading={store.isLoading}
-              required
-            />
-            <TextField label={t('claims.servedOn')} value={servedOn} onChange={setServedOn} type="date" required />
-            <div className="row">
-              <Button kind="primary" type="submit" isDisabled={!isWhole} isPending={fetching}>
-                {t('care.begin')}
-              </Button>
-              <Button onPress={onClose}>{t('cancel')}</Button>
-            </div>
-          </form>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Over title={t('care.document')} onClose={onClose}>
+      <form className="stack" onSubmit={onSubmit}>
+        {problem && <Notice tone="bad">{problem}</Notice>}
+        <PatientField picked={patient} onPick={setPatient} />
+        <ChoiceField
+          label={t('care.service')}
+          value={serviceId}
+          onChange={setService}
+          choices={services.map(({ id, name }) => ({ value: id, label: inWords(name) }))}
+          isLoading={isLoading}
+          required
+        />
+        <ChoiceField
+          label={t('claim.provider')}
+          value={renderedBy}
+          onChange={setProvider}
+          choices={providers.map((each) => ({ value: each.id, label: `${each.firstName} ${each.lastName}` }))}
+          isLoading={isLoading}
+          required
+        />
+        <ChoiceField
+          label={t('frame.store')}
+          value={storeId}
+          onChange={setStore}
+          choices={store.stores.map(({ id, name }) => ({ value: id, label: name }))}
+          isLoading={store.isLoading}
+          required
+        />
+        <TextField label={t('claims.servedOn')} value={servedOn} onChange={setServedOn} type="date" required />
+        <div className="row">
+          <Button kind="primary" type="submit" isDisabled={!isWhole} isPending={fetching}>
+            {t('care.begin')}
+          </Button>
+          <Button onPress={onClose}>{t('cancel')}</Button>
+          {!isWhole && !isLoading && <span className="soft">{t('care.stillNeeded', { what: needed.join(', ') })}</span>}
+        </div>
+      </form>
+    </Over>
   )
 }

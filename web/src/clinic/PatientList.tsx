@@ -1,10 +1,11 @@
 /** Fills rows from a list of people, pasted or from a file: who is found stands there at once. */
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Dialog, FileTrigger, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { FileTrigger } from 'react-aria-components'
 import { useClient } from 'urql'
 import { Button, TextField } from '../design/Fields'
 import { Notice } from '../design/Notice'
+import { Over } from '../design/Over'
 import type { About } from '../drafts/draft'
 import { problemOf } from '../graphql/refusal'
 import { PatientsListed } from './documents'
@@ -37,24 +38,19 @@ export function PatientList({ text: pasted, room, onClose, onPeople }: PatientLi
   }
 
   return (
-    <ModalOverlay className="overlay" isDismissable isOpen onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <Modal className="dialog">
-        <Dialog>
-          <Heading slot="title">{t('clinic.list')}</Heading>
-          {problem && <Notice tone="bad">{problem}</Notice>}
-          <TextField label={t('clinic.people')} value={text} onChange={setText} lines={8} autoFocus help={t('clinic.peopleHelp')} />
-          <div className="row">
-            <Button kind="primary" isDisabled={people.length === 0} onPress={() => void fill()}>
-              {t('clinic.fill', { count: people.length })}
-            </Button>
-            <FileTrigger acceptedFileTypes={['text/csv', 'text/plain', '.csv']} onSelect={(files) => void files?.[0]?.text().then(setText)}>
-              <Button>{t('clinic.file')}</Button>
-            </FileTrigger>
-            <Button onPress={onClose}>{t('cancel')}</Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Over title={t('clinic.list')} onClose={onClose}>
+      {problem && <Notice tone="bad">{problem}</Notice>}
+      <TextField label={t('clinic.people')} value={text} onChange={setText} lines={8} autoFocus help={t('clinic.peopleHelp')} />
+      <div className="row">
+        <Button kind="primary" isDisabled={people.length === 0} onPress={() => void fill()}>
+          {t('clinic.fill', { count: people.length })}
+        </Button>
+        <FileTrigger acceptedFileTypes={['text/csv', 'text/plain', '.csv']} onSelect={(files) => void files?.[0]?.text().then(setText)}>
+          <Button>{t('clinic.file')}</Button>
+        </FileTrigger>
+        <Button onPress={onClose}>{t('cancel')}</Button>
+      </div>
+    </Over>
   )
 }
 

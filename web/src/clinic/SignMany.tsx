@@ -1,10 +1,10 @@
 /** Shows what would be signed and billed, then signs all of it; what cannot be is told by name. */
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { useMutation } from 'urql'
 import { Button } from '../design/Fields'
 import { Notice } from '../design/Notice'
+import { Over } from '../design/Over'
 import { problemOf } from '../graphql/refusal'
 import { useFormats } from '../words/format'
 import { inWords } from '../words/said'
@@ -46,63 +46,58 @@ export function SignMany({ rows: ready, attestation, encounterIdOf, onClose, onS
   }
 
   return (
-    <ModalOverlay className="overlay" isDismissable isOpen onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <Modal className="dialog">
-        <Dialog>
-          <Heading slot="title">{t('clinic.signTitle', { count: rows.length })}</Heading>
-          {problems.map((problem) => (
-            <Notice key={problem} tone="bad">
-              {problem}
-            </Notice>
-          ))}
-          <div className="outcomes" tabIndex={0} role="group" aria-label={t('clinic.signTitle', { count: rows.length })}>
-            <table className="plain">
-              <thead>
-                <tr>
-                  <th scope="col">{t('claims.patient')}</th>
-                  <th scope="col" className="number">
-                    {t('claims.charge')}
-                  </th>
-                  <th scope="col" className="number">
-                    {t('claim.expected')}
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <tr key={row.id}>
-                    <th scope="row">
-                      {row.about?.name} <span className="soft">{row.about?.birthOn && day(row.about.birthOn)}</span>
-                      {warningsOf(row).map((warning) => (
-                        <p key={warning} className="soft">
-                          {warning}
-                        </p>
-                      ))}
-                    </th>
-                    <td className="number">{money(row.outlook?.preview.chargeCents ?? 0)}</td>
-                    <td className="number">{expectedOf(row, money)}</td>
-                  </tr>
-                ))}
-              </tbody>
-              <tfoot>
-                <tr>
-                  <th scope="row">{t('clinic.total')}</th>
-                  <td className="number">{money(total)}</td>
-                  <td />
-                </tr>
-              </tfoot>
-            </table>
-          </div>
-          <p className="soft">{attestation}</p>
-          <div className="row">
-            <Button kind="primary" autoFocus isPending={fetching} onPress={() => void signAll()}>
-              {t('clinic.signAll', { count: rows.length })}
-            </Button>
-            <Button onPress={onClose}>{t('cancel')}</Button>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Over title={t('clinic.signTitle', { count: rows.length })} onClose={onClose}>
+      {problems.map((problem) => (
+        <Notice key={problem} tone="bad">
+          {problem}
+        </Notice>
+      ))}
+      <div className="outcomes" tabIndex={0} role="group" aria-label={t('clinic.signTitle', { count: rows.length })}>
+        <table className="plain">
+          <thead>
+            <tr>
+              <th scope="col">{t('claims.patient')}</th>
+              <th scope="col" className="number">
+                {t('claims.charge')}
+              </th>
+              <th scope="col" className="number">
+                {t('claim.expected')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.id}>
+                <th scope="row">
+                  {row.about?.name} <span className="soft">{row.about?.birthOn && day(row.about.birthOn)}</span>
+                  {warningsOf(row).map((warning) => (
+                    <p key={warning} className="soft">
+                      {warning}
+                    </p>
+                  ))}
+                </th>
+                <td className="number">{money(row.outlook?.preview.chargeCents ?? 0)}</td>
+                <td className="number">{expectedOf(row, money)}</td>
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row">{t('clinic.total')}</th>
+              <td className="number">{money(total)}</td>
+              <td />
+            </tr>
+          </tfoot>
+        </table>
+      </div>
+      <p className="soft">{attestation}</p>
+      <div className="row">
+        <Button kind="primary" autoFocus isPending={fetching} onPress={() => void signAll()}>
+          {t('clinic.signAll', { count: rows.length })}
+        </Button>
+        <Button onPress={onClose}>{t('cancel')}</Button>
+      </div>
+    </Over>
   )
 }
 

@@ -1,10 +1,10 @@
 /** A form in a dialog: it stays open, and says why, until what it asks for was done. */
 import { useState, type FormEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import type { Problem } from '../graphql/refusal'
 import { Button } from './Fields'
 import { Notice } from './Notice'
+import { Over } from './Over'
 import type { Form } from './form'
 
 interface FormDialogProps {
@@ -40,22 +40,17 @@ export function FormDialog({ title, act, isDangerous, isWide, form, onClose, onA
   }
 
   return (
-    <ModalOverlay className="overlay" isOpen onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <Modal className={isWide ? 'dialog wide' : 'dialog'}>
-        <Dialog role={isDangerous ? 'alertdialog' : 'dialog'}>
-          <Heading slot="title">{title}</Heading>
-          <form className="stack" onSubmit={(event) => void submit(event)}>
-            {problem && <Notice tone="bad">{problem.message}</Notice>}
-            {children}
-            <div className="row">
-              <Button kind={isDangerous ? 'danger' : 'primary'} type="submit" isPending={isBusy}>
-                {act}
-              </Button>
-              <Button onPress={onClose}>{t('cancel')}</Button>
-            </div>
-          </form>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Over title={title} size={isWide ? 'wide' : ''} isDangerous={isDangerous ?? false} isBusy={isBusy} onClose={onClose}>
+      <form className="stack" onSubmit={(event) => void submit(event)}>
+        {problem && <Notice tone="bad">{problem.message}</Notice>}
+        {children}
+        <div className="row">
+          <Button kind={isDangerous ? 'danger' : 'primary'} type="submit" isPending={isBusy}>
+            {act}
+          </Button>
+          <Button onPress={onClose}>{t('cancel')}</Button>
+        </div>
+      </form>
+    </Over>
   )
 }

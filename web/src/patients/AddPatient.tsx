@@ -1,12 +1,12 @@
 /** A new patient: whoever may be here already is looked at before a second record is made. */
 import { useState } from 'react'
-import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components'
 import { useMutation } from 'urql'
 import { CheckField } from '../design/CheckField'
 import { Button } from '../design/Fields'
 import { FormDialog } from '../design/FormDialog'
 import { useForm } from '../design/form'
 import { Notice } from '../design/Notice'
+import { Over } from '../design/Over'
 import type { AddPatientMutation } from '../graphql/generated/graphql'
 import { refusalOf, type Problem } from '../graphql/refusal'
 import { useFormats } from '../words/format'
@@ -85,41 +85,36 @@ function Alike({ candidates, onClose, onFound, onNobody }: AlikeProps) {
 
   const said = (reason: string) => (known.has(reason) ? t(`alikeFor.${reason as 'same member id'}`) : reason)
   return (
-    <ModalOverlay className="overlay" isOpen onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <Modal className="dialog wide">
-        <Dialog>
-          <Heading slot="title">{t('alike')}</Heading>
-          <div className="stack">
-            <Notice tone="warn">{t('alikeHelp')}</Notice>
-            {problem && <Notice tone="bad">{problem.message}</Notice>}
-            <table className="plain">
-              <tbody>
-                {candidates.map(({ patient, reasons }) => (
-                  <tr key={patient.id}>
-                    <td>
-                      {patient.lastName}, {patient.firstName}
-                      <div className="soft">{reasons.map(said).join(' · ')}</div>
-                    </td>
-                    <td className="nowrap">{day(patient.birthOn)}</td>
-                    <td>
-                      {patient.city}, {patient.state}
-                    </td>
-                    <td className="acts">
-                      <Button onPress={() => onFound(patient.id)}>{t('isThis')}</Button>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-            <div className="row">
-              <Button kind="danger" onPress={() => void addNew()}>
-                {t('alikeNobody')}
-              </Button>
-              <Button onPress={onClose}>{t('cancel')}</Button>
-            </div>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Over title={t('alike')} size="wide" onClose={onClose}>
+      <div className="stack">
+        <Notice tone="warn">{t('alikeHelp')}</Notice>
+        {problem && <Notice tone="bad">{problem.message}</Notice>}
+        <table className="plain">
+          <tbody>
+            {candidates.map(({ patient, reasons }) => (
+              <tr key={patient.id}>
+                <td>
+                  {patient.lastName}, {patient.firstName}
+                  <div className="soft">{reasons.map(said).join(' · ')}</div>
+                </td>
+                <td className="nowrap">{day(patient.birthOn)}</td>
+                <td>
+                  {patient.city}, {patient.state}
+                </td>
+                <td className="acts">
+                  <Button onPress={() => onFound(patient.id)}>{t('isThis')}</Button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <div className="row">
+          <Button kind="danger" onPress={() => void addNew()}>
+            {t('alikeNobody')}
+          </Button>
+          <Button onPress={onClose}>{t('cancel')}</Button>
+        </div>
+      </div>
+    </Over>
   )
 }
