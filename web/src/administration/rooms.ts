@@ -32,11 +32,11 @@ export const ADMINISTRATION_ROOMS: readonly Room[] = [
 ]
 
 export const ADMINISTRATION_THINGS: readonly Thing[] = [
-  { path: '/people/:id', screen: later(() => import('./PersonScreen')) },
-  { path: '/stores/:id', screen: later(() => import('./StoreScreen')) },
-  { path: '/providers/:id', screen: later(() => import('./ProviderScreen')) },
-  { path: '/payers/:id', screen: later(() => import('./PayerScreen')) },
-  { path: '/partners/:id', screen: later(() => import('./PartnerScreen')) },
-  { path: '/applications/:id', screen: later(() => import('./ApplicationScreen')) },
-  { path: '/audit/:id', screen: later(() => import('./AuditEventScreen')) },
+  { name: 'person', path: '/people/:id', screen: later(() => import('./PersonScreen')) },
+  { name: 'store', path: '/stores/:id', screen: later(() => import('./StoreScreen')) },
+  { name: 'provider', path: '/providers/:id', screen: later(() => import('./ProviderScreen')) },
+  { name: 'payer', path: '/payers/:id', screen: later(() => import('./PayerScreen')) },
+  { name: 'partner', path: '/partners/:id', screen: later(() => import('./PartnerScreen')) },
+  { name: 'application', path: '/applications/:id', screen: later(() => import('./ApplicationScreen')) },
+  { name: 'auditEvent', path: '/audit/:id', screen: later(() => import('./AuditEventScreen')) },
 ]

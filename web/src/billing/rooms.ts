@@ -20,8 +20,8 @@ export const BILLING_ROOMS: readonly Room[] = [
 ]
 
 export const BILLING_THINGS: readonly Thing[] = [
-  { path: '/claims/:id', screen: later(() => import('./ClaimScreen')) },
-  { path: '/acts/:id', screen: later(() => import('./BulkActScreen')) },
-  { path: '/submissions/:id', screen: later(() => import('./InterchangeScreen')) },
-  { path: '/remittances/:id', screen: later(() => import('./RemittanceScreen')) },
+  { name: 'claim', path: '/claims/:id', screen: later(() => import('./ClaimScreen')) },
+  { name: 'bulkAct', path: '/acts/:id', screen: later(() => import('./BulkActScreen')) },
+  { name: 'interchange', path: '/submissions/:id', screen: later(() => import('./InterchangeScreen')) },
+  { name: 'remittance', path: '/remittances/:id', screen: later(() => import('./RemittanceScreen')) },
 ]

@@ -14,6 +14,6 @@ export const CARE_ROOMS: readonly Room[] = [
 ]
 
 export const CARE_THINGS: readonly Thing[] = [
-  { path: '/patients/:id', screen: later(() => import('../patients/PatientScreen')) },
-  { path: '/encounters/:id', screen: later(() => import('./EncounterScreen')) },
+  { name: 'patient', path: '/patients/:id', screen: later(() => import('../patients/PatientScreen')) },
+  { name: 'encounter', path: '/encounters/:id', screen: later(() => import('./EncounterScreen')) },
 ]

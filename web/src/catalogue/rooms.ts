@@ -16,7 +16,7 @@ export const CATALOGUE_ROOMS: readonly Room[] = [
 ]
 
 export const CATALOGUE_THINGS: readonly Thing[] = [
-  { path: '/services/:id', screen: later(() => import('./ServiceScreen')) },
-  { path: '/templates/:id', screen: later(() => import('./TemplateScreen')) },
-  { path: '/code-sets/:id', screen: later(() => import('./CodeReleaseScreen')) },
+  { name: 'service', path: '/services/:id', screen: later(() => import('./ServiceScreen')) },
+  { name: 'template', path: '/templates/:id', screen: later(() => import('./TemplateScreen')) },
+  { name: 'codeRelease', path: '/code-sets/:id', screen: later(() => import('./CodeReleaseScreen')) },
 ]

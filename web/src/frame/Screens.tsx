@@ -12,6 +12,7 @@ import { isDismissed } from '../guide/dismissed'
 import { SET_UP } from '../guide/rooms'
 import { ROOMS, THINGS } from './rooms'
 import { useStore } from './store'
+import { useTitleAt } from './title'
 import { useTranslation } from 'react-i18next'
 
 const AccountScreen = later(() => import('../account/AccountScreen'))
@@ -53,6 +54,7 @@ function Rooms() {
   const may = useMay()
   const open = ROOMS.filter((room) => may(room.needs))
   const { isEmpty } = useStore()
+  useTitleAt(useLocation()[0])
   const isLed = may('organization:manage') && !isDismissed()
   const first = isLed && isEmpty ? SET_UP : open[0]?.path
   return (

@@ -4,6 +4,7 @@ import type { Words } from '../words/en'
 import type { Later } from '../design/later'
 
 export type RoomName = keyof Words['rooms']
+export type ThingName = keyof Words['things']
 export type WingName = keyof Words['wings']
 
 export interface Room {
@@ -18,6 +19,7 @@ export interface Room {
 
 /** A screen of one thing, reached from a room. */
 export interface Thing {
+  name: ThingName
   path: string
   screen: Later<{ id: string }>
 }

@@ -20,9 +20,9 @@ export const PROTECTION_ROOMS: readonly Room[] = [
 ]
 
 export const PROTECTION_THINGS: readonly Thing[] = [
-  { path: '/sign-in/groups/:id', screen: later(() => import('./GroupScreen')) },
-  { path: '/sign-in/:id', screen: later(() => import('./IdentityProviderScreen')) },
-  { path: '/disclosures/:id', screen: later(() => import('./DisclosureScreen')) },
-  { path: '/anomalies/:id', screen: later(() => import('./AnomalyScreen')) },
-  { path: '/restricted/:id', screen: later(() => import('./GlassBreakScreen')) },
+  { name: 'group', path: '/sign-in/groups/:id', screen: later(() => import('./GroupScreen')) },
+  { name: 'identityProvider', path: '/sign-in/:id', screen: later(() => import('./IdentityProviderScreen')) },
+  { name: 'disclosure', path: '/disclosures/:id', screen: later(() => import('./DisclosureScreen')) },
+  { name: 'anomaly', path: '/anomalies/:id', screen: later(() => import('./AnomalyScreen')) },
+  { name: 'glassBreak', path: '/restricted/:id', screen: later(() => import('./GlassBreakScreen')) },
 ]

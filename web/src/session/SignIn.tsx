@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { Button, TextField } from '../design/Fields'
 import mark from '../design/mark.svg'
+import { useTitle } from '../design/title'
 import { Notice } from '../design/Notice'
 import { post, type Step } from './auth'
 import { Enrolment } from './Enrolment'
@@ -79,6 +80,7 @@ export function SignIn() {
 }
 
 export function Door({ title, children }: { title: string; children: ReactNode }) {
+  useTitle(title)
   return (
     <main className="entry">
       <div className="card">
