@@ -1,11 +1,12 @@
 /** Who saw this patient, what did this person do, what was refused: the audit log, searched. */
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { useQuery } from 'urql'
 import { Link, useSearchParams } from 'wouter'
 import { PatientField, type PickedPatient } from '../care/PatientField'
 import { Badge } from '../design/Badge'
 import { ChoiceField, TextField } from '../design/Fields'
 import { useForm } from '../design/form'
+import { useKept } from '../design/kept'
 import { Listing } from '../design/Listing'
 import { Notice } from '../design/Notice'
 import { useScroll } from '../design/scroll'
@@ -50,8 +51,8 @@ type EventRow = AuditEventsQuery['auditEvents']['nodes'][number]
 export default function AuditScreen() {
   const { t } = useWords()
   const [address] = useSearchParams()
-  const form = useForm({ actor: address.get('actor') ?? ANY, action: ANY, outcome: ANY, from: ANY, until: ANY })
-  const [patient, setPatient] = useState<PickedPatient | null>(null)
+  const form = useForm({ actor: address.get('actor') ?? ANY, action: ANY, outcome: ANY, from: ANY, until: ANY }, 'sought')
+  const [patient, setPatient] = useKept<PickedPatient | null>('patient', null)
   const patientId = patient?.id ?? address.get('patient')
   const filter = useMemo(() => filterOf(form.values, patientId), [form.values, patientId])
   const { after, more } = useScroll(JSON.stringify(filter))

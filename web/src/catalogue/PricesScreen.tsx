@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'react'
 import { useClient, useQuery } from 'urql'
 import { Button, ChoiceField, TextField } from '../design/Fields'
+import { useKept } from '../design/kept'
 import { Notice, Trouble } from '../design/Notice'
 import { save } from '../design/save'
 import { useScroll, useWholeness } from '../design/scroll'
@@ -31,9 +32,9 @@ export default function PricesScreen() {
   const { t } = useWords()
   const mayManage = useMay()('services:manage')
   const { payerChoices, storeChoices, isLoading } = useWhom()
-  const [typed, setTyped] = useState('')
-  const [payer, setPayer] = useState(ANY)
-  const [store, setStore] = useState(ANY)
+  const [typed, setTyped] = useKept('code', '')
+  const [payer, setPayer] = useKept('payer', ANY)
+  const [store, setStore] = useKept('store', ANY)
   const [on, setOn] = useState(today)
   const code = useSettled(typed).trim().toUpperCase()
   const sought: Sought = { code, payerId: payer === ANY ? null : payer, storeId: store === ANY ? null : store }

@@ -6,6 +6,7 @@ import { Badge } from '../design/Badge'
 import { Button, ChoiceField, TextField } from '../design/Fields'
 import { FormDialog } from '../design/FormDialog'
 import { useForm } from '../design/form'
+import { useKept } from '../design/kept'
 import { Listing } from '../design/Listing'
 import { Loading } from '../design/Notice'
 import { useScroll } from '../design/scroll'
@@ -14,6 +15,7 @@ import type { CataloguePricingQuery, ServiceDetailsFragment } from '../graphql/g
 import { refusalOf } from '../graphql/refusal'
 import { useMay } from '../session/session'
 import { today } from '../words/format'
+import { inWords } from '../words/said'
 import { AdoptDialog } from './AdoptDialog'
 import { CopyService, PricingDocument, ServicesDocument } from './documents'
 import { useKindWords } from './kinds'
@@ -30,8 +32,8 @@ type Pricing = CataloguePricingQuery['servicePricing'][number]
 export default function ServicesScreen() {
   const { t } = useWords()
   const may = useMay()
-  const [words, setWords] = useState('')
-  const [state, setState] = useState<(typeof STATES)[number]>('offered')
+  const [words, setWords] = useKept('words', '')
+  const [state, setState] = useKept<(typeof STATES)[number]>('state', 'offered')
   const letters = useSettled(words).trim()
   const filter = {
     ...(letters && { name: { contains: letters } }),
@@ -81,7 +83,7 @@ function useColumns(pricing: readonly Pricing[] | undefined): Column<ServiceDeta
   const kindWords = useKindWords()
   return useMemo(
     () => [
-      { name: 'name', label: t('services.name'), width: 'minmax(200px, 1.6fr)', show: (service) => <Link href={`/services/${service.id}`}>{service.name}</Link> },
+      { name: 'name', label: t('services.name'), width: 'minmax(200px, 1.6fr)', show: (service) => <Link href={`/services/${service.id}`}>{inWords(service.name)}</Link> },
       { name: 'kind', label: t('services.kind'), width: 'minmax(160px, 1fr)', show: (service) => kindWords(service.kind) },
       { name: 'version', label: t('services.version'), width: '150px', show: (service) => <InForce service={service} /> },
       { name: 'prices', label: t('services.prices'), width: '170px', show: (service) => <Priced pricing={pricing?.find(({ serviceId }) => serviceId === service.id)} /> },
@@ -123,7 +125,7 @@ export function CopyDialog({ service, onClose }: { service?: ServiceDetailsFragm
   const form = useForm({ serviceId: service?.id ?? '', name: '' })
   const [{ data: listed }] = useQuery({ query: ServicesDocument, variables: { first: 100, after: null, filter: {} } })
   const [, copy] = useMutation(CopyService)
-  const choices = (listed?.services.nodes ?? []).map(({ id, name }) => ({ value: id, label: name }))
+  const choices = (listed?.services.nodes ?? []).map(({ id, name }) => ({ value: id, label: inWords(name) }))
   return (
     <FormDialog
       title={t('services.copy')}

@@ -1,8 +1,9 @@
 /** A long table: only what is seen is drawn, and the next page is fetched as one nears the end. */
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useCallback, useEffect, useRef, type CSSProperties, type MouseEvent, type ReactNode } from 'react'
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, type CSSProperties, type MouseEvent, type ReactNode, type RefObject } from 'react'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { leaveHere, leftHere } from './kept'
 
 const ROW_PIXELS = 36
 const ROWS_AHEAD = 12
@@ -57,6 +58,7 @@ export function Table<Row>(table: TableProps<Row>) {
     estimateSize: () => ROW_PIXELS,
     overscan: ROWS_AHEAD,
   })
+  useScrollKept(scroll, table.label, rows.length > 0)
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? 0
 
@@ -130,6 +132,21 @@ export function Table<Row>(table: TableProps<Row>) {
       </div>
     </div>
   )
+}
+
+/** Whoever comes back finds the rows where they were. */
+function useScrollKept(scroll: RefObject<HTMLDivElement | null>, label: string, isFilled: boolean) {
+  const name = `rows of ${label}`
+  const isBack = useRef(false)
+  useLayoutEffect(() => {
+    const box = scroll.current
+    if (box === null || !isFilled) return
+    const rest = () => leaveHere(name, box.scrollTop)
+    if (!isBack.current) box.scrollTo({ top: Number(leftHere(name) ?? 0) })
+    isBack.current = true
+    box.addEventListener('scrollend', rest)
+    return () => box.removeEventListener('scrollend', rest)
+  }, [scroll, name, isFilled])
 }
 
 interface RowProps<Row> {

@@ -1,6 +1,7 @@
 /** The fields of a form by name, and a refusal shown at the field that it is about. */
 import { useCallback, useState } from 'react'
 import type { Problem } from '../graphql/refusal'
+import { useKept } from './kept'
 
 export interface Form<Name extends string> {
   values: Record<Name, string>
@@ -11,14 +12,15 @@ export interface Form<Name extends string> {
   field: (name: Name) => { value: string; onChange: (value: string) => void; problem: string | null }
 }
 
-export function useForm<Name extends string>(initial: Record<Name, string>): Form<Name> {
-  const [values, setValues] = useState(initial)
+/** `keptAs`: what narrows a list is found again by going back. */
+export function useForm<Name extends string>(initial: Record<Name, string>, keptAs?: string): Form<Name> {
+  const [values, setValues] = useKept(keptAs, initial)
   const [problem, setProblem] = useState<Problem | null>(null)
   // What was refused may be right now: a field that stays wrong would not let the form be sent again.
   const change = useCallback((name: Name, value: string) => {
     setProblem(null)
     setValues((was) => ({ ...was, [name]: value }))
-  }, [])
+  }, [setValues])
   const field = (name: Name) => ({
     value: values[name],
     onChange: (value: string) => change(name, value),

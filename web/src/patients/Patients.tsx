@@ -7,6 +7,7 @@ import { Badge } from '../design/Badge'
 import { CheckField } from '../design/CheckField'
 import { Button, TextField } from '../design/Fields'
 import type { Column } from '../design/Table'
+import { useKept } from '../design/kept'
 import { Listing } from '../design/Listing'
 import { useScroll } from '../design/scroll'
 import { graphql } from '../graphql/generated'
@@ -53,8 +54,8 @@ export default function Patients() {
   const may = useMay()
   const [, go] = useLocation()
   const [act, setAct] = useState<'add' | 'import' | null>(null)
-  const [words, setWords] = useState('')
-  const [withInactive, setWithInactive] = useState(false)
+  const [words, setWords] = useKept('words', '')
+  const [withInactive, setWithInactive] = useKept('inactive', false)
   const name = words.trim()
   const filter = useMemo(
     () => ({ ...(!withInactive && { isActive: true }), ...(name.length >= FEWEST_LETTERS && { name: { startsWith: name } }) }),
@@ -104,7 +105,7 @@ export default function Patients() {
         list={data?.patients}
         columns={columns}
         pathOf={(row) => `/patients/${row.id}`}
-        none={say('none')}
+        none={say(name === '' ? 'noneYet' : 'none')}
         isLoading={fetching}
         error={error}
         more={more}

@@ -6,6 +6,7 @@ import { PatientField, type PickedPatient } from '../care/PatientField'
 import { Badge } from '../design/Badge'
 import { Button, ChoiceField, TextField } from '../design/Fields'
 import { useForm } from '../design/form'
+import { useKept } from '../design/kept'
 import { Listing } from '../design/Listing'
 import { useScroll } from '../design/scroll'
 import type { Column } from '../design/Table'
@@ -26,8 +27,8 @@ export default function DisclosuresScreen() {
   const { t } = useWords()
   const may = useMay()
   const [address] = useSearchParams()
-  const form = useForm({ kind: ANY, recipientName: ANY, from: ANY, until: ANY })
-  const [patient, setPatient] = useState<PickedPatient | null>(null)
+  const form = useForm({ kind: ANY, recipientName: ANY, from: ANY, until: ANY }, 'sought')
+  const [patient, setPatient] = useKept<PickedPatient | null>('patient', null)
   const patientId = patient?.id ?? address.get('patient')
   const filter = useMemo(() => filterOf(form.values, patientId), [form.values, patientId])
   const { after, more } = useScroll(JSON.stringify(filter))

@@ -3,6 +3,7 @@ import { createContext, use, useCallback, useEffect, useMemo, useState, type Rea
 import { Provider } from 'urql'
 import { outbox } from '../drafts/outbox'
 import { createClient } from '../graphql/client'
+import { forgetPlaces } from '../design/kept'
 import { onReturn } from './connection'
 import { preferOrganization } from './organizations'
 import { ProveDialog } from './ProveDialog'
@@ -173,6 +174,7 @@ function sessionOf(found: Omit<Session, 'permissions'> & { permissions: string[]
 /** Of the browser's stores, only how a person likes their screens stays. */
 function forgetEverything() {
   forgetToken()
+  forgetPlaces()
   for (const name of Object.keys(localStorage)) {
     if (!name.startsWith('screen.')) localStorage.removeItem(name)
   }
