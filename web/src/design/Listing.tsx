@@ -49,7 +49,7 @@ export function Listing<Row extends { id: string }>({ list, more, none, pathOf, 
 /** Arrow keys go from link to link of a table's rows. */
 function onTableKey(event: KeyboardEvent<HTMLElement>) {
   const step = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }[event.key]
-  if (step === undefined) return
+  if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return
   const links = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>('.body a')]
   const place = links.findIndex((link) => link === document.activeElement)
   links.at(Math.max(0, Math.min(links.length - 1, place + step)))?.focus()

@@ -51,7 +51,7 @@ export function CommandPalette({ isOpen, onOpenChange }: PaletteProps) {
             <SearchField autoFocus aria-label={t('frame.search')} className="search">
               <Input placeholder={t('palette.hint')} />
             </SearchField>
-            <Menu items={found} onAction={(key) => open(String(key))} className="found" aria-label={t('palette.found')}>
+            <Menu items={found} renderEmptyState={() => <p className="soft option">{t('choice.none')}</p>} onAction={(key) => open(String(key))} className="found" aria-label={t('palette.found')}>
               {(item) => (
                 <MenuItem id={item.path} textValue={item.label} className="option">
                   <span>{item.label}</span>

@@ -8,6 +8,7 @@ import mark from '../design/mark.svg'
 import { applyTheme, themeNow } from '../design/theme'
 import { useMay, useSession } from '../session/session'
 import { LANGUAGES, speak, type Language } from '../words/words'
+import { useArrival } from './arrival'
 import { CommandPalette } from './CommandPalette'
 import type { WingName } from './room'
 import { ROOMS } from './rooms'
@@ -22,6 +23,7 @@ const WINGS: readonly WingName[] = ['care', 'billing', 'insight', 'administratio
 
 export function Frame({ children }: { children: ReactNode }) {
   const { t } = useTranslation()
+  useArrival()
   return (
     <StoreProvider>
       <a className="skip" href="#screen">
