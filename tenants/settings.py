@@ -66,7 +66,7 @@ def _limit(name: str, module: Module, of_what: str) -> Setting:
         0,
         MOST_CENTS,
         module,
-        f"{of_what} of more than this needs a second person; 0: always, null: never.",
+        f"{of_what} of more than this needs a second person; 0: always, no limit: never.",
         may_be_none=True,
     )
 
@@ -140,21 +140,21 @@ PATIENTS_PER_HOUR = _count(
     "anomalies.patients_per_hour",
     200,
     1,
-    "How many patients somebody may look at in an hour before it is unusual; null: any number.",
+    "How many patients somebody may look at in an hour before it is unusual.",
     may_be_none=True,
 )
 PATIENTS_PER_DAY = _count(
     "anomalies.patients_per_day",
     800,
     1,
-    "How many patients somebody may look at in a day before it is unusual; null: any number.",
+    "How many patients somebody may look at in a day before it is unusual.",
     may_be_none=True,
 )
 TIMES_USUAL = _count(
     "anomalies.times_usual",
     3,
     2,
-    "How many times their own usual somebody may look at; null: any.",
+    "How many times their own usual somebody may look at before it is unusual.",
     may_be_none=True,
 )
 FEWEST_UNUSUAL_PATIENTS = _count(
@@ -189,7 +189,7 @@ OPEN_UNTIL_HOUR = Setting(
     1,
     24,
     Module.CORE,
-    "Until when it is none; 24 with 0 before it: at any hour.",
+    "Until when looking at patients is no surprise; from 0 until 24 it never is one.",
 )
 OPEN_ON_SUNDAYS = Setting(
     "anomalies.open_on_sundays",
@@ -198,7 +198,7 @@ OPEN_ON_SUNDAYS = Setting(
     0,
     1,
     Module.CORE,
-    "Whether it is none on Sundays.",
+    "Whether looking at patients on Sundays is no surprise.",
 )
 
 SETTINGS: dict[str, Setting] = {

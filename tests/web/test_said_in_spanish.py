@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 
 from domain.services.shipped import KINDS, shipped_definition
+from tenants.meanings import Module
+from tenants.permissions import Permission
+from tenants.settings import SETTINGS
 from tests.installation import ROOT
 from tests.web.sentences import refusals, sentences
 
@@ -53,3 +56,11 @@ def _words(part: Any) -> Iterator[str]:
         for name, value in part.items():
             is_said = name in {"name", "label", "help", "attestation"} and isinstance(value, str)
             yield from [value] if is_said else _words(value)
+
+
+def test_all_that_may_be_given_switched_or_decided_has_spanish() -> None:
+    told = json.loads((ROOT / "web/src/administration/words/server.es.json").read_text())
+
+    asked = {*Permission, *(f"module {each.name}" for each in Module if each is not Module.CORE), *SETTINGS}
+
+    assert told.keys() == asked
