@@ -51,7 +51,7 @@ export default function StoreScreen({ id }: { id: string }) {
 
 function Known({ store }: { store: StoreDetailsFragment }) {
   const { t } = useWords()
-  const { day } = useFormats()
+  const { day, phone, zip } = useFormats()
   return (
     <>
       <Panel title={t('store.identity')}>
@@ -81,8 +81,8 @@ function Known({ store }: { store: StoreDetailsFragment }) {
         <Facts
           facts={[
             [t('store.address'), [store.addressLine, store.addressLine2].filter(Boolean).join(', ')],
-            [t('store.city'), `${store.city}, ${store.state} ${store.zipCode}`],
-            [t('store.phone'), store.phone],
+            [t('store.city'), `${store.city}, ${store.state} ${zip(store.zipCode)}`],
+            [t('store.phone'), phone(store.phone)],
             [t('store.timeZone'), store.timeZone.replaceAll('_', ' ')],
           ]}
         />

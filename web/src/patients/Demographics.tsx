@@ -19,7 +19,7 @@ type Asked = { act: 'change' } | { act: 'add' } | { act: 'remove'; identifier: I
 
 export function Demographics({ patient }: { patient: PatientDetailsFragment }) {
   const { t } = useWords()
-  const { day, phone } = useFormats()
+  const { day, phone, zip } = useFormats()
   const mayWrite = useMay()('patients:write')
   const [asked, setAsked] = useState<Asked | null>(null)
   const close = () => setAsked(null)
@@ -127,9 +127,4 @@ function RemoveDialog({ identifier, onClose }: { identifier: Identifier; onClose
 function yearsSince(birthOn: string): number {
   const [now, then] = [today(), birthOn]
   return Number(now.slice(0, 4)) - Number(then.slice(0, 4)) - Number(now.slice(5) < then.slice(5))
-}
-
-/** Nine digits as the post writes them. */
-function zip(digits: string): string {
-  return digits.length === 9 ? `${digits.slice(0, 5)}-${digits.slice(5)}` : digits
 }

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next'
 
 const TEN_DIGITS = /^(\d{3})(\d{3})(\d{4})$/
+const NINE_DIGITS = /^(\d{5})(\d{4})$/
 const CURRENCY = { style: 'currency', currency: 'USD' } as const
 
 export interface Formats {
@@ -15,6 +16,8 @@ export interface Formats {
   percent: (ratio: number) => string
   /** Ten digits, grouped. */
   phone: (digits: string) => string
+  /** Five or nine digits, as the post writes them. */
+  zip: (digits: string) => string
 }
 
 const MADE = new Map<string, Formats>()
@@ -44,6 +47,7 @@ function makeFormats(language: string): Formats {
     count: (number) => count.format(number),
     percent: (ratio) => percent.format(ratio),
     phone: (digits) => digits.replace(TEN_DIGITS, '$1-$2-$3'),
+    zip: (digits) => digits.replace(NINE_DIGITS, '$1-$2'),
   }
 }
 
