@@ -137,17 +137,17 @@ function useColumns(): Column<ClaimRow>[] {
       {
         name: 'number',
         label: t('claims.number'),
-        width: 'minmax(160px, 1.1fr)',
+        width: 'minmax(176px, 1.1fr)',
         show: (claim) => <Link href={`/claims/${claim.id}`}>{claim.patientControlNumber}</Link>,
       },
       { name: 'servedOn', label: t('claims.servedOn'), width: '108px', sortsBy: 'servedOn', show: (claim) => day(claim.servedOn) },
       {
         name: 'patient',
         label: t('claims.patient'),
-        width: 'minmax(108px, 1.3fr)',
+        width: 'minmax(100px, 1.3fr)',
         show: ({ patient }) => `${patient.lastName}, ${patient.firstName}`,
       },
-      { name: 'payer', label: t('claims.payer'), width: 'minmax(108px, 1.3fr)', show: (claim) => claim.payer.name },
+      { name: 'payer', label: t('claims.payer'), width: 'minmax(100px, 1.3fr)', show: (claim) => claim.payer.name },
       { name: 'status', label: t('claims.status'), width: '116px', show: (claim) => <ClaimBadge status={claim.displayStatus} /> },
       { name: 'charge', label: t('claims.charge'), width: '92px', isNumber: true, sortsBy: 'charge', show: (claim) => money(claim.chargeCents) },
       {

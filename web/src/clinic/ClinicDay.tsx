@@ -15,7 +15,7 @@ import { ClinicService } from './documents'
 export default function ClinicDay() {
   const { t } = useTranslation()
   const { day } = useFormats()
-  const { storeId } = useStore()
+  const { storeId, stores, isLoading: areLoading } = useStore()
   const [chosen, setService] = useState('')
   const [on] = useState(today)
   const { services, providers, mine, isLoading, error } = useOffered()
@@ -37,7 +37,7 @@ export default function ClinicDay() {
         </div>
       </div>
       <Trouble error={error} />
-      {storeId === null && <Notice>{t('clinic.chooseStore')}</Notice>}
+      {storeId === null && <Notice>{t(stores.length === 0 && !areLoading ? 'clinic.noStore' : 'clinic.chooseStore')}</Notice>}
       {service && storeId !== null && (
         <WithTemplate
           key={`${service.id} ${storeId}`}
