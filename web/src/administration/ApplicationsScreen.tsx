@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { useMutation, useQuery } from 'urql'
 import { Link, useLocation } from 'wouter'
 import { Badge } from '../design/Badge'
+import { ByName, useLetters } from '../design/ByName'
 import { Button, ChoiceField, TextField } from '../design/Fields'
 import { FormDialog } from '../design/FormDialog'
 import { orNull, useForm } from '../design/form'
@@ -23,8 +24,10 @@ const PAGE = 50
 
 export default function ApplicationsScreen() {
   const { t } = useWords()
-  const { after, more } = useScroll('applications')
-  const [{ data, fetching, error }] = useQuery({ query: ApplicationsDocument, variables: { first: PAGE, after } })
+  const letters = useLetters()
+  const { filter } = letters
+  const { after, more } = useScroll(JSON.stringify(filter))
+  const [{ data, fetching, error }] = useQuery({ query: ApplicationsDocument, variables: { first: PAGE, after, filter } })
   const columns = useColumns()
   const [isAdding, setAdding] = useState(false)
   const [secret, setSecret] = useState<Secret | null>(null)
@@ -36,12 +39,13 @@ export default function ApplicationsScreen() {
           {t('applications.register')}
         </Button>
       </div>
+      <ByName letters={letters} />
       <Listing
         label={t('applications.title')}
         list={data?.clientApplications}
         columns={columns}
         pathOf={(row) => `/applications/${row.id}`}
-        none={t('applications.none')}
+        none={letters.none(t('applications.none'))}
         isLoading={fetching}
         error={error}
         more={more}

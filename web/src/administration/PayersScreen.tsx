@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { useMutation, useQuery } from 'urql'
 import { Link, useLocation } from 'wouter'
 import { Badge } from '../design/Badge'
+import { ByName, useLetters } from '../design/ByName'
 import { Button } from '../design/Fields'
 import { FormDialog } from '../design/FormDialog'
 import { useForm } from '../design/form'
@@ -21,8 +22,10 @@ const PAGE = 50
 export default function PayersScreen() {
   const { t } = useWords()
   const may = useMay()
-  const { after, more } = useScroll('payers')
-  const [{ data, fetching, error }] = useQuery({ query: PayersDocument, variables: { first: PAGE, after } })
+  const letters = useLetters()
+  const { filter } = letters
+  const { after, more } = useScroll(JSON.stringify(filter))
+  const [{ data, fetching, error }] = useQuery({ query: PayersDocument, variables: { first: PAGE, after, filter } })
   const columns = useColumns()
   const [isAdding, setAdding] = useState(false)
   return (
@@ -35,12 +38,13 @@ export default function PayersScreen() {
           </Button>
         )}
       </div>
+      <ByName letters={letters} />
       <Listing
         label={t('payers.title')}
         list={data?.payers}
         columns={columns}
         pathOf={(row) => `/payers/${row.id}`}
-        none={t('payers.none')}
+        none={letters.none(t('payers.none'))}
         isLoading={fetching}
         error={error}
         more={more}

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { useMutation, useQuery } from 'urql'
 import { Link, useSearchParams } from 'wouter'
 import { Badge } from '../design/Badge'
+import { ByName, useLetters } from '../design/ByName'
 import { Button, TextField } from '../design/Fields'
 import { FormDialog } from '../design/FormDialog'
 import { useForm } from '../design/form'
@@ -82,10 +83,12 @@ export default function People() {
   const may = useMay()
   const [address, setAddress] = useSearchParams()
   const isGone = address.get('view') === 'gone'
-  const { after, more } = useScroll(String(isGone))
+  const letters = useLetters()
+  const filter = { isActive: !isGone, ...letters.filter }
+  const { after, more } = useScroll(JSON.stringify(filter))
   const [{ data, fetching, error }] = useQuery({
     query: PeopleDocument,
-    variables: { first: PAGE, after, filter: { isActive: !isGone } },
+    variables: { first: PAGE, after, filter },
   })
   const columns = useColumns()
   const [isInviting, setInviting] = useState(false)
@@ -108,12 +111,13 @@ export default function People() {
           {t('people.gone')}
         </Button>
       </div>
+      <ByName letters={letters} />
       <Listing
         label={t('people.title')}
         list={data?.users}
         columns={columns}
         pathOf={(row) => `/people/${row.id}`}
-        none={t('people.none')}
+        none={letters.none(t('people.none'))}
         isLoading={fetching}
         error={error}
         more={more}

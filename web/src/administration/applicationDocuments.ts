@@ -2,8 +2,8 @@
 import { graphql } from '../graphql/generated'
 
 export const ApplicationsDocument = graphql(`
-  query Applications($first: Int!, $after: String) {
-    clientApplications(first: $first, after: $after) {
+  query Applications($first: Int!, $after: String, $filter: ClientApplicationFilter) {
+    clientApplications(first: $first, after: $after, filter: $filter) {
       totalCount
       totalCountIsCapped
       pageInfo {

@@ -2,8 +2,8 @@
 import { graphql } from '../graphql/generated'
 
 export const PayersDocument = graphql(`
-  query AdministeredPayers($first: Int!, $after: String) {
-    payers(first: $first, after: $after, orderBy: { by: NAME, direction: ASCENDING }) {
+  query AdministeredPayers($first: Int!, $after: String, $filter: PayerFilter) {
+    payers(first: $first, after: $after, filter: $filter, orderBy: { by: NAME, direction: ASCENDING }) {
       totalCount
       totalCountIsCapped
       pageInfo {
