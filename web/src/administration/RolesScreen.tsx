@@ -6,7 +6,7 @@ import { CheckField } from '../design/CheckField'
 import { Button, ChoiceField, TextField } from '../design/Fields'
 import { FormDialog } from '../design/FormDialog'
 import { useForm } from '../design/form'
-import { Loading, Notice, Trouble } from '../design/Notice'
+import { Awaiting, Notice } from '../design/Notice'
 import { graphql } from '../graphql/generated'
 import { refusalOf, type Problem } from '../graphql/refusal'
 import { useMay } from '../session/session'
@@ -79,8 +79,7 @@ export default function RolesScreen() {
   const [isMaking, setMaking] = useState(false)
   const [edited, setEdited] = useState<Edited | null>(null)
   const [deleted, setDeleted] = useState<Role | null>(null)
-  if (error) return <Trouble error={error} />
-  if (isLoading) return <Loading />
+  if (error ?? isLoading) return <Awaiting title={t('roles.title')} error={error} />
   const edit = (role: Role) => setEdited({ role, permissions: new Set(role.permissions) })
   return (
     <>

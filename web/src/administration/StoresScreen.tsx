@@ -6,7 +6,7 @@ import { Badge } from '../design/Badge'
 import { Button, ChoiceField, TextField } from '../design/Fields'
 import { FormDialog } from '../design/FormDialog'
 import { useForm } from '../design/form'
-import { Loading, Trouble } from '../design/Notice'
+import { Awaiting } from '../design/Notice'
 import { useEvery } from '../graphql/every'
 import type { StoreDetailsFragment } from '../graphql/generated/graphql'
 import { refusalOf } from '../graphql/refusal'
@@ -26,8 +26,7 @@ export default function StoresScreen() {
   const stores = useStoresByKey()
   const [asked, setAsked] = useState<Asked | null>(null)
   const close = () => setAsked(null)
-  if (error) return <Trouble error={error} />
-  if (isLoading) return <Loading />
+  if (error ?? isLoading) return <Awaiting title={t('stores.title')} error={error} />
   return (
     <>
       <div className="titled">

@@ -84,14 +84,14 @@ export default function Quarantine() {
   const [{ data, fetching, error }] = useQuery({ query: Waiting, variables: { ...shown, first: PAGE, afterFile: files.after, afterPayment: payments.after } })
   const [{ fetching: isReplaying }, replay] = useMutation(ReplayFile)
   const [problem, setProblem] = useState<string | null>(null)
-  if (error) return <Trouble error={error} />
-  if (!data) return <Loading />
-  const { rawFiles, remittances } = data
+  const { rawFiles, remittances } = data ?? {}
   return (
     <>
       <h1>{t('rooms.quarantine')}</h1>
+      <Trouble error={error} />
+      {!data && !error && <Loading />}
       {problem && <Notice tone="bad">{problem}</Notice>}
-      {(rawFiles?.nodes.length ?? 0) + (remittances?.nodes.length ?? 0) === 0 && <Notice tone="good">{t('quarantine.empty')}</Notice>}
+      {data && (rawFiles?.nodes.length ?? 0) + (remittances?.nodes.length ?? 0) === 0 && <Notice tone="good">{t('quarantine.empty')}</Notice>}
       {rawFiles && rawFiles.nodes.length > 0 && (
         <section className="panel" aria-labelledby="files">
           <header>

@@ -2,7 +2,7 @@
 import { useQuery } from 'urql'
 import { Link } from 'wouter'
 import { Badge } from '../design/Badge'
-import { Loading, Notice, Trouble } from '../design/Notice'
+import { Awaiting, Notice } from '../design/Notice'
 import { Panel } from '../design/Panel'
 import type { CodeSystem, ReleaseDetailsFragment } from '../graphql/generated/graphql'
 import { today, useFormats } from '../words/format'
@@ -14,8 +14,7 @@ const SYSTEMS: readonly CodeSystem[] = ['ICD10CM', 'HCPCS', 'CVX', 'MVX', 'VACCI
 export default function CodeSetsScreen() {
   const { t } = useWords()
   const [{ data, error }] = useQuery({ query: ReleasesDocument, variables: { on: today() } })
-  if (error) return <Trouble error={error} />
-  if (!data) return <Loading />
+  if (!data || error) return <Awaiting title={t('codeSets.title')} error={error} />
   return (
     <>
       <h1>{t('codeSets.title')}</h1>

@@ -2,7 +2,9 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CombinedError } from 'urql'
-import { problemOf } from '../graphql/refusal'
+import { isHeard, problemOf } from '../graphql/refusal'
+import { useRenewal } from '../session/renewal'
+import { Button } from './Fields'
 
 type Tone = 'plain' | 'good' | 'warn' | 'bad'
 
@@ -17,7 +19,24 @@ export function Notice({ tone = 'plain', children }: { tone?: Tone; children: Re
 /** The reason why a screen has nothing to show; nothing where all is well. */
 export function Trouble({ error }: { error: CombinedError | undefined }) {
   const problem = problemOf(error)
-  return problem === null ? null : <Notice tone="bad">{problem}</Notice>
+  if (error === undefined || problem === null) return null
+  return (
+    <Notice tone="bad">
+      {problem}
+      {isHeard(error) && <Again />}
+    </Notice>
+  )
+}
+
+/** Nothing tells that the server answers again: the person looks. */
+function Again() {
+  const { t } = useTranslation()
+  const renew = useRenewal()
+  return (
+    <p>
+      <Button onPress={renew}>{t('broken.again')}</Button>
+    </p>
+  )
 }
 
 export function Loading() {
@@ -26,5 +45,15 @@ export function Loading() {
     <p className="soft" role="status">
       {t('loading')}
     </p>
+  )
+}
+
+/** A room of which nothing is known yet, or cannot be. */
+export function Awaiting({ title, error }: { title: string; error: CombinedError | undefined }) {
+  return (
+    <>
+      <h1>{title}</h1>
+      {error ? <Trouble error={error} /> : <Loading />}
+    </>
   )
 }

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Button } from '../design/Fields'
 import { Notice } from '../design/Notice'
 import { askServer, onReturn, useAway } from '../session/connection'
-import { useRenewal } from '../session/session'
+import { useRenewal } from '../session/renewal'
 
 /** What browsers say of a part of the program that is not there any more: a new release took its place. */
 const OUTDATED = /dynamically imported module|importing a module script|preload css/i

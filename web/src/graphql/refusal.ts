@@ -29,7 +29,7 @@ export interface Problem {
 
 /** In words for the person who asked; null where all went well. */
 export function problemOf(error: CombinedError | undefined, answer?: Answered | null): string | null {
-  if (error) return isAway(error) ? i18next.t('trouble.offline') : inWords(error.graphQLErrors[0]?.message ?? '')
+  if (error) return isAway(error) ? i18next.t(isHeard(error) ? 'trouble.failed' : 'trouble.offline') : inWords(error.graphQLErrors[0]?.message ?? '')
   return answer?.__typename === 'Refusal' ? inWords(answer.message ?? '') : null
 }
 
@@ -37,6 +37,11 @@ export function problemOf(error: CombinedError | undefined, answer?: Answered | 
 export function refusalOf(error: CombinedError | undefined, answer?: Answered | null): Problem | null {
   const message = problemOf(error, answer)
   return message === null ? null : { message, path: answer?.path ?? null, isAway: error !== undefined && isAway(error) }
+}
+
+/** It answered, but not with what was asked for. */
+export function isHeard(error: CombinedError): boolean {
+  return isAway(error) && error.response !== undefined
 }
 
 function isAway(error: CombinedError): boolean {

@@ -6,7 +6,7 @@ import { useClient, useQuery } from 'urql'
 import { Link, useLocation } from 'wouter'
 import { Button, TextField } from '../design/Fields'
 import { Help } from '../design/Help'
-import { Loading, Notice, Trouble } from '../design/Notice'
+import { Awaiting, Notice } from '../design/Notice'
 import { useWatch } from '../design/watch'
 import type { SetUpStateQuery } from '../graphql/generated/graphql'
 import { dismiss } from './dismissed'
@@ -26,7 +26,7 @@ export default function SetUp() {
 
   useWatch(waits, () => look({ requestPolicy: 'network-only' }))
 
-  if (!data) return error ? <Trouble error={error} /> : <Loading />
+  if (!data) return <Awaiting title={t('rooms.setUp')} error={error} />
   const doneCount = STEPS.filter((step) => step.isDone(data)).length
   return (
     <>

@@ -65,7 +65,7 @@ export function Accountings({ patientId, patient }: AccountingsProps) {
               </td>
             </tr>
           ))}
-          {!isLoading && rows.length === 0 && (
+          {!isLoading && !error && rows.length === 0 && (
             <tr>
               <td colSpan={7} className="soft">
                 {t('accounting.none')}

@@ -50,7 +50,7 @@ export function Directories() {
           {directories.map((each) => (
             <DirectoryRow key={each.id} directory={each} onAsk={(act) => setAsked({ act, directory: each })} />
           ))}
-          {!isLoading && directories.length === 0 && (
+          {!isLoading && !error && directories.length === 0 && (
             <tr>
               <td colSpan={5} className="soft">
                 {t('directory.none')}

@@ -37,7 +37,7 @@ export function Groups() {
               <td className="nowrap">{instant(each.changedAt)}</td>
             </tr>
           ))}
-          {!isLoading && rows.length === 0 && (
+          {!isLoading && !error && rows.length === 0 && (
             <tr>
               <td colSpan={4} className="soft">
                 {t('groups.none')}

@@ -43,7 +43,7 @@ export function IdentityProviders() {
               </td>
             </tr>
           ))}
-          {!isLoading && rows.length === 0 && (
+          {!isLoading && !error && rows.length === 0 && (
             <tr>
               <td colSpan={5} className="soft">
                 {t('providers.none')}

@@ -131,7 +131,7 @@ function Restrictions() {
               </td>
             </tr>
           ))}
-          {!isLoading && rows.length === 0 && (
+          {!isLoading && !error && rows.length === 0 && (
             <tr>
               <td colSpan={5} className="soft">
                 {t('restricted.none')}

@@ -7,6 +7,7 @@ import { forgetPlaces } from '../design/kept'
 import { onReturn } from './connection'
 import { preferOrganization } from './organizations'
 import { ProveDialog } from './ProveDialog'
+import { RenewContext } from './renewal'
 import { forgetToken, keepBy, keepToken, send, type Way } from './requests'
 import { onTold, tellOtherWindows } from './windows'
 
@@ -103,8 +104,6 @@ export function SessionProvider({ found, children }: SessionProps) {
   )
 }
 
-const RenewContext = createContext<() => void>(() => undefined)
-
 /** A client, and with it an empty cache, for each person who signs in. */
 function Cached({ children }: { children: ReactNode }) {
   const [{ client, askAgain }, setAsking] = useState(createClient)
@@ -115,11 +114,6 @@ function Cached({ children }: { children: ReactNode }) {
       <Provider value={client}>{children}</Provider>
     </RenewContext>
   )
-}
-
-/** Forgets all that the server said: what is shown is asked for anew. */
-export function useRenewal(): () => void {
-  return use(RenewContext)
 }
 
 export function useSession(): SessionState {
