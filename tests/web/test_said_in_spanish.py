@@ -61,6 +61,10 @@ def _words(part: Any) -> Iterator[str]:
 def test_all_that_may_be_given_switched_or_decided_has_spanish() -> None:
     told = json.loads((ROOT / "web/src/administration/words/server.es.json").read_text())
 
-    asked = {*Permission, *(f"module {each.name}" for each in Module if each is not Module.CORE), *SETTINGS}
+    asked = {
+        *Permission,
+        *(f"module {each.name}" for each in Module if each is not Module.CORE),
+        *SETTINGS,
+    }
 
     assert told.keys() == asked

@@ -25,7 +25,7 @@ export function ByName({ letters }: { letters: Letters }) {
   const { t } = useTranslation()
   return (
     <search className="sought">
-      <TextField type="search" label={t('byName.label')} value={letters.typed} onChange={letters.type} />
+      <TextField type="search" label={t('byName.label')} help={t('byName.help')} value={letters.typed} onChange={letters.type} />
     </search>
   )
 }
