@@ -4,6 +4,7 @@ import { relayPagination } from '@urql/exchange-graphcache/extras'
 import { persistedExchange } from '@urql/exchange-persisted'
 import { Client, fetchExchange } from 'urql'
 import { send } from '../session/requests'
+import { askForLost } from './lost'
 import { rememberUnheard } from './unheard'
 
 /** Lists that scroll on and on: each next page joins the ones before. */
@@ -60,6 +61,7 @@ export function createClient(): Asking {
     fetch: send,
     exchanges: [
       unheard.exchange,
+      askForLost,
       cacheExchange({
         keys: new Proxy({}, { get: (_, type) => keyOf(String(type)) }),
         resolvers: {
