@@ -1,10 +1,11 @@
 /** A file in a dialog: what it would do is looked at first; it is kept whole or not at all. */
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Dialog, FileTrigger, Heading, Modal, ModalOverlay } from 'react-aria-components'
+import { FileTrigger } from 'react-aria-components'
 import { useFormats } from '../words/format'
 import { Button } from './Fields'
 import { Notice } from './Notice'
+import { Over } from './Over'
 import { RowProblems, type RowProblem } from './RowProblems'
 import { save } from './save'
 
@@ -51,42 +52,35 @@ export function FileDialog<Told extends Verdict>({ title, help, act, sheet, colu
   }
 
   return (
-    <ModalOverlay className="overlay" isOpen onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <Modal className="dialog wide">
-        <Dialog>
-          <Heading slot="title">{title}</Heading>
-          <div className="stack">
-            <p>{help}</p>
-            {children}
-            <div className="row">
-              <FileTrigger
-                acceptedFileTypes={['.csv', 'text/csv']}
-                onSelect={(files) => {
-                  setFile(files?.[0] ?? null)
-                  setOutcome(null)
-                }}
-              >
-                <Button>{t('file.choose')}</Button>
-              </FileTrigger>
-              <Button kind="quiet" onPress={() => save(sheet, `${columns.join(',')}\r\n`)}>
-                {t('file.empty')}
-              </Button>
-              {file && <span>{t('file.chosen', { name: file.name, size: count(Math.ceil(file.size / KILO)) })}</span>}
-            </div>
-            {options?.(() => setOutcome(null))}
-            <div aria-live="polite">{isBusy ? <p className="soft">{t('file.checking')}</p> : outcome !== null && <Told outcome={outcome} say={say} />}</div>
-            <div className="row">
-              {!isLoaded && (
-                <Button kind="primary" isDisabled={file === null} isPending={isBusy} onPress={() => void send()}>
-                  {isChecked ? act : t('file.check')}
-                </Button>
-              )}
-              <Button onPress={onClose}>{t(isLoaded ? 'file.close' : 'cancel')}</Button>
-            </div>
-          </div>
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Over title={title} size="wide" isBusy={isBusy} isDone={isLoaded} onClose={onClose}>
+      <p>{help}</p>
+      {children}
+      <div className="row">
+        <FileTrigger
+          acceptedFileTypes={['.csv', 'text/csv']}
+          onSelect={(files) => {
+            setFile(files?.[0] ?? null)
+            setOutcome(null)
+          }}
+        >
+          <Button>{t('file.choose')}</Button>
+        </FileTrigger>
+        <Button kind="quiet" onPress={() => save(sheet, `${columns.join(',')}\r\n`)}>
+          {t('file.empty')}
+        </Button>
+        {file && <span>{t('file.chosen', { name: file.name, size: count(Math.ceil(file.size / KILO)) })}</span>}
+      </div>
+      {options?.(() => setOutcome(null))}
+      <div aria-live="polite">{isBusy ? <p className="soft">{t('file.checking')}</p> : outcome !== null && <Told outcome={outcome} say={say} />}</div>
+      <div className="row">
+        {!isLoaded && (
+          <Button kind="primary" isDisabled={file === null} isPending={isBusy} onPress={() => void send()}>
+            {isChecked ? act : t('file.check')}
+          </Button>
+        )}
+        <Button onPress={onClose}>{t(isLoaded ? 'file.close' : 'cancel')}</Button>
+      </div>
+    </Over>
   )
 }
 
