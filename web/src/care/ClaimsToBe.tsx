@@ -1,21 +1,29 @@
 /** Claims that do not exist yet: what would keep each from leaving, whom it goes to, what is expected. */
 import { useTranslation } from 'react-i18next'
 import { Notice } from '../design/Notice'
+import { graphql } from '../graphql/generated'
+import type { ClaimToBeDetailsFragment } from '../graphql/generated/graphql'
 import { useFormats } from '../words/format'
 import { inWords } from '../words/said'
 
-interface Finding {
-  message: string
-  fix?: string | null
-  severity: string
-}
+export const ClaimToBeDetails = graphql(`
+  fragment ClaimToBeDetails on PreviewedClaim {
+    chargeCents
+    expectedCents
+    payer {
+      id
+      name
+    }
+    findings {
+      code
+      message
+      fix
+      severity
+    }
+  }
+`)
 
-interface ClaimToBe {
-  chargeCents: number
-  expectedCents?: number | null
-  payer: { name: string }
-  findings: readonly Finding[]
-}
+type Finding = Pick<ClaimToBeDetailsFragment['findings'][number], 'message' | 'fix' | 'severity'>
 
 /** Each with its mend. */
 export function Found({ findings }: { findings: readonly Finding[] }) {
@@ -28,7 +36,7 @@ export function Found({ findings }: { findings: readonly Finding[] }) {
 }
 
 interface ClaimsToBeProps {
-  claims: readonly ClaimToBe[]
+  claims: readonly ClaimToBeDetailsFragment[]
   /** Said of one of which nothing was found. */
   clean?: string
 }

@@ -32,18 +32,7 @@ export const Preview = graphql(`
         severity
       }
       claims {
-        chargeCents
-        expectedCents
-        payer {
-          id
-          name
-        }
-        findings {
-          code
-          message
-          fix
-          severity
-        }
+        ...ClaimToBeDetails
       }
     }
   }

@@ -223,18 +223,7 @@ export const TrialDocument = graphql(`
       }
       chargeCents
       claims {
-        chargeCents
-        expectedCents
-        payer {
-          id
-          name
-        }
-        findings {
-          code
-          message
-          fix
-          severity
-        }
+        ...ClaimToBeDetails
       }
       prices {
         ...PriceDetails

@@ -5,6 +5,10 @@ import { mapExchange, type Exchange } from 'urql'
 export const askForLost: Exchange = (input) => {
   const lost = new Set<number>()
   return mapExchange({
+    onOperation: ({ kind, key }) => {
+      // Nobody waits for it any more.
+      if (kind === 'teardown') lost.delete(key)
+    },
     onResult: (result) => {
       const { operation, data, error } = result
       const isLost = operation.kind === 'query' && !data && !error && !lost.has(operation.key)
